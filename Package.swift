@@ -1,0 +1,90 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// `any` is spelled out everywhere, and a member is visible only where its module is imported:
+// both make a forbidden dependency show up as a compile error instead of a habit.
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "tinysnn",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "TinySNN", targets: ["TinySNN"]),
+    .executable(name: "tinysnn", targets: ["TinySNNTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    // Leaves.
+    .target(
+      name: "CVectorKernels",
+      // Vector square roots keep a scalar tail that calls sqrtf.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
+    ),
+    .target(name: "CTinySNN"),
+    .target(name: "CEmbeddedDigits", exclude: ["digits.csv.gz", "README.md"]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "FixedPoint", swiftSettings: swiftSettings),
+
+    // The line from float network to C sources.
+    .target(
+      name: "SpikingNetworks", dependencies: ["CVectorKernels"], swiftSettings: swiftSettings),
+    .target(
+      name: "Quantization", dependencies: ["FixedPoint", "SpikingNetworks"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "CodeGeneration",
+      dependencies: ["FixedPoint", "SpikingNetworks", "Quantization", "CTinySNN"],
+      swiftSettings: swiftSettings),
+
+    // Experiments, and the tool.
+    .target(
+      name: "TinySNN",
+      dependencies: [
+        "FixedPoint", "SpikingNetworks", "Quantization", "CodeGeneration", "CTinySNN",
+        "CEmbeddedDigits", "CZlib", .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "TinySNNTool",
+      dependencies: [
+        "TinySNN", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    // Tests mirror the sources.
+    .testTarget(
+      name: "FixedPointTests", dependencies: ["FixedPoint", "CTinySNN"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SpikingNetworksTests", dependencies: ["SpikingNetworks", "CVectorKernels"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "QuantizationTests", dependencies: ["Quantization", "SpikingNetworks", "FixedPoint"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CodeGenerationTests",
+      dependencies: [
+        "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CTinySNN",
+      ],
+      exclude: ["Snapshots"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TinySNNTests",
+      dependencies: [
+        "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint",
+      ],
+      exclude: ["Snapshots"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TinySNNTool"], exclude: ["Snapshots"],
+      swiftSettings: swiftSettings),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11
+)
