@@ -42,7 +42,11 @@ struct WeightQuantizer {
       channel = channel + 1 == outputCount ? 0 : channel + 1
     }
     return QuantizedWeights(
-      grid: quantization.grid, bits: quantization.bits, values: values, scales: scales)
+      grid: quantization.grid,
+      bits: quantization.bits,
+      values: values,
+      scales: scales
+    )
   }
 
   /// The largest magnitude of each output's weights.
@@ -83,7 +87,9 @@ struct WeightQuantizer {
           var scaled = SIMD8<Float>.zero
           for lane in 0..<8 { scaled[lane] = group[index + lane] }
           let clamped = (scaled * inverse).clamped(
-            lowerBound: SIMD8(repeating: -limit), upperBound: SIMD8(repeating: limit))
+            lowerBound: SIMD8(repeating: -limit),
+            upperBound: SIMD8(repeating: limit)
+          )
           let rounded = (clamped + magic) - magic
           let error = scaled - rounded * scale
           lanes += error * error
