@@ -37,7 +37,7 @@ struct WeightQuantizer {
     let inverses = scales.map { 1 / $0 }
     for index in weights.indices {
       let scaled = Double(weights[index]) * inverses[scales.count == 1 ? 0 : channel]
-      let clamped = min(max(scaled, -limit), limit)
+      let clamped = min(max(Self.settled(scaled), -limit), limit)
       values[index] = Int16(rounding.rounding(clamped, draw: draw(index)))
       channel = channel + 1 == outputCount ? 0 : channel + 1
     }
@@ -47,6 +47,15 @@ struct WeightQuantizer {
       values: values,
       scales: scales
     )
+  }
+
+  /// Takes a quotient within 2^-30 of an integer for that integer.
+  ///
+  /// The weight that defines a scale divides by it to the largest integer but for the error of the
+  /// division, which a directed rounding must not see.
+  private static func settled(_ quotient: Double) -> Double {
+    let nearest = quotient.rounded(.toNearestOrEven)
+    return abs(quotient - nearest) < 0x1p-30 * max(1, abs(nearest)) ? nearest : quotient
   }
 
   /// The largest magnitude of each output's weights.
