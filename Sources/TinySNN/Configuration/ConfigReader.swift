@@ -1,0 +1,141 @@
+/// Collects the errors of one configuration.
+final class ConfigDiagnostics {
+  /// The name of the text that `ConfigOrigin.text` refers to.
+  let file: String?
+  /// What was found so far.
+  var errors: [ConfigurationError] = []
+
+  /// Creates an empty collection.
+  init(file: String?) {
+    self.file = file
+  }
+
+  /// Adds an error.
+  func report(_ message: String, at origin: ConfigOrigin, path: String) {
+    errors.append(ConfigurationError(origin, file: file, path: path, message: message))
+  }
+}
+
+/// A cursor over one mapping: values are taken out key by key, and what is left over is an error.
+///
+/// Reading never throws. A wrong value is reported and replaced by a legal one, so that one pass finds
+/// all errors; the result counts only if the diagnostics stayed empty.
+final class ConfigReader {
+  /// Where errors go.
+  let diagnostics: ConfigDiagnostics
+  /// Where the mapping comes from.
+  let origin: ConfigOrigin
+  private let entries: [ConfigEntry]
+  private var taken: [Bool]
+  private var known: [String] = []
+  private let parent: ConfigReader?
+  private let name: String
+
+  /// Creates a cursor over `node`, which is a mapping or nothing.
+  init(_ node: ConfigNode, diagnostics: ConfigDiagnostics) {
+    (self.diagnostics, parent, name, origin) = (diagnostics, nil, "", node.origin)
+    entries = ConfigReader.entries(of: node, path: "", diagnostics: diagnostics)
+    taken = Array(repeating: false, count: entries.count)
+  }
+
+  /// Creates a cursor over `node`, found as `name` below `parent`; nil is an empty mapping.
+  init(_ node: ConfigNode?, name: String, parent: ConfigReader) {
+    (self.diagnostics, self.parent, self.name) = (parent.diagnostics, parent, name)
+    origin = node?.origin ?? parent.origin
+    entries =
+      node.map { node in
+        ConfigReader.entries(of: node, path: parent.path(name), diagnostics: parent.diagnostics)
+      } ?? []
+    taken = Array(repeating: false, count: entries.count)
+  }
+
+  private static func entries(
+    of node: ConfigNode, path: @autoclosure () -> String, diagnostics: ConfigDiagnostics
+  ) -> [ConfigEntry] {
+    switch node.content {
+    case .mapping(let entries): return entries
+    case .null: return []
+    case .scalar, .sequence:
+      let place = path()
+      diagnostics.report(
+        "expected a mapping\(place.isEmpty ? "" : " at " + place), found \(node.summary)",
+        at: node.origin, path: place)
+      return []
+    }
+  }
+
+  /// The dotted path of the mapping; empty at the top level.
+  var path: String { parent?.path(name) ?? "" }
+
+  /// Returns the dotted path of `key` in this mapping.
+  func path(_ key: String) -> String {
+    let path = path
+    return path.isEmpty ? key : path + "." + key
+  }
+
+  /// The keys that the text gives, in its order.
+  var keys: [String] { entries.map(\.key) }
+
+  /// Whether the text gives `key`.
+  func contains(_ key: String) -> Bool { entries.contains { $0.key == key } }
+
+  /// Returns the value of `key` without counting it as read.
+  func peek(_ key: String) -> ConfigNode? { entries.first { $0.key == key }?.value }
+
+  /// Returns the entry of `key` and counts it as read.
+  func takeEntry(_ key: String) -> ConfigEntry? {
+    known.append(key)
+    guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+    taken[index] = true
+    return entries[index]
+  }
+
+  /// Returns the value of `key` and counts it as read.
+  func take(_ key: String) -> ConfigNode? { takeEntry(key)?.value }
+
+  /// Returns a cursor over the mapping under `key`, empty if the text lacks it.
+  func section(_ key: String) -> ConfigReader {
+    ConfigReader(take(key), name: key, parent: self)
+  }
+
+  /// Returns the list under `key`, or nil if the text lacks it.
+  func list(_ key: String) -> [ConfigNode]? {
+    guard let node = take(key) else { return nil }
+    switch node.content {
+    case .sequence(let elements): return elements
+    case .null: return []
+    case .scalar, .mapping:
+      report("expected a list at \(path(key)), found \(node.summary)", at: node.origin, key: key)
+      return nil
+    }
+  }
+
+  /// Reports an error about `key`.
+  func report(_ message: String, at origin: ConfigOrigin, key: String) {
+    diagnostics.report(message, at: origin, path: path(key))
+  }
+
+  /// Drops keys that a resolved experiment wrote for another `kind` than the one assigned to it.
+  func dropGenerated(_ keys: [String]) {
+    for (index, entry) in entries.enumerated()
+    where !taken[index] && entry.origin == .generated && keys.contains(entry.key) {
+      taken[index] = true
+    }
+  }
+
+  /// Reports every key that nobody has read.
+  func finish() {
+    guard taken.contains(false) else { return }
+    for (index, entry) in entries.enumerated() where !taken[index] {
+      let place = path.isEmpty ? "" : " at \(path)"
+      let unread = known.filter { !contains($0) }
+      let hint =
+        if let nearest = nearestName(to: entry.key, in: unread) {
+          "; did you mean '\(nearest)'?"
+        } else {
+          known.isEmpty ? "" : "; known keys: \(known.joined(separator: ", "))"
+        }
+      report("unknown key '\(entry.key)'\(place)\(hint)", at: entry.origin, key: entry.key)
+    }
+  }
+}
