@@ -11,7 +11,9 @@ public struct TrainedModel: Codable, Hashable, Sendable {
 
   /// Creates a trained model.
   public init(
-    spec: NetworkSpec, parameters: NetworkParameters, history: [EpochRecord],
+    spec: NetworkSpec,
+    parameters: NetworkParameters,
+    history: [EpochRecord],
     activity: [LayerActivity]
   ) {
     self.spec = spec
@@ -36,7 +38,11 @@ public struct EpochRecord: Codable, Hashable, Sendable {
 
   /// Creates a record.
   public init(
-    epoch: Int, loss: Double, penalty: Double, trainAccuracy: Double, learningRate: Double
+    epoch: Int,
+    loss: Double,
+    penalty: Double,
+    trainAccuracy: Double,
+    learningRate: Double
   ) {
     self.epoch = epoch
     self.loss = loss
