@@ -31,7 +31,9 @@ public struct EpochRecord: Codable, Hashable, Sendable {
   public var loss: Double
   /// The mean regularization loss over the epoch's samples.
   public var penalty: Double
-  /// The fraction of the epoch's samples classified correctly, augmentation included. Range 0...1.
+  /// The fraction of the epoch's samples classified correctly, augmentation included.
+  ///
+  /// Range 0...1.
   public var trainAccuracy: Double
   /// The learning rate of the last step.
   public var learningRate: Double
