@@ -65,4 +65,9 @@ public struct TestVectors: Hashable, Sendable {
     }
     return TestVectors(vectors: chosen)
   }
+
+  /// Returns `count` random inputs of several densities, a function of the network alone.
+  public static func randomInputs(for network: QuantizedNetwork, count: Int) -> [[UInt8]] {
+    VectorPool.random(network, count: count)
+  }
 }

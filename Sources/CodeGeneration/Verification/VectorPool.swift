@@ -12,20 +12,8 @@ struct VectorPool {
   init(_ network: QuantizedNetwork) {
     let maximum = UInt8(network.input.maximum)
     let count = network.input.shape.count
-    let generator = Philox(seed: network.encodingSeed, stream: .testVectors)
     var candidates = [[UInt8](repeating: maximum, count: count)]
-    // Random values of several densities, each value the maximum with probability one quarter.
-    let densities = [0.5, 0.2, 0.05, 0.8]
-    for index in 0..<VectorPool.randomCount {
-      let density = densities[index % densities.count]
-      candidates.append(
-        (0..<count).map { input in
-          let word = generator.word(input, sample: index)
-          guard Double(word & 0xFFFF) < density * 65_536 else { return 0 }
-          let isMaximum = (word >> 16) & 3 == 0
-          return isMaximum ? maximum : UInt8(1 + (word >> 18) % UInt32(maximum))
-        })
-    }
+    candidates += VectorPool.random(network, count: VectorPool.randomCount)
     // For each neuron the inputs that drive it, through the layers in between.
     var driven = 0
     for layer in network.layers.indices {
@@ -38,6 +26,22 @@ struct VectorPool {
       }
     }
     self.candidates = candidates
+  }
+
+  /// Random values of several densities, each value the maximum with probability one quarter.
+  static func random(_ network: QuantizedNetwork, count: Int) -> [[UInt8]] {
+    let maximum = UInt8(network.input.maximum)
+    let generator = Philox(seed: network.encodingSeed, stream: .testVectors)
+    let densities = [0.5, 0.2, 0.05, 0.8]
+    return (0..<count).map { index in
+      let density = densities[index % densities.count]
+      return (0..<network.input.shape.count).map { input in
+        let word = generator.word(input, sample: index)
+        guard Double(word & 0xFFFF) < density * 65_536 else { return 0 }
+        let isMaximum = (word >> 16) & 3 == 0
+        return isMaximum ? maximum : UInt8(1 + (word >> 18) % UInt32(maximum))
+      }
+    }
   }
 
   /// The maximum where more of the input means more current for `neuron`, else 0.
