@@ -77,7 +77,7 @@ let package = Package(
     .testTarget(
       name: "TinySNNTests",
       dependencies: [
-        "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint",
+        "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CZlib",
       ],
       exclude: ["Snapshots"],
       swiftSettings: swiftSettings),
