@@ -4,7 +4,7 @@
 /// `half_away`) or on the parity of the floor (`half_even`). Loops over membranes use this form
 /// because it vectorises; the tests hold it against `RoundingMode.shifting` for every value.
 public struct RoundingShift: Hashable, Sendable {
-  /// The shift distance. Range 0...30.
+  /// The shift distance, in 0...30.
   public let distance: Int32
   /// What is added to every value.
   public let correction: Int32

@@ -33,19 +33,34 @@ struct RandomNetworks {
       let isDirect = index == 0 && coding == .direct
       layers.append(
         layer(
-          "dense\(index + 1)", inputs: previous, outputs: outputs, fires: fires,
-          guardRange: isDirect ? -6...1 : -2...4))
+          "dense\(index + 1)",
+          inputs: previous,
+          outputs: outputs,
+          fires: fires,
+          guardRange: isDirect ? -6...1 : -2...4
+        )
+      )
       previous = outputs
     }
     return QuantizedNetwork(
       input: InputSpec(
-        shape: SampleShape(height: 1, width: inputCount), coding: coding, bits: bits,
-        timesteps: integer(1...9)),
-      encodingSeed: UInt64(integer(0...1_000_000)), layers: layers, readout: readout)
+        shape: SampleShape(height: 1, width: inputCount),
+        coding: coding,
+        bits: bits,
+        timesteps: integer(1...9)
+      ),
+      encodingSeed: UInt64(integer(0...1_000_000)),
+      layers: layers,
+      readout: readout
+    )
   }
 
   mutating func layer(
-    _ name: String, inputs: Int, outputs: Int, fires: Bool, guardRange: ClosedRange<Int>
+    _ name: String,
+    inputs: Int,
+    outputs: Int,
+    fires: Bool,
+    guardRange: ClosedRange<Int>
   ) -> QuantizedLayer {
     let weightBits = pick([2, 3, 4, 5, 6, 7, 8])
     let limit = (1 << (weightBits - 1)) - 1
@@ -57,27 +72,44 @@ struct RandomNetworks {
       integer(0...2) == 0
       ? nil
       : ScaledIntegers(
-        bits: biasBits, exponent: integer(0...2),
+        bits: biasBits,
+        exponent: integer(0...2),
         mantissas: (0..<outputs).map { _ in
           let limit = (1 << (biasBits - 1)) - 1
           return Int32(integer(-limit...limit))
-        })
+        }
+      )
     let firing =
       fires
       ? IntegerFiring(
         threshold: ScaledIntegers(
-          bits: 16, exponent: 0,
+          bits: 16,
+          exponent: 0,
           mantissas: (0..<(integer(0...1) == 0 ? 1 : outputs)).map { _ in
             Int32(integer(1...min(upper, 12 * limit)))
-          }),
-        reset: .subtract, resetValue: 0) : nil
+          }
+        ),
+        reset: .subtract,
+        resetValue: 0
+      ) : nil
     var layer = QuantizedLayer(
-      name: name, inputCount: inputs, outputCount: outputs,
+      name: name,
+      inputCount: inputs,
+      outputCount: outputs,
       weights: QuantizedWeights(
-        grid: .symmetric, bits: weightBits, values: values, scales: [0.1]),
-      guardBits: integer(guardRange), guardRounding: pick(RoundingMode.deterministic), bias: bias,
-      decay: decay(membraneBits: membraneBits), firing: firing, membraneBits: membraneBits,
-      overflow: pick(OverflowMode.allCases))
+        grid: .symmetric,
+        bits: weightBits,
+        values: values,
+        scales: [0.1]
+      ),
+      guardBits: integer(guardRange),
+      guardRounding: pick(RoundingMode.deterministic),
+      bias: bias,
+      decay: decay(membraneBits: membraneBits),
+      firing: firing,
+      membraneBits: membraneBits,
+      overflow: pick(OverflowMode.allCases)
+    )
     if layer.firing != nil && integer(0...1) == 0 {
       layer.firing?.reset = .zero
       layer.firing?.resetValue = integer(-8...0)
@@ -94,8 +126,11 @@ struct RandomNetworks {
       let bits = integer(2...min(8, 31 - membraneBits))
       let fractionBits = integer(bits...12)
       return .multiplier(
-        factor: integer(1...(1 << bits) - 1), fractionBits: fractionBits, bits: bits,
-        rounding: rounding)
+        factor: integer(1...(1 << bits) - 1),
+        fractionBits: fractionBits,
+        bits: bits,
+        rounding: rounding
+      )
     }
   }
 

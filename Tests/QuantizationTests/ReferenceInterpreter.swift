@@ -71,7 +71,8 @@ struct ReferenceInterpreter {
         let half = index / 2
         let block = Philox.block(
           counter: SIMD4(UInt32(half / 4), UInt32(step), UInt32(sample), 6),
-          seed: network.encodingSeed)
+          seed: network.encodingSeed
+        )
         let draw = index % 2 == 0 ? block[half % 4] & 0xFFFF : block[half % 4] >> 16
         return Int(draw) < (2 * Int(value) * 65_536 + maximum) / (2 * maximum) ? 1 : 0
       }

@@ -12,20 +12,28 @@ public enum BoundsAnalysis {
     network.layers.indices.map { index in
       let isDirect = index == 0 && network.input.coding == .direct
       return ranges(
-        of: network.layers[index], largestInput: isDirect ? network.input.maximum : 1,
-        timesteps: network.input.timesteps)
+        of: network.layers[index],
+        largestInput: isDirect ? network.input.maximum : 1,
+        timesteps: network.input.timesteps
+      )
     }
   }
 
-  /// Returns the ranges of `layer` for inputs 0...`largestInput` over `timesteps` steps.
+  /// Returns the ranges of one layer over `timesteps` steps, for inputs from 0 to `largestInput`.
   public static func ranges(
-    of layer: QuantizedLayer, largestInput: Int, timesteps: Int
+    of layer: QuantizedLayer,
+    largestInput: Int,
+    timesteps: Int
   ) -> LayerRanges {
     let accumulators = accumulatorRanges(of: layer, largestInput: largestInput)
     var result: LayerRanges?
     for neuron in accumulators.indices {
       let one = neuronRanges(
-        of: layer, neuron: neuron, accumulator: accumulators[neuron], timesteps: timesteps)
+        of: layer,
+        neuron: neuron,
+        accumulator: accumulators[neuron],
+        timesteps: timesteps
+      )
       guard var all = result else {
         result = one
         continue
@@ -44,7 +52,8 @@ public enum BoundsAnalysis {
 
   /// The sums of the positive and of the negative weights of each neuron, times the largest input.
   private static func accumulatorRanges(
-    of layer: QuantizedLayer, largestInput: Int
+    of layer: QuantizedLayer,
+    largestInput: Int
   ) -> [IntegerRange] {
     var lower = [Int](repeating: 0, count: layer.outputCount)
     var upper = lower
@@ -62,22 +71,32 @@ public enum BoundsAnalysis {
   }
 
   private static func neuronRanges(
-    of layer: QuantizedLayer, neuron: Int, accumulator: IntegerRange, timesteps: Int
+    of layer: QuantizedLayer,
+    neuron: Int,
+    accumulator: IntegerRange,
+    timesteps: Int
   ) -> LayerRanges {
     let width = IntegerRange.signed(bits: layer.membraneBits)
     let bias = layer.bias?.value(at: neuron) ?? 0
     let current = IntegerRange(
       layer.scaledToMembrane(accumulator.lower) + bias,
-      layer.scaledToMembrane(accumulator.upper) + bias)
+      layer.scaledToMembrane(accumulator.upper) + bias
+    )
     var membrane = IntegerRange(0, 0)
     var result = LayerRanges(
-      accumulator: accumulator, current: current, integrated: current, membrane: membrane,
-      overflowCanHappen: false, holdsForever: false)
+      accumulator: accumulator,
+      current: current,
+      integrated: current,
+      membrane: membrane,
+      overflowCanHappen: false,
+      holdsForever: false
+    )
     for step in 0..<timesteps {
       let integrated =
         IntegerRange(
           membrane.lower - layer.decay.leak(membrane.lower),
-          membrane.upper - layer.decay.leak(membrane.upper)) + current
+          membrane.upper - layer.decay.leak(membrane.upper)
+        ) + current
       result.integrated = step == 0 ? integrated : result.integrated.union(integrated)
       var bounded = integrated
       if !width.contains(integrated) {
@@ -88,7 +107,8 @@ public enum BoundsAnalysis {
         case .saturate:
           bounded = IntegerRange(
             OverflowMode.saturate.bringing(integrated.lower, into: layer.membraneBits),
-            OverflowMode.saturate.bringing(integrated.upper, into: layer.membraneBits))
+            OverflowMode.saturate.bringing(integrated.upper, into: layer.membraneBits)
+          )
         }
       }
       let after = layer.firing.map { reset(bounded, $0, neuron: neuron) } ?? bounded
@@ -106,7 +126,9 @@ public enum BoundsAnalysis {
 
   /// The range of the stored membrane after comparison and reset.
   private static func reset(
-    _ potential: IntegerRange, _ firing: IntegerFiring, neuron: Int
+    _ potential: IntegerRange,
+    _ firing: IntegerFiring,
+    neuron: Int
   ) -> IntegerRange {
     let threshold = firing.threshold.value(at: neuron)
     guard potential.upper >= threshold else { return potential }
@@ -114,7 +136,9 @@ public enum BoundsAnalysis {
       switch firing.reset {
       case .subtract:
         IntegerRange(
-          max(potential.lower, threshold) - threshold, potential.upper - threshold)
+          max(potential.lower, threshold) - threshold,
+          potential.upper - threshold
+        )
       case .zero: IntegerRange(firing.resetValue, firing.resetValue)
       }
     guard potential.lower < threshold else { return fired }

@@ -1,5 +1,5 @@
-import Foundation
 import FixedPoint
+import Foundation
 import SpikingNetworks
 
 /// Turns thresholds, biases, decays and reset values into integers on a membrane's scale.
@@ -23,7 +23,10 @@ struct ParameterQuantizer {
   }
 
   private func scaled(
-    _ values: [Double], limit: Int, _ quantization: ParameterQuantization, _ kind: Parameter
+    _ values: [Double],
+    limit: Int,
+    _ quantization: ParameterQuantization,
+    _ kind: Parameter
   ) -> ScaledIntegers {
     let peak = values.reduce(0) { max($0, abs($1)) }
     var exponent = 0
@@ -50,19 +53,26 @@ struct ParameterQuantizer {
       var best = (factor: 0, fractionBits: 0)
       for fractionBits in 0...Self.largestFractionBits {
         let factor = quantization.conversion.rounding(
-          leak * Double(1 << fractionBits), draw: uniform)
+          leak * Double(1 << fractionBits),
+          draw: uniform
+        )
         guard factor <= limit else { break }
         best = (min(factor, 1 << fractionBits), fractionBits)
       }
       guard best.factor > 0 else { return .none }
       return .multiplier(
-        factor: best.factor, fractionBits: best.fractionBits, bits: quantization.bits,
-        rounding: quantization.rounding)
+        factor: best.factor,
+        fractionBits: best.fractionBits,
+        bits: quantization.bits,
+        rounding: quantization.rounding
+      )
     case .shift:
       let distance = quantization.conversion.rounding(-log2(leak), draw: draw(.decay, 0))
       return .shift(
-        distance: min(max(distance, 0), (1 << quantization.bits) - 1), bits: quantization.bits,
-        rounding: quantization.rounding)
+        distance: min(max(distance, 0), (1 << quantization.bits) - 1),
+        bits: quantization.bits,
+        rounding: quantization.rounding
+      )
     }
   }
 

@@ -19,7 +19,8 @@ public struct Quantizer: Sendable {
   ///
   /// - Throws: `QuantizationFailure` if the specification is illegal or has no usable integers.
   public func quantize(
-    _ model: TrainedModel, _ specification: QuantizationSpec
+    _ model: TrainedModel,
+    _ specification: QuantizationSpec
   ) throws(QuantizationFailure) -> QuantizedNetwork {
     precondition(specification.layers.count == model.spec.layers.count)
     var layers: [QuantizedLayer] = []
@@ -27,7 +28,11 @@ public struct Quantizer: Sendable {
       layers.append(try layer(index, of: model, specification.layers[index]))
     }
     let network = QuantizedNetwork(
-      input: model.spec.input, encodingSeed: seed, layers: layers, readout: model.spec.readout)
+      input: model.spec.input,
+      encodingSeed: seed,
+      layers: layers,
+      readout: model.spec.readout
+    )
     for (layer, bounds) in zip(network.layers, BoundsAnalysis.ranges(of: network))
     where !bounds.fits32Bits {
       throw .accumulatorOverflow(layer: layer.name)
@@ -36,7 +41,9 @@ public struct Quantizer: Sendable {
   }
 
   private func layer(
-    _ index: Int, of model: TrainedModel, _ quantization: LayerQuantization
+    _ index: Int,
+    of model: TrainedModel,
+    _ quantization: LayerQuantization
   ) throws(QuantizationFailure) -> QuantizedLayer {
     let spec = model.spec.layers[index]
     try check(spec.name, quantization)
@@ -50,7 +57,9 @@ public struct Quantizer: Sendable {
     }
 
     let quantizer = WeightQuantizer(
-      quantization: quantization.weights, outputCount: spec.outputCount)
+      quantization: quantization.weights,
+      outputCount: spec.outputCount
+    )
     let float = model.parameters.layers[index]
     guard
       let weights = quantizer(float.weights, draw: { parameters.draw(.weight, $0) })
@@ -59,8 +68,11 @@ public struct Quantizer: Sendable {
     let inputScale = index == 0 ? model.spec.input.scale : 1
     let accumulatorUnits = weights.scales.map { $0 * inputScale }
     let guardBits = chooseGuardBits(
-      quantization.membrane, accumulatorUnits, spec.neuron,
-      peak: model.activity[index].membranePeak)
+      quantization.membrane,
+      accumulatorUnits,
+      spec.neuron,
+      peak: model.activity[index].membranePeak
+    )
     let units = accumulatorUnits.map { $0 * exp2(Double(-guardBits)) }
 
     let bias =
@@ -68,24 +80,35 @@ public struct Quantizer: Sendable {
       ? nil
       : parameters.biases(
         float.bias.enumerated().map { Double($1) / units[units.count == 1 ? 0 : $0] },
-        quantization.bias)
+        quantization.bias
+      )
     return QuantizedLayer(
-      name: spec.name, inputCount: model.spec.inputCount(ofLayer: index),
-      outputCount: spec.outputCount, weights: weights, guardBits: guardBits,
-      guardRounding: quantization.membrane.guardRounding, bias: bias,
+      name: spec.name,
+      inputCount: model.spec.inputCount(ofLayer: index),
+      outputCount: spec.outputCount,
+      weights: weights,
+      guardBits: guardBits,
+      guardRounding: quantization.membrane.guardRounding,
+      bias: bias,
       decay: parameters.decay(beta: spec.neuron.beta, quantization.decay),
       firing: try firing(spec, quantization, units, parameters),
-      membraneBits: quantization.membrane.bits, overflow: quantization.membrane.overflow)
+      membraneBits: quantization.membrane.bits,
+      overflow: quantization.membrane.overflow
+    )
   }
 
   private func firing(
-    _ spec: LayerSpec, _ quantization: LayerQuantization, _ units: [Double],
+    _ spec: LayerSpec,
+    _ quantization: LayerQuantization,
+    _ units: [Double],
     _ parameters: ParameterQuantizer
   ) throws(QuantizationFailure) -> IntegerFiring? {
     guard let firing = spec.neuron.firing else { return nil }
     let range = IntegerRange.signed(bits: quantization.membrane.bits)
     let threshold = parameters.thresholds(
-      units.map { firing.threshold / $0 }, quantization.threshold)
+      units.map { firing.threshold / $0 },
+      quantization.threshold
+    )
     let values = threshold.mantissas.indices.map { threshold.value(at: $0) }
     let (smallest, largest) = (values.min() ?? 0, values.max() ?? 0)
     guard smallest > 0 else { throw .thresholdIsZero(layer: spec.name) }
@@ -105,7 +128,10 @@ public struct Quantizer: Sendable {
 
   /// The guard bits of a layer; see `GuardBits`.
   private func chooseGuardBits(
-    _ membrane: MembraneQuantization, _ units: [Double], _ neuron: NeuronSpec, peak: Double
+    _ membrane: MembraneQuantization,
+    _ units: [Double],
+    _ neuron: NeuronSpec,
+    peak: Double
   ) -> Int {
     switch membrane.guardBits {
     case .exactly(let count):
@@ -120,7 +146,8 @@ public struct Quantizer: Sendable {
   }
 
   private func check(
-    _ layer: String, _ quantization: LayerQuantization
+    _ layer: String,
+    _ quantization: LayerQuantization
   ) throws(QuantizationFailure) {
     func refuse(_ reason: String) -> QuantizationFailure { .illegal(layer: layer, reason: reason) }
     guard WeightQuantization.legalBits.contains(quantization.weights.bits) else {
@@ -138,7 +165,8 @@ public struct Quantizer: Sendable {
     guard quantization.membrane.bits + quantization.decay.bits <= 31 else {
       throw refuse(
         "membrane (\(quantization.membrane.bits)) and decay (\(quantization.decay.bits)) bits "
-          + "exceed 31, so v * D could leave 32 bits")
+          + "exceed 31, so v * D could leave 32 bits"
+      )
     }
     guard (2...16).contains(quantization.threshold.bits), (2...16).contains(quantization.bias.bits)
     else { throw refuse("threshold and bias take 2...16 bits") }

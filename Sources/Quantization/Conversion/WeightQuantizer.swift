@@ -37,12 +37,25 @@ struct WeightQuantizer {
     let inverses = scales.map { 1 / $0 }
     for index in weights.indices {
       let scaled = Double(weights[index]) * inverses[scales.count == 1 ? 0 : channel]
-      let clamped = min(max(scaled, -limit), limit)
+      let clamped = min(max(Self.settled(scaled), -limit), limit)
       values[index] = Int16(rounding.rounding(clamped, draw: draw(index)))
       channel = channel + 1 == outputCount ? 0 : channel + 1
     }
     return QuantizedWeights(
-      grid: quantization.grid, bits: quantization.bits, values: values, scales: scales)
+      grid: quantization.grid,
+      bits: quantization.bits,
+      values: values,
+      scales: scales
+    )
+  }
+
+  /// Takes a quotient within 2^-30 of an integer for that integer.
+  ///
+  /// The weight that defines a scale divides by it to the largest integer but for the error of the
+  /// division, which a directed rounding must not see.
+  private static func settled(_ quotient: Double) -> Double {
+    let nearest = quotient.rounded(.toNearestOrEven)
+    return abs(quotient - nearest) < 0x1p-30 * max(1, abs(nearest)) ? nearest : quotient
   }
 
   /// The largest magnitude of each output's weights.
@@ -83,7 +96,9 @@ struct WeightQuantizer {
           var scaled = SIMD8<Float>.zero
           for lane in 0..<8 { scaled[lane] = group[index + lane] }
           let clamped = (scaled * inverse).clamped(
-            lowerBound: SIMD8(repeating: -limit), upperBound: SIMD8(repeating: limit))
+            lowerBound: SIMD8(repeating: -limit),
+            upperBound: SIMD8(repeating: limit)
+          )
           let rounded = (clamped + magic) - magic
           let error = scaled - rounded * scale
           lanes += error * error

@@ -26,8 +26,11 @@ public struct LayerQuantization: Codable, Hashable, Sendable {
 
   /// Creates the precisions of a layer.
   public init(
-    weights: WeightQuantization, bias: ParameterQuantization, threshold: ParameterQuantization,
-    decay: DecayQuantization, membrane: MembraneQuantization
+    weights: WeightQuantization,
+    bias: ParameterQuantization,
+    threshold: ParameterQuantization,
+    decay: DecayQuantization,
+    membrane: MembraneQuantization
   ) {
     self.weights = weights
     self.bias = bias
@@ -63,7 +66,7 @@ public enum ClippingRule: String, Codable, CaseIterable, Hashable, Sendable {
 public struct WeightQuantization: Codable, Hashable, Sendable {
   /// The legal integers.
   public var grid: WeightGrid
-  /// The width B of one stored weight. Legal: 2...8 and 16.
+  /// The width B of one stored weight: 2...8 and 16.
   public var bits: Int
   /// What shares a scale.
   public var scale: ScaleGranularity
@@ -77,7 +80,10 @@ public struct WeightQuantization: Codable, Hashable, Sendable {
 
   /// Creates a weight precision.
   public init(
-    grid: WeightGrid = .symmetric, bits: Int, scale: ScaleGranularity, clip: ClippingRule,
+    grid: WeightGrid = .symmetric,
+    bits: Int,
+    scale: ScaleGranularity,
+    clip: ClippingRule,
     rounding: RoundingMode
   ) {
     self.grid = grid
@@ -90,7 +96,7 @@ public struct WeightQuantization: Codable, Hashable, Sendable {
 
 /// How thresholds or biases become integers m * 2^e on the membrane's scale, e shared by the layer.
 public struct ParameterQuantization: Codable, Hashable, Sendable {
-  /// The width of m: unsigned for thresholds, signed for biases. Range 2...16.
+  /// The width of m: unsigned for thresholds, signed for biases, in 2...16.
   public var bits: Int
   /// How a scaled value becomes m.
   public var rounding: RoundingMode
@@ -114,7 +120,7 @@ public enum DecayKind: String, Codable, CaseIterable, Hashable, Sendable {
 public struct DecayQuantization: Codable, Hashable, Sendable {
   /// Multiplier or shift.
   public var kind: DecayKind
-  /// The width of D for a multiplier, of k for a shift. Range 1...16 (multiplier), 1...4 (shift).
+  /// The width of D for a multiplier, in 1...16, or of k for a shift, in 1...4.
   public var bits: Int
   /// How 1 - beta becomes D, or -log2(1 - beta) becomes k; at conversion time.
   public var conversion: RoundingMode
@@ -132,7 +138,7 @@ public struct DecayQuantization: Codable, Hashable, Sendable {
 
 /// How the membrane is bounded and scaled.
 public struct MembraneQuantization: Codable, Hashable, Sendable {
-  /// The width that bounds the membrane, sign included. Range 4...24.
+  /// The width that bounds the membrane, sign included, in 4...24.
   public var bits: Int
   /// The guard bits g; one membrane unit is one accumulator unit times 2^-g.
   public var guardBits: GuardBits
@@ -143,7 +149,10 @@ public struct MembraneQuantization: Codable, Hashable, Sendable {
 
   /// Creates a membrane precision.
   public init(
-    bits: Int, guardBits: GuardBits, guardRounding: RoundingMode, overflow: OverflowMode
+    bits: Int,
+    guardBits: GuardBits,
+    guardRounding: RoundingMode,
+    overflow: OverflowMode
   ) {
     self.bits = bits
     self.guardBits = guardBits
@@ -157,7 +166,7 @@ public enum GuardBits: Hashable, Sendable {
   /// As many as fit: thresholds (firing layers) or the largest membrane seen in training (readout)
   /// stay a factor 2^headroom below the end of the membrane's range.
   case automatic(headroom: Int)
-  /// Exactly this many. Range -16...16.
+  /// Exactly this many, in -16...16.
   case exactly(Int)
 }
 
@@ -172,7 +181,9 @@ extension GuardBits: Codable {
     let text = try container.decode(String.self)
     guard let parsed = GuardBits(text) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "expected an integer, `auto` or `auto:HEADROOM`")
+        in: container,
+        debugDescription: "expected an integer, `auto` or `auto:HEADROOM`"
+      )
     }
     self = parsed
   }

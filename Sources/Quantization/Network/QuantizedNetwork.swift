@@ -16,7 +16,10 @@ public struct QuantizedNetwork: Codable, Hashable, Sendable {
 
   /// Creates a network.
   public init(
-    input: InputSpec, encodingSeed: UInt64, layers: [QuantizedLayer], readout: Readout
+    input: InputSpec,
+    encodingSeed: UInt64,
+    layers: [QuantizedLayer],
+    readout: Readout
   ) {
     self.input = input
     self.encodingSeed = encodingSeed
@@ -55,9 +58,17 @@ public struct QuantizedLayer: Codable, Hashable, Sendable {
 
   /// Creates a layer.
   public init(
-    name: String, inputCount: Int, outputCount: Int, weights: QuantizedWeights, guardBits: Int,
-    guardRounding: RoundingMode, bias: ScaledIntegers?, decay: IntegerDecay,
-    firing: IntegerFiring?, membraneBits: Int, overflow: OverflowMode
+    name: String,
+    inputCount: Int,
+    outputCount: Int,
+    weights: QuantizedWeights,
+    guardBits: Int,
+    guardRounding: RoundingMode,
+    bias: ScaledIntegers?,
+    decay: IntegerDecay,
+    firing: IntegerFiring?,
+    membraneBits: Int,
+    overflow: OverflowMode
   ) {
     self.name = name
     self.inputCount = inputCount
@@ -81,7 +92,7 @@ public struct QuantizedWeights: Codable, Hashable, Sendable {
   public var bits: Int
   /// The integers, row-major [input][output].
   public var values: [Int16]
-  /// The real value of one unit: one number, or one per output. Not stored on the device.
+  /// The real value of one unit: one number, or one per output; not stored on the device.
   public var scales: [Double]
 
   /// Creates weights.
@@ -100,7 +111,7 @@ public struct QuantizedWeights: Codable, Hashable, Sendable {
 public struct ScaledIntegers: Codable, Hashable, Sendable {
   /// The width of m.
   public var bits: Int
-  /// The exponent e. Range 0...30.
+  /// The exponent e, in 0...30.
   public var exponent: Int
   /// The m: one for all neurons, or one per neuron.
   public var mantissas: [Int32]

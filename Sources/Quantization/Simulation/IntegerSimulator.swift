@@ -16,7 +16,10 @@ public struct IntegerSimulator: Sendable {
     self.network = network
     layers = network.layers.map(SimulatorLayer.init)
     rateCoding = RateCoding(
-      seed: network.encodingSeed, stream: .encoding, maximum: network.input.maximum)
+      seed: network.encodingSeed,
+      stream: .encoding,
+      maximum: network.input.maximum
+    )
   }
 
   /// Classifies all samples of `set`.
@@ -40,10 +43,13 @@ public struct IntegerSimulator: Sendable {
     let fanOuts = network.layers.dropFirst().map { Double($0.outputCount) } + [0]
     let inputFanOut = Double(network.layers.first?.outputCount ?? 0)
     return IntegerEvaluation(
-      predictions: predictions, accuracy: Double(correct) / count, layerSpikes: layerSpikes,
+      predictions: predictions,
+      accuracy: Double(correct) / count,
+      layerSpikes: layerSpikes,
       inputSpikes: inputSpikes,
       synops: zip(layerSpikes, fanOuts).reduce(inputSpikes * inputFanOut) { $0 + $1.0 * $1.1 },
-      silentNeurons: run.everFired.map { $0.count { $0 == 0 } })
+      silentNeurons: run.everFired.map { $0.count { $0 == 0 } }
+    )
   }
 
   /// Classifies one sample and records every state.
@@ -56,7 +62,8 @@ public struct IntegerSimulator: Sendable {
     var steps: [[LayerTrace]] = []
     simulate(input, sample: sample, &run) { states, _ in
       steps.append(
-        states.map { LayerTrace(membranes: $0.membranes, spikes: $0.fired.map { $0 != 0 }) })
+        states.map { LayerTrace(membranes: $0.membranes, spikes: $0.fired.map { $0 != 0 }) }
+      )
     }
     let (scores, prediction) = scores(run)
     return SimulationTrace(steps: steps, scores: scores, prediction: prediction)
@@ -95,7 +102,9 @@ public struct IntegerSimulator: Sendable {
   }
 
   private func simulate(
-    _ input: ArraySlice<UInt8>, sample: Int, _ run: inout Run,
+    _ input: ArraySlice<UInt8>,
+    sample: Int,
+    _ run: inout Run,
     afterStep: ([LayerState], Int) -> Void
   ) {
     run.reset()
@@ -110,7 +119,9 @@ public struct IntegerSimulator: Sendable {
         if index > 0 {
           let previous = run.states[index - 1]
           layers[index].accumulate(
-            previous.active[0..<previous.activeCount], into: &run.accumulators[index])
+            previous.active[0..<previous.activeCount],
+            into: &run.accumulators[index]
+          )
           layers[index].scale(&run.accumulators[index])
         } else if !isDirect {
           rateCoding.activeInputs(input, step: step, sample: sample, into: &run.inputActive)

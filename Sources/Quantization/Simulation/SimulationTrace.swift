@@ -33,7 +33,7 @@ public struct LayerTrace: Hashable, Sendable {
 public struct IntegerEvaluation: Codable, Hashable, Sendable {
   /// The class of each sample.
   public var predictions: [Int]
-  /// The fraction of samples classified correctly. Range 0...1.
+  /// The fraction of samples classified correctly, in 0...1.
   public var accuracy: Double
   /// The mean number of spikes per sample of each layer.
   public var layerSpikes: [Double]

@@ -11,7 +11,8 @@ public enum Prediction {
 
   /// Returns the index of the largest count, ties by the larger membrane, then the lowest index.
   public static func largest<Membrane: Comparable>(
-    counts: some Collection<Int>, membranes: some Collection<Membrane>
+    counts: some Collection<Int>,
+    membranes: some Collection<Membrane>
   ) -> Int {
     var best: (index: Int, count: Int, membrane: Membrane)?
     for (index, pair) in zip(counts, membranes).enumerated() {

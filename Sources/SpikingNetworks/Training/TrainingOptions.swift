@@ -1,29 +1,40 @@
-/// Everything that decides how a network is trained.
+/// How a network is trained.
 public struct TrainingOptions: Codable, Hashable, Sendable {
-  /// The number of passes over the training samples; at least 1.
+  /// The number of passes over the training set; at least 1.
   public var epochs: Int
-  /// The number of samples per step; at least 1.
+  /// The number of samples of one optimizer step; at least 1.
   public var batch: Int
-  /// The update rule.
+  /// The rule that turns a gradient into a change of the parameters.
   public var optimizer: OptimizerSpec
   /// The course of the learning rate.
   public var schedule: ScheduleSpec
-  /// The derivative that stands in for the one of the spike.
+  /// The derivative used for the firing step.
   public var surrogate: Surrogate
-  /// Whether gradients ignore the reset.
+  /// Whether no gradient flows through the spike that resets a membrane.
   public var detachReset: Bool
-  /// The penalties added to the loss.
+  /// Penalties added to the loss.
   public var regularizers: [RegularizerSpec]
-  /// The random changes of the training samples.
+  /// Random changes of the training samples.
   public var augmentation: AugmentationSpec
   /// The key of every random draw.
   public var seed: UInt64
 
-  /// Creates a set of options.
+  /// Creates options.
   public init(
-    epochs: Int, batch: Int, optimizer: OptimizerSpec, schedule: ScheduleSpec,
-    surrogate: Surrogate, detachReset: Bool, regularizers: [RegularizerSpec],
-    augmentation: AugmentationSpec, seed: UInt64
+    epochs: Int = 20,
+    batch: Int = 128,
+    optimizer: OptimizerSpec = .adam(
+      learningRate: 0.002,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8
+    ),
+    schedule: ScheduleSpec = .cosine(warmup: 1),
+    surrogate: Surrogate = .fastSigmoid(slope: 25),
+    detachReset: Bool = true,
+    regularizers: [RegularizerSpec] = [],
+    augmentation: AugmentationSpec = AugmentationSpec(shift: 0),
+    seed: UInt64 = 1
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -37,45 +48,9 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
   }
 }
 
-/// Describes an update rule.
-public enum OptimizerSpec: Codable, Hashable, Sendable {
-  /// Adam.
-  case adam(learningRate: Double, beta1: Double, beta2: Double, epsilon: Double)
-  /// Stochastic gradient descent with momentum.
-  case sgd(learningRate: Double, momentum: Double)
-}
-
-/// Describes the course of the learning rate; `warmup` counts epochs.
-public enum ScheduleSpec: Codable, Hashable, Sendable {
-  /// The same rate throughout.
-  case constant(warmup: Int)
-  /// Half a cosine from the full rate to zero.
-  case cosine(warmup: Int)
-  /// The rate times `factor` every `every` epochs.
-  case step(every: Int, factor: Double, warmup: Int)
-}
-
-/// Describes the derivative that stands in for the one of the spike.
-public enum Surrogate: Codable, Hashable, Sendable {
-  /// 1 / (1 + slope |x|)^2.
-  case fastSigmoid(slope: Double)
-  /// The derivative of an arc tangent.
-  case arctan(slope: Double)
-  /// A triangle of this half width.
-  case triangular(width: Double)
-  /// A box of this half width.
-  case boxcar(width: Double)
-}
-
-/// Describes a penalty added to the loss.
-public enum RegularizerSpec: Codable, Hashable, Sendable {
-  /// The synaptic operations, raised to `p`, optionally ramped up over the epochs.
-  case synaptic(strength: Double, p: Int, ramp: Bool)
-}
-
-/// The random changes of the training samples.
+/// Random changes of the training samples, drawn anew in each epoch.
 public struct AugmentationSpec: Codable, Hashable, Sendable {
-  /// The largest shift in pixels along each axis; 0 is none.
+  /// The largest shift in pixels along both axes, uniform in -shift...shift; 0 is none.
   public var shift: Int
 
   /// Creates an augmentation.

@@ -17,7 +17,8 @@ import Testing
           for (layer, range) in zip(step, ranges) {
             #expect(
               layer.membranes.allSatisfy { range.membrane.contains(Int($0)) },
-              "network \(number): \(layer.membranes) outside \(range.membrane)")
+              "network \(number): \(layer.membranes) outside \(range.membrane)"
+            )
           }
         }
       }
@@ -29,15 +30,27 @@ import Testing
     for number in 0..<50 {
       var random = RandomNetworks(number: number)
       var layer = random.layer(
-        "dense1", inputs: 12, outputs: 1, fires: false, guardRange: 0...0)
+        "dense1",
+        inputs: 12,
+        outputs: 1,
+        fires: false,
+        guardRange: 0...0
+      )
       layer.bias = nil
       layer.decay = .none
       layer.membraneBits = 20
       let range = BoundsAnalysis.ranges(of: layer, largestInput: 15, timesteps: 1)
       let network = QuantizedNetwork(
         input: InputSpec(
-          shape: SampleShape(height: 1, width: 12), coding: .direct, bits: 4, timesteps: 1),
-        encodingSeed: 0, layers: [layer], readout: .membrane(.last))
+          shape: SampleShape(height: 1, width: 12),
+          coding: .direct,
+          bits: 4,
+          timesteps: 1
+        ),
+        encodingSeed: 0,
+        layers: [layer],
+        readout: .membrane(.last)
+      )
       let simulator = IntegerSimulator(network)
       let high = layer.weights.values.map { UInt8($0 > 0 ? 15 : 0) }
       let low = layer.weights.values.map { UInt8($0 < 0 ? 15 : 0) }
@@ -51,7 +64,11 @@ import Testing
     var random = RandomNetworks(number: 3)
     var layer = random.layer("dense1", inputs: 4, outputs: 2, fires: false, guardRange: 0...0)
     layer.weights = QuantizedWeights(
-      grid: .symmetric, bits: 4, values: [3, -2, 1, 4, 0, 5, 2, -7], scales: [1])
+      grid: .symmetric,
+      bits: 4,
+      values: [3, -2, 1, 4, 0, 5, 2, -7],
+      scales: [1]
+    )
     layer.bias = nil
     layer.membraneBits = 16
     layer.decay = .shift(distance: 1, bits: 3, rounding: .halfUp)
