@@ -92,7 +92,7 @@ let package = Package(
     .testTarget(
       name: "TinySNNTests",
       dependencies: [
-        "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint",
+        "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CZlib",
       ],
       exclude: ["Snapshots"],
       swiftSettings: swiftSettings

@@ -5,7 +5,10 @@ extension ConfigNode {
   /// said to come from.
   /// - Throws: A `ConfigurationError` at `keyOrigin` if the path leads through a scalar or past a list.
   mutating func set(
-    _ steps: ArraySlice<Substring>, to node: ConfigNode, keyOrigin: ConfigOrigin, file: String?,
+    _ steps: ArraySlice<Substring>,
+    to node: ConfigNode,
+    keyOrigin: ConfigOrigin,
+    file: String?,
     prefix: String = ""
   ) throws(ConfigurationError) {
     guard let step = steps.first else {
@@ -27,7 +30,11 @@ extension ConfigNode {
         index = entries.count
         entries.append(
           ConfigEntry(
-            key: String(step), origin: keyOrigin, value: ConfigNode(.null, at: keyOrigin)))
+            key: String(step),
+            origin: keyOrigin,
+            value: ConfigNode(.null, at: keyOrigin)
+          )
+        )
       }
       try entries[index].value.set(rest, to: node, keyOrigin: keyOrigin, file: file, prefix: path)
       content = .mapping(entries)
@@ -42,8 +49,11 @@ extension ConfigNode {
       content = .sequence(elements)
     case .scalar, .null:
       throw ConfigurationError(
-        keyOrigin, file: file, path: path,
-        message: "no key '\(step)' at \(prefix), which is \(summary)")
+        keyOrigin,
+        file: file,
+        path: path,
+        message: "no key '\(step)' at \(prefix), which is \(summary)"
+      )
     }
   }
 
@@ -59,7 +69,10 @@ extension ConfigNode {
         .mapping(
           entries.map {
             ConfigEntry(key: $0.key, origin: origin, value: $0.value.relocated(to: origin))
-          }), at: origin)
+          }
+        ),
+        at: origin
+      )
     }
   }
 }

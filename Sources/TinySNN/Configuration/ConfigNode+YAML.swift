@@ -20,7 +20,9 @@ extension ConfigNode {
   private static var maximumNodeCount: Int { 100_000 }
 
   private static func convert(
-    _ node: Node, file: String, remaining: inout Int
+    _ node: Node,
+    file: String,
+    remaining: inout Int
   ) throws(ConfigurationError) -> ConfigNode {
     let origin = ConfigOrigin(node.mark)
     remaining -= 1
@@ -49,7 +51,11 @@ extension ConfigNode {
         }
         guard !entries.contains(where: { $0.key == scalar.string }) else {
           throw ConfigurationError(
-            keyOrigin, file: file, path: "", message: "duplicate key '\(scalar.string)'")
+            keyOrigin,
+            file: file,
+            path: "",
+            message: "duplicate key '\(scalar.string)'"
+          )
         }
         let converted = try convert(value, file: file, remaining: &remaining)
         entries.append(ConfigEntry(key: scalar.string, origin: keyOrigin, value: converted))
@@ -85,7 +91,12 @@ extension ConfigurationError {
   fileprivate init(yamlError: any Error, file: String) {
     func make(_ mark: Mark?, _ message: String) -> ConfigurationError {
       ConfigurationError(
-        file: file, line: mark?.line, column: mark?.column, path: "", message: message)
+        file: file,
+        line: mark?.line,
+        column: mark?.column,
+        path: "",
+        message: message
+      )
     }
     switch yamlError as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

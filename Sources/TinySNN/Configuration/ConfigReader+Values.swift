@@ -31,7 +31,10 @@ extension ConfigReader {
 
   /// Returns the text under `key` if `isLegal` accepts it; `expected` says what that is.
   func string(
-    _ key: String, expected: String, default fallback: String, where isLegal: (String) -> Bool
+    _ key: String,
+    expected: String,
+    default fallback: String,
+    where isLegal: (String) -> Bool
   ) -> String {
     guard let node = take(key) else { return fallback }
     guard case .scalar(.string(let text)) = node.content, isLegal(text) else {
@@ -42,7 +45,9 @@ extension ConfigReader {
 
   /// Returns the word under `key` as a case of `Word`; without a default the key is required.
   func word<Word: RawRepresentable<String> & CaseIterable>(
-    _ key: String, _ type: Word.Type = Word.self, default fallback: Word
+    _ key: String,
+    _ type: Word.Type = Word.self,
+    default fallback: Word
   ) -> Word {
     guard let node = take(key) else { return fallback }
     return word(node, key, default: fallback)
@@ -50,7 +55,8 @@ extension ConfigReader {
 
   /// Returns the word under `key`, which is required; `placeholder` stands in for a missing one.
   func word<Word: RawRepresentable<String> & CaseIterable>(
-    _ key: String, required placeholder: Word
+    _ key: String,
+    required placeholder: Word
   ) -> Word {
     guard let node = take(key) else { return missing(key, words(Word.self), placeholder) }
     return word(node, key, default: placeholder)
@@ -58,7 +64,9 @@ extension ConfigReader {
 
   /// Returns `node` as a case of `Word`, or reports that it is none.
   func word<Word: RawRepresentable<String> & CaseIterable>(
-    _ node: ConfigNode, _ key: String, default fallback: Word
+    _ node: ConfigNode,
+    _ key: String,
+    default fallback: Word
   ) -> Word {
     guard case .scalar(.string(let text)) = node.content, let word = Word(rawValue: text) else {
       return wrong(node, key, words(Word.self), fallback)
@@ -68,7 +76,10 @@ extension ConfigReader {
 
   /// Reports that `node` is not what `key` expects, and returns `substitute`.
   func wrong<Value>(
-    _ node: ConfigNode, _ key: String, _ expected: String, _ substitute: Value
+    _ node: ConfigNode,
+    _ key: String,
+    _ expected: String,
+    _ substitute: Value
   ) -> Value {
     report("expected \(expected) at \(path(key)), found \(node.summary)", at: node.origin, key: key)
     return substitute

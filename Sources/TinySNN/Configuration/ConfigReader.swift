@@ -50,7 +50,9 @@ final class ConfigReader {
   }
 
   private static func entries(
-    of node: ConfigNode, path: @autoclosure () -> String, diagnostics: ConfigDiagnostics
+    of node: ConfigNode,
+    path: @autoclosure () -> String,
+    diagnostics: ConfigDiagnostics
   ) -> [ConfigEntry] {
     switch node.content {
     case .mapping(let entries): return entries
@@ -59,7 +61,9 @@ final class ConfigReader {
       let place = path()
       diagnostics.report(
         "expected a mapping\(place.isEmpty ? "" : " at " + place), found \(node.summary)",
-        at: node.origin, path: place)
+        at: node.origin,
+        path: place
+      )
       return []
     }
   }
@@ -128,9 +132,8 @@ final class ConfigReader {
     guard taken.contains(false) else { return }
     for (index, entry) in entries.enumerated() where !taken[index] {
       let place = path.isEmpty ? "" : " at \(path)"
-      let unread = known.filter { !contains($0) }
       let hint =
-        if let nearest = nearestName(to: entry.key, in: unread) {
+        if let nearest = nearestName(to: entry.key, in: known) {
           "; did you mean '\(nearest)'?"
         } else {
           known.isEmpty ? "" : "; known keys: \(known.joined(separator: ", "))"

@@ -2,9 +2,9 @@
 public struct DatasetConfig: Codable, Hashable, Sendable {
   /// The data set.
   public var kind: DatasetKind
-  /// The samples held back for selection, out of those that are not test samples.
+  /// The samples held back for selection; a fraction counts all samples that are divided.
   public var validation: SampleAmount
-  /// The samples held back for the final report; nil where the set has an official test part.
+  /// The samples held back for the final report, counted likewise; nil if the set has an official test part.
   public var test: SampleAmount?
 
   /// Creates a configuration.
@@ -37,6 +37,16 @@ extension DatasetConfig {
     validation = reader.amount("validation", default: .fraction(0.2))
     // The others have an official test part: there, `test` is an unknown key.
     test = kind == .digits ? reader.amount("test", default: .fraction(0.2)) : nil
+    if case .fraction(let first) = validation, case .fraction(let second)? = test,
+      first + second >= 1
+    {
+      reader.diagnostics.report(
+        "expected validation and test to leave samples for training at dataset, "
+          + "found \(first) + \(second)",
+        at: reader.origin,
+        path: reader.path
+      )
+    }
   }
 
   /// The canonical spelling, without `augment`.

@@ -37,5 +37,6 @@ public enum DefaultExperiment {
         quantize.decay: {kind: [shift, multiplier], bits: [4, 8], rounding: [floor, half_up]}
         quantize.membrane: {bits: [12, 16], guard: [0, 2, auto]}
     export: {name: digits_snn, packages: [header]}
+
     """
 }

@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 extension Experiment {
   /// Returns the experiment with the values of `candidate`, resolved and checked again.
   ///
@@ -11,8 +13,12 @@ extension Experiment {
       let origin = ConfigOrigin.assignment("candidate")
       do {
         try tree.assign(
-          ConfigNode(.scalar(assignment.value), at: origin), to: assignment.key,
-          keyOrigin: origin, layers: network.layers.map(\.name), file: nil)
+          ConfigNode(.scalar(assignment.value), at: origin),
+          to: assignment.key,
+          keyOrigin: origin,
+          layers: network.layers.map(\.name),
+          file: nil
+        )
       } catch {
         throw ConfigurationErrors([error])
       }
@@ -28,12 +34,19 @@ extension ConfigNode {
   ///
   /// - Throws: An error if the key would change what candidates are compared by, or does not exist.
   mutating func assign(
-    _ value: ConfigNode, to key: String, keyOrigin: ConfigOrigin, layers: [String], file: String?
+    _ value: ConfigNode,
+    to key: String,
+    keyOrigin: ConfigOrigin,
+    layers: [String],
+    file: String?
   ) throws(ConfigurationError) {
     guard let steps = ConfigNode.steps(of: key, layerNames: layers) else {
       throw ConfigurationError(
-        keyOrigin, file: file, path: key,
-        message: "expected a dotted key such as quantize.weights.bits, found '\(key)'")
+        keyOrigin,
+        file: file,
+        path: key,
+        message: "expected a dotted key such as quantize.weights.bits, found '\(key)'"
+      )
     }
     let isSearchable =
       switch steps[0] {
@@ -43,9 +56,12 @@ extension ConfigNode {
       }
     guard isSearchable else {
       throw ConfigurationError(
-        keyOrigin, file: file, path: key,
+        keyOrigin,
+        file: file,
+        path: key,
         message: "'\(key)' cannot be searched; "
-          + "keys of input, network, train, quantize and dataset.augment can")
+          + "keys of input, network, train, quantize and dataset.augment can"
+      )
     }
     try set(steps[...], to: value, keyOrigin: keyOrigin, file: file)
   }

@@ -10,7 +10,9 @@ extension Experiment {
   ///     number, values as YAML.
   /// - Throws: All errors that one pass finds.
   public init(
-    yaml text: String, file: String, overrides: [String] = []
+    yaml text: String,
+    file: String,
+    overrides: [String] = []
   ) throws(ConfigurationErrors) {
     var tree: ConfigNode
     do {
@@ -42,7 +44,12 @@ extension Experiment {
     }
     guard let text = String(data: data, encoding: .utf8) else {
       let error = ConfigurationError(
-        file: path, line: nil, column: nil, path: "", message: "expected UTF-8 text")
+        file: path,
+        line: nil,
+        column: nil,
+        path: "",
+        message: "expected UTF-8 text"
+      )
       throw ConfigurationErrors([error])
     }
     try self.init(yaml: text, file: path, overrides: overrides)
@@ -51,7 +58,10 @@ extension Experiment {
   /// Resolves the built-in experiment on the embedded digits.
   public static func builtIn(overrides: [String] = []) throws(ConfigurationErrors) -> Experiment {
     try Experiment(
-      yaml: DefaultExperiment.yaml, file: "built-in configuration", overrides: overrides)
+      yaml: DefaultExperiment.yaml,
+      file: "built-in configuration",
+      overrides: overrides
+    )
   }
 }
 
@@ -69,7 +79,8 @@ public struct MissingInput: Error, Hashable, Sendable, CustomStringConvertible {
 extension ConfigNode {
   /// Applies one `KEY=VALUE`.
   fileprivate mutating func apply(
-    override: String, file: String
+    override: String,
+    file: String
   ) throws(ConfigurationError) {
     func failure(_ label: String, _ message: String) -> ConfigurationError {
       ConfigurationError(file: label, line: nil, column: nil, path: "", message: message)
@@ -120,13 +131,19 @@ extension ConfigNode {
       let name = names[index]
       guard !entries.contains(where: { $0.key == name }) else {
         throw ConfigurationError(
-          entry.origin, file: file, path: "quantize.layers.\(entry.key)",
-          message: "layer \(entry.key) is '\(name)', which quantize.layers names too")
+          entry.origin,
+          file: file,
+          path: "quantize.layers.\(entry.key)",
+          message: "layer \(entry.key) is '\(name)', which quantize.layers names too"
+        )
       }
       entries[position].key = name
     }
     try set(
-      ["quantize", "layers"], to: ConfigNode(.mapping(entries), at: layers.origin),
-      keyOrigin: layers.origin, file: file)
+      ["quantize", "layers"],
+      to: ConfigNode(.mapping(entries), at: layers.origin),
+      keyOrigin: layers.origin,
+      file: file
+    )
   }
 }

@@ -8,7 +8,7 @@ import SpikingNetworks
 public struct Experiment: Hashable, Sendable {
   /// The name of the study: letters, digits, `.`, `_` and `-`.
   public private(set) var name: String
-  /// The key of every random draw. Range 0...2^63 - 1.
+  /// The key of every random draw, 0...2^63 - 1.
   public private(set) var seed: UInt64
   /// The samples.
   public private(set) var dataset: DatasetConfig
@@ -29,8 +29,14 @@ public struct Experiment: Hashable, Sendable {
   public func networkSpec(shape: SampleShape) -> NetworkSpec {
     NetworkSpec(
       input: InputSpec(
-        shape: shape, coding: input.coding, bits: input.bits, timesteps: input.timesteps),
-      layers: network.layers, readout: network.readout)
+        shape: shape,
+        coding: input.coding,
+        bits: input.bits,
+        timesteps: input.timesteps
+      ),
+      layers: network.layers,
+      readout: network.readout
+    )
   }
 
   /// Returns the precisions of every layer, exceptions applied.
@@ -42,12 +48,17 @@ extension Experiment {
   ///
   /// - Parameter search: The plan to keep, if the tree has none.
   init(
-    tree: ConfigNode, keeping search: SearchPlan? = nil, diagnostics: ConfigDiagnostics
+    tree: ConfigNode,
+    keeping search: SearchPlan? = nil,
+    diagnostics: ConfigDiagnostics
   ) {
     let root = ConfigReader(tree, diagnostics: diagnostics)
     name = root.string(
-      "name", expected: "a name of at most 60 letters, digits, '.', '_' and '-'",
-      default: "experiment", where: Experiment.isName)
+      "name",
+      expected: "a name of at most 60 letters, digits, '.', '_' and '-'",
+      default: "experiment",
+      where: Experiment.isName
+    )
     seed = UInt64(root.int("seed", in: 0...Int.max, default: 1))
 
     let samples = root.section("dataset")
@@ -64,7 +75,9 @@ extension Experiment {
       root: root, classes: (dataset.kind.classCount, dataset.kind.rawValue))
     train = TrainingOptions(root.section("train"), augmentation: augmentation, seed: seed)
     quantize = QuantizationPlan(
-      root.section("quantize"), layerNames: network.layers.map(\.name))
+      root.section("quantize"),
+      layerNames: network.layers.map(\.name)
+    )
     self.search = search ?? SearchPlan(root.section("search"))
     export = ExportPlan(root.section("export"), experimentName: name)
     root.finish()

@@ -21,8 +21,11 @@ public struct ExportPlan: Codable, Hashable, Sendable {
 extension ExportPlan {
   init(_ reader: ConfigReader, experimentName: String) {
     name = reader.string(
-      "name", expected: "a C identifier of at most 40 letters, digits and underscores",
-      default: ExportPlan.identifier(experimentName), where: ExportPlan.isIdentifier)
+      "name",
+      expected: "a C identifier of at most 40 letters, digits and underscores",
+      default: ExportPlan.identifier(experimentName),
+      where: ExportPlan.isIdentifier
+    )
     let list = ConfigReader(nil, name: "packages", parent: reader)
     var packages: [Package] = []
     for (index, node) in (reader.list("packages") ?? [.string("header")]).enumerated() {
@@ -52,7 +55,8 @@ extension ExportPlan {
     let word = String(
       name.unicodeScalars.map { scalar in
         scalar.isASCII && UInt8(ascii: scalar).isWordByte ? Character(scalar) : "_"
-      })
+      }
+    )
     let candidate = String(word.drop { $0 == "_" || $0.isNumber }.prefix(36)) + "_snn"
     return isIdentifier(candidate) ? candidate : "model_snn"
   }

@@ -4,9 +4,9 @@ import SpikingNetworks
 public struct InputConfig: Codable, Hashable, Sendable {
   /// How a sample is presented.
   public var coding: InputCoding
-  /// The bits of one input value. Range 1...8.
+  /// The bits of one input value, 1...8.
   public var bits: Int
-  /// The number of time steps. Range 1...255.
+  /// The number of time steps, 1...255.
   public var timesteps: Int
 
   /// Creates a configuration.

@@ -9,7 +9,12 @@ extension LayerQuantization {
     threshold: ParameterQuantization(bits: 8, rounding: .halfUp),
     decay: DecayQuantization(kind: .multiplier, bits: 8, conversion: .halfUp, rounding: .halfUp),
     membrane: MembraneQuantization(
-      bits: 16, guardBits: .automatic(headroom: 1), guardRounding: .halfUp, overflow: .saturate))
+      bits: 16,
+      guardBits: .automatic(headroom: 1),
+      guardRounding: .halfUp,
+      overflow: .saturate
+    )
+  )
 
   /// Reads the keys of one layer or of the defaults; what is absent is as in `fallback`.
   init(_ reader: ConfigReader, default fallback: LayerQuantization) {
@@ -18,13 +23,16 @@ extension LayerQuantization {
       bias: ParameterQuantization(reader.section("bias"), default: fallback.bias),
       threshold: ParameterQuantization(reader.section("threshold"), default: fallback.threshold),
       decay: DecayQuantization(reader.section("decay"), default: fallback.decay),
-      membrane: MembraneQuantization(reader.section("membrane"), default: fallback.membrane))
+      membrane: MembraneQuantization(reader.section("membrane"), default: fallback.membrane)
+    )
     let product = membrane.bits + decay.bits
     if decay.kind == .multiplier && product > QuantizationPlan.maximumProductBits {
       reader.diagnostics.report(
         "expected membrane.bits + decay.bits of at most \(QuantizationPlan.maximumProductBits) "
           + "at \(reader.path), found \(membrane.bits) + \(decay.bits)",
-        at: reader.origin, path: reader.path)
+        at: reader.origin,
+        path: reader.path
+      )
     }
   }
 
@@ -75,9 +83,12 @@ extension WeightQuantization {
       }
     }
     self.init(
-      grid: grid, bits: bits, scale: reader.word("scale", default: fallback.scale),
+      grid: grid,
+      bits: bits,
+      scale: reader.word("scale", default: fallback.scale),
       clip: reader.word("clip", default: fallback.clip),
-      rounding: reader.word("rounding", default: fallback.rounding))
+      rounding: reader.word("rounding", default: fallback.rounding)
+    )
     reader.finish()
   }
 }
@@ -86,7 +97,8 @@ extension ParameterQuantization {
   fileprivate init(_ reader: ConfigReader, default fallback: ParameterQuantization) {
     self.init(
       bits: reader.int("bits", in: 2...16, default: fallback.bits),
-      rounding: reader.word("rounding", default: fallback.rounding))
+      rounding: reader.word("rounding", default: fallback.rounding)
+    )
     reader.finish()
   }
 
@@ -101,7 +113,8 @@ extension DecayQuantization {
       kind: reader.word("kind", default: fallback.kind),
       bits: reader.int("bits", in: 1...16, default: fallback.bits),
       conversion: reader.word("conversion", default: fallback.conversion),
-      rounding: reader.deviceRounding("rounding", default: fallback.rounding))
+      rounding: reader.deviceRounding("rounding", default: fallback.rounding)
+    )
     reader.finish()
   }
 }
@@ -112,7 +125,8 @@ extension MembraneQuantization {
       bits: reader.int("bits", in: 4...24, default: fallback.bits),
       guardBits: reader.guardBits("guard", default: fallback.guardBits),
       guardRounding: reader.deviceRounding("guard_rounding", default: fallback.guardRounding),
-      overflow: reader.word("overflow", default: fallback.overflow))
+      overflow: reader.word("overflow", default: fallback.overflow)
+    )
     reader.finish()
   }
 }
@@ -135,7 +149,10 @@ extension ConfigReader {
       let modes = RoundingMode.deterministic.map(\.rawValue).joined(separator: " | ")
       report(
         "expected \(modes) at \(path(key)): this rounding happens in every step on the device, "
-          + "where 'stochastic' is refused", at: node.origin, key: key)
+          + "where 'stochastic' is refused",
+        at: node.origin,
+        key: key
+      )
       return fallback
     }
     return word(node, key, default: fallback)
@@ -153,7 +170,11 @@ extension ConfigReader {
       return .automatic(headroom: headroom)
     default:
       return wrong(
-        node, key, "a whole number in -16...16, auto, or auto:H with H in 0...8", fallback)
+        node,
+        key,
+        "a whole number in -16...16, auto, or auto:H with H in 0...8",
+        fallback
+      )
     }
   }
 }

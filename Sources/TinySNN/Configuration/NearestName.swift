@@ -1,6 +1,6 @@
 /// Returns the element of `names` that `text` is most probably a misspelling of, or nil.
 ///
-/// The distance is Levenshtein's; at most one change in three characters counts as a misspelling.
+/// At most one change in three characters counts as a misspelling.
 func nearestName(to text: String, in names: [String]) -> String? {
   let candidates = names.map { (name: $0, distance: editDistance(text, $0)) }
   guard let best = candidates.min(by: { $0.distance < $1.distance }),
@@ -9,17 +9,21 @@ func nearestName(to text: String, in names: [String]) -> String? {
   return best.name
 }
 
-/// Returns the number of insertions, deletions and replacements between two texts.
+/// Returns the number of insertions, deletions, replacements and swaps of neighbours between two texts.
 func editDistance(_ first: String, _ second: String) -> Int {
-  let columns = Array(second)
-  var previous = Array(0...columns.count)
-  for (row, character) in first.enumerated() {
+  let (rows, columns) = (Array(first), Array(second))
+  var distances = [Array(0...columns.count)]
+  for row in rows.indices {
     var current = [row + 1]
-    for (column, other) in columns.enumerated() {
-      let replaced = previous[column] + (character == other ? 0 : 1)
-      current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+    for column in columns.indices {
+      let replaced = distances[row][column] + (rows[row] == columns[column] ? 0 : 1)
+      var best = min(replaced, distances[row][column + 1] + 1, current[column] + 1)
+      if row > 0, column > 0, rows[row] == columns[column - 1], rows[row - 1] == columns[column] {
+        best = min(best, distances[row - 1][column - 1] + 1)
+      }
+      current.append(best)
     }
-    previous = current
+    distances.append(current)
   }
-  return previous[columns.count]
+  return distances[rows.count][columns.count]
 }

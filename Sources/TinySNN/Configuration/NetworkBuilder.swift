@@ -36,7 +36,10 @@ struct NetworkBuilder {
     guard case .mapping(let entries) = element.content, entries.count == 1 else {
       reader.report(
         "expected one layer such as `dense: {units: 10}` at network.\(index), "
-          + "found \(element.summary)", at: element.origin, key: "\(index)")
+          + "found \(element.summary)",
+        at: element.origin,
+        key: "\(index)"
+      )
       return
     }
     let entry = entries[0]
@@ -46,14 +49,18 @@ struct NetworkBuilder {
       reader.report(
         "unknown layer kind '\(entry.key)' at network.\(index); "
           + (hint.map { "did you mean '\($0)'?" } ?? "known kinds: \(kinds)"),
-        at: entry.origin, key: "\(index)")
+        at: entry.origin,
+        key: "\(index)"
+      )
       return
     }
     let parent = ConfigReader(nil, name: "\(index)", parent: reader)
     guard !hasReadout else {
       parent.report(
         "nothing may follow the readout at network.\(index), found '\(entry.key)'",
-        at: entry.origin, key: entry.key)
+        at: entry.origin,
+        key: entry.key
+      )
       return
     }
     switch kind {
@@ -81,19 +88,26 @@ struct NetworkBuilder {
     if pending != nil {
       section.diagnostics.report(
         "expected neurons (lif or if) between two dense items at \(section.path)",
-        at: entry.origin, path: section.path)
+        at: entry.origin,
+        path: section.path
+      )
     }
     items.append(.dense(units: units, bias: bias))
     pending = (units, bias)
   }
 
   private mutating func addNeurons(
-    _ neuron: NeuronSpec, _ section: ConfigReader, _ entry: ConfigEntry
+    _ neuron: NeuronSpec,
+    _ section: ConfigReader,
+    _ entry: ConfigEntry
   ) {
     section.finish()
     guard let synapses = pending else {
       section.diagnostics.report(
-        "expected a dense item before \(section.path)", at: entry.origin, path: section.path)
+        "expected a dense item before \(section.path)",
+        at: entry.origin,
+        path: section.path
+      )
       return
     }
     append(synapses, neuron)
@@ -124,14 +138,18 @@ struct NetworkBuilder {
       items.append(.membrane(beta: beta, score: score))
     case (.membrane, nil):
       parent.report(
-        "expected a dense item before the membrane readout at \(path)", at: entry.origin,
-        key: "readout")
+        "expected a dense item before the membrane readout at \(path)",
+        at: entry.origin,
+        key: "readout"
+      )
     case (.spikeCount, nil) where !layers.isEmpty:
       items.append(.spikeCount)
     case (.spikeCount, _):
       parent.report(
         "expected neurons (lif or if) before the spike_count readout at \(path)",
-        at: entry.origin, key: "readout")
+        at: entry.origin,
+        key: "readout"
+      )
     }
   }
 
@@ -139,7 +157,10 @@ struct NetworkBuilder {
     layers.append(
       LayerSpec(
         name: "dense\(layers.count + 1)",
-        connection: .dense(units: synapses.units, bias: synapses.bias), neuron: neuron))
+        connection: .dense(units: synapses.units, bias: synapses.bias),
+        neuron: neuron
+      )
+    )
     pending = nil
   }
 
@@ -156,7 +177,9 @@ struct NetworkBuilder {
     guard hasReadout else {
       reader.diagnostics.report(
         "expected `readout: spike_count` or `readout: membrane` as the last item of network",
-        at: reader.origin, path: "network")
+        at: reader.origin,
+        path: "network"
+      )
       return
     }
     guard let last = layers.last, last.outputCount != classes.count,
@@ -165,6 +188,8 @@ struct NetworkBuilder {
     reader.diagnostics.report(
       "expected \(classes.count) units (the classes of \(classes.dataset)) "
         + "at network.\(index).dense.units, found \(last.outputCount)",
-      at: unitsOrigin, path: "network.\(index).dense.units")
+      at: unitsOrigin,
+      path: "network.\(index).dense.units"
+    )
   }
 }

@@ -4,7 +4,7 @@ import SpikingNetworks
 public struct NetworkPlan: Codable, Hashable, Sendable {
   /// The items in the order of the configuration.
   public private(set) var items: [NetworkItem]
-  /// The layers: synapses with the neurons that follow them, named `dense1`, `dense2`, …
+  /// The layers `dense1`, `dense2`, ...: synapses with the neurons that follow them.
   public private(set) var layers: [LayerSpec]
   /// How the last layer becomes a class.
   public private(set) var readout: Readout
@@ -38,7 +38,11 @@ extension NetworkPlan {
   init(root: ConfigReader, classes: (count: Int, dataset: String)) {
     guard let elements = root.list("network"), !elements.isEmpty else {
       if !root.contains("network") {
-        root.report("missing key 'network'; expected a list of layers", at: root.origin, key: "network")
+        root.report(
+          "missing key 'network'; expected a list of layers",
+          at: root.origin,
+          key: "network"
+        )
       } else {
         root.report("expected at least one layer at network", at: root.origin, key: "network")
       }

@@ -21,7 +21,11 @@ struct NumberRange: Sendable {
 
   /// The numbers between 0 and 1, ends excluded.
   static let fraction = NumberRange(
-    lower: 0, upper: 1, excludesLower: true, excludesUpper: true)
+    lower: 0,
+    upper: 1,
+    excludesLower: true,
+    excludesUpper: true
+  )
 
   /// Whether `value` lies inside.
   func contains(_ value: Double) -> Bool {

@@ -27,7 +27,8 @@ public struct QuantizationPlan: Codable, Hashable, Sendable {
         // A shift distance above 15 clears every membrane: wider than 4 bits means 4.
         layer.decay.bits = min(layer.decay.bits, QuantizationPlan.maximumShiftBits)
         return layer
-      })
+      }
+    )
   }
 
   /// The largest width of a shift distance.
@@ -65,8 +66,11 @@ extension QuantizationPlan {
       for setting in exception.settings {
         // Keys of a resolved plan lead through mappings only, so that setting cannot fail.
         try? node.set(
-          setting.key.split(separator: ".")[...], to: .scalar(setting.value),
-          keyOrigin: .generated, file: nil)
+          setting.key.split(separator: ".")[...],
+          to: .scalar(setting.value),
+          keyOrigin: .generated,
+          file: nil
+        )
       }
       return (exception.layer, node)
     }

@@ -8,7 +8,8 @@ extension SearchPlan {
       strategy: Strategy.read(reader.section("strategy")),
       budget: Budget(reader.section("budget")),
       batch: reader.int("batch", in: 1...4096, default: 32),
-      space: SearchSpace(dimensions: []))
+      space: SearchSpace(dimensions: [])
+    )
     _ = reader.take("space")
     reader.finish()
   }
@@ -48,7 +49,10 @@ extension SearchPlan.Target {
     guard !hasBoth, section.contains("accuracy") || section.contains("within") else {
       section.diagnostics.report(
         "expected either accuracy or within at \(section.path), found "
-          + (hasBoth ? "both" : "neither"), at: node.origin, path: section.path)
+          + (hasBoth ? "both" : "neither"),
+        at: node.origin,
+        path: section.path
+      )
       return nil
     }
     let target: SearchPlan.Target =
@@ -95,7 +99,8 @@ extension SearchPlan.Budget {
       trials: orNone("trials", default: 400) { reader.int("trials", in: 1...1_000_000_000) },
       minutes: orNone("minutes", default: nil) {
         reader.double("minutes", in: .positive(upTo: 100_000))
-      })
+      }
+    )
     _ = (reader.take("trials"), reader.take("minutes"))
     reader.finish()
   }

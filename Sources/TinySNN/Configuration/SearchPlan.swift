@@ -17,8 +17,13 @@ public struct SearchPlan: Codable, Hashable, Sendable {
 
   /// Creates a plan.
   public init(
-    target: Target?, minimize: Metric, constraints: [Constraint], strategy: Strategy,
-    budget: Budget, batch: Int, space: SearchSpace
+    target: Target?,
+    minimize: Metric,
+    constraints: [Constraint],
+    strategy: Strategy,
+    budget: Budget,
+    batch: Int,
+    space: SearchSpace
   ) {
     self.target = target
     self.minimize = minimize

@@ -39,7 +39,9 @@ struct SearchSpaceReader {
       } else {
         report(
           "expected true or false at search.space.\(prefix)per_layer, found \(flag.value.summary)",
-          flag.value.origin, prefix + "per_layer")
+          flag.value.origin,
+          prefix + "per_layer"
+        )
       }
     }
     for entry in entries where entry.key != "per_layer" {
@@ -50,20 +52,27 @@ struct SearchSpaceReader {
       case .null, .scalar:
         report(
           "expected a list of values at search.space.\(key), found \(entry.value.summary)",
-          entry.value.origin, key)
+          entry.value.origin,
+          key
+        )
       }
     }
   }
 
   private mutating func add(
-    _ key: String, _ nodes: [ConfigNode], _ entry: ConfigEntry, perLayer: Bool
+    _ key: String,
+    _ nodes: [ConfigNode],
+    _ entry: ConfigEntry,
+    perLayer: Bool
   ) {
     var values: [(value: ConfigValue, node: ConfigNode)] = []
     for (index, node) in nodes.enumerated() {
       guard case .scalar(let scalar) = node.content else {
         report(
           "expected a plain value at search.space.\(key).\(index), found \(node.summary)",
-          node.origin, key)
+          node.origin,
+          key
+        )
         return
       }
       let value = scalar.normalized
@@ -88,7 +97,9 @@ struct SearchSpaceReader {
     guard steps.count == 3, steps[0] == "quantize", steps[1] != "layers" else {
       report(
         "per_layer applies to keys such as quantize.weights.bits, found '\(key)' at search.space",
-        entry.origin, key)
+        entry.origin,
+        key
+      )
       return []
     }
     let layers = experiment.network.layers.filter { layer in
@@ -102,7 +113,9 @@ struct SearchSpaceReader {
   }
 
   private mutating func add(
-    _ key: String, _ values: [(value: ConfigValue, node: ConfigNode)], keyOrigin: ConfigOrigin
+    _ key: String,
+    _ values: [(value: ConfigValue, node: ConfigNode)],
+    keyOrigin: ConfigOrigin
   ) {
     let names = experiment.network.layers.map(\.name)
     let steps = ConfigNode.steps(of: key, layerNames: names)
@@ -120,7 +133,10 @@ struct SearchSpaceReader {
 
   /// Whether the experiment resolves with this one value; reports why not.
   private func verify(
-    _ value: ConfigNode, _ key: String, keyOrigin: ConfigOrigin, layers: [String]
+    _ value: ConfigNode,
+    _ key: String,
+    keyOrigin: ConfigOrigin,
+    layers: [String]
   ) -> Bool {
     var tree = base
     let trial = ConfigDiagnostics(file: diagnostics.file)
@@ -144,6 +160,9 @@ struct SearchSpaceReader {
 
   private func report(_ message: String, _ origin: ConfigOrigin, _ key: String) {
     diagnostics.report(
-      message, at: origin, path: key.isEmpty ? "search.space" : "search.space.\(key)")
+      message,
+      at: origin,
+      path: key.isEmpty ? "search.space" : "search.space.\(key)"
+    )
   }
 }

@@ -43,13 +43,17 @@ extension OptimizerSpec {
     switch kind {
     case .adam:
       self = .adam(
-        learningRate: rate, beta1: reader.double("beta1", in: decayRange, default: 0.9),
+        learningRate: rate,
+        beta1: reader.double("beta1", in: decayRange, default: 0.9),
         beta2: reader.double("beta2", in: decayRange, default: 0.999),
-        epsilon: reader.double("epsilon", in: .positive(upTo: 1), default: 1e-8))
+        epsilon: reader.double("epsilon", in: .positive(upTo: 1), default: 1e-8)
+      )
       reader.dropGenerated(["momentum"])
     case .sgd:
       self = .sgd(
-        learningRate: rate, momentum: reader.double("momentum", in: decayRange, default: 0.9))
+        learningRate: rate,
+        momentum: reader.double("momentum", in: decayRange, default: 0.9)
+      )
       reader.dropGenerated(["beta1", "beta2", "epsilon"])
     }
     reader.finish()
@@ -80,7 +84,9 @@ extension ScheduleSpec {
     case .step:
       self = .step(
         every: reader.int("every", in: 1...10_000, default: 10),
-        factor: reader.double("factor", in: .positive(upTo: 1), default: 0.5), warmup: warmup)
+        factor: reader.double("factor", in: .positive(upTo: 1), default: 0.5),
+        warmup: warmup
+      )
     }
     reader.dropGenerated(["every", "factor"])
     reader.finish()
@@ -139,7 +145,9 @@ extension RegularizerSpec {
     case .synaptic:
       self = .synaptic(
         strength: reader.double("strength", in: .closed(0...1_000_000)),
-        p: reader.int("p", in: 1...2, default: 1), ramp: reader.bool("ramp", default: false))
+        p: reader.int("p", in: 1...2, default: 1),
+        ramp: reader.bool("ramp", default: false)
+      )
     }
     reader.finish()
   }
