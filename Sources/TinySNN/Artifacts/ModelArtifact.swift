@@ -35,16 +35,19 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
     public var validationAccuracy: Double?
     /// The integer network on test samples.
     public var testAccuracy: Double?
+    /// The mean spikes of each layer per validation sample, integer network.
+    public var layerSpikes: [Double]?
 
     /// Creates metrics.
     public init(
       floatValidationAccuracy: Double? = nil, floatTestAccuracy: Double? = nil,
-      validationAccuracy: Double? = nil, testAccuracy: Double? = nil
+      validationAccuracy: Double? = nil, testAccuracy: Double? = nil, layerSpikes: [Double]? = nil
     ) {
       self.floatValidationAccuracy = floatValidationAccuracy
       self.floatTestAccuracy = floatTestAccuracy
       self.validationAccuracy = validationAccuracy
       self.testAccuracy = testAccuracy
+      self.layerSpikes = layerSpikes
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -52,6 +55,7 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
       case floatTestAccuracy = "float_test_accuracy"
       case validationAccuracy = "validation_accuracy"
       case testAccuracy = "test_accuracy"
+      case layerSpikes = "layer_spikes"
     }
   }
 

@@ -85,7 +85,7 @@ final class FloatModelStore: Sendable {
       context.progress.report(
         .epoch(
           EpochProgress(model: name, epoch: record.epoch, epochs: epochs, loss: record.loss)))
-      if context.isCancelled() { throw Interrupted() }
+      if context.isCancelled() { throw CancellationError() }
     }
     let artifact = ModelArtifact(
       provenance: Provenance(

@@ -21,11 +21,8 @@ struct QuantizationEvaluator: CandidateEvaluator {
   }
 
   func evaluate(_ candidate: Candidate) throws -> EvaluationOutcome {
-    let resolved = try resolve(candidate)
-    let entry = try models.train(resolved)
     do {
-      let network = try Quantizer(seed: resolved.seed).quantize(
-        entry.artifact.model, resolved.quantizationSpec())
+      let (_, entry, network) = try model(of: candidate)
       let result = IntegerSimulator(network).evaluate(entry.samples)
       if let silent = network.silentLayer(in: result) {
         return .failed(reason: "\(silent): no neuron fires on any validation sample")
@@ -34,6 +31,19 @@ struct QuantizationEvaluator: CandidateEvaluator {
     } catch let failure as QuantizationFailure {
       return .failed(reason: failure.description)
     }
+  }
+
+  /// Returns a candidate's experiment, float model and integers.
+  ///
+  /// - Throws: `QuantizationFailure`, `CandidateRefused`, or an error of the training.
+  func model(
+    of candidate: Candidate
+  ) throws -> (experiment: Experiment, entry: FloatModelStore.Entry, network: QuantizedNetwork) {
+    let resolved = try resolve(candidate)
+    let entry = try models.train(resolved)
+    let network = try Quantizer(seed: resolved.seed).quantize(
+      entry.artifact.model, resolved.quantizationSpec())
+    return (resolved, entry, network)
   }
 
   private func resolve(_ candidate: Candidate) throws -> Experiment {
