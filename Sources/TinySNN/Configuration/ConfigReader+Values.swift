@@ -87,6 +87,7 @@ extension ConfigReader {
 
   /// Reports that a required key is missing, and returns `substitute`.
   func missing<Value>(_ key: String, _ expected: String, _ substitute: Value) -> Value {
+    guard !isMalformed else { return substitute }
     let place = path.isEmpty ? "" : " at \(path)"
     report("missing key '\(key)'\(place); expected \(expected)", at: origin, key: key)
     return substitute

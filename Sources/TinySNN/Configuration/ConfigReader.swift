@@ -28,44 +28,53 @@ final class ConfigReader {
   private let entries: [ConfigEntry]
   private var taken: [Bool]
   private var known: [String] = []
+  /// Whether the node is no mapping, which has been reported; what it lacks is no further error.
+  let isMalformed: Bool
   private let parent: ConfigReader?
   private let name: String
 
   /// Creates a cursor over `node`, which is a mapping or nothing.
-  init(_ node: ConfigNode, diagnostics: ConfigDiagnostics) {
-    (self.diagnostics, parent, name, origin) = (diagnostics, nil, "", node.origin)
-    entries = ConfigReader.entries(of: node, path: "", diagnostics: diagnostics)
-    taken = Array(repeating: false, count: entries.count)
+  convenience init(_ node: ConfigNode, diagnostics: ConfigDiagnostics) {
+    self.init(node, name: "", parent: nil, diagnostics: diagnostics, origin: node.origin)
   }
 
   /// Creates a cursor over `node`, found as `name` below `parent`; nil is an empty mapping.
-  init(_ node: ConfigNode?, name: String, parent: ConfigReader) {
-    (self.diagnostics, self.parent, self.name) = (parent.diagnostics, parent, name)
-    origin = node?.origin ?? parent.origin
-    entries =
-      node.map { node in
-        ConfigReader.entries(of: node, path: parent.path(name), diagnostics: parent.diagnostics)
-      } ?? []
-    taken = Array(repeating: false, count: entries.count)
+  convenience init(_ node: ConfigNode?, name: String, parent: ConfigReader) {
+    self.init(
+      node,
+      name: name,
+      parent: parent,
+      diagnostics: parent.diagnostics,
+      origin: node?.origin ?? parent.origin
+    )
   }
 
-  private static func entries(
-    of node: ConfigNode,
-    path: @autoclosure () -> String,
-    diagnostics: ConfigDiagnostics
-  ) -> [ConfigEntry] {
-    switch node.content {
-    case .mapping(let entries): return entries
-    case .null: return []
-    case .scalar, .sequence:
-      let place = path()
-      diagnostics.report(
-        "expected a mapping\(place.isEmpty ? "" : " at " + place), found \(node.summary)",
-        at: node.origin,
-        path: place
-      )
-      return []
+  private init(
+    _ node: ConfigNode?,
+    name: String,
+    parent: ConfigReader?,
+    diagnostics: ConfigDiagnostics,
+    origin: ConfigOrigin
+  ) {
+    (self.name, self.parent, self.diagnostics, self.origin) = (name, parent, diagnostics, origin)
+    switch node?.content {
+    case .mapping(let entries)?:
+      (self.entries, isMalformed) = (entries, false)
+    case nil:
+      (entries, isMalformed) = ([], parent?.isMalformed ?? false)
+    case .null?:
+      (entries, isMalformed) = ([], false)
+    case .scalar?, .sequence?:
+      (entries, isMalformed) = ([], true)
     }
+    taken = Array(repeating: false, count: entries.count)
+    guard isMalformed, let node else { return }
+    let place = path.isEmpty ? "" : " at " + path
+    diagnostics.report(
+      "expected a mapping\(place), found \(node.summary)",
+      at: node.origin,
+      path: path
+    )
   }
 
   /// The dotted path of the mapping; empty at the top level.

@@ -26,11 +26,17 @@ struct ConfigWriter {
       text += lead + "\n"
       let margin = String(repeating: " ", count: indentation + 2)
       for element in elements {
-        text += margin + "- " + ConfigWriter.inline(element) + "\n"
+        text += margin + "- " + ConfigWriter.element(element) + "\n"
       }
     case .mapping, .sequence, .scalar, .null:
       text += line + "\n"
     }
+  }
+
+  /// Returns a list element; a mapping with one key, such as a layer, needs no braces.
+  private static func element(_ node: ConfigNode) -> String {
+    guard case .mapping(let entries) = node.content, entries.count == 1 else { return inline(node) }
+    return key(entries[0].key) + ": " + inline(entries[0].value)
   }
 
   private static func key(_ key: String) -> String { ConfigValue.string(key).yaml }

@@ -91,7 +91,7 @@ extension ConfigNode {
     let key = String(override[..<equals])
     let label = "--set \(key)"
     let names = NetworkPlan.layerNames(of: self["network"])
-    guard let steps = ConfigNode.steps(of: key, layerNames: names) else {
+    guard var steps = ConfigNode.steps(of: key, layerNames: names) else {
       throw failure(label, "expected a dotted key such as train.epochs")
     }
     var value: ConfigNode
@@ -106,7 +106,33 @@ extension ConfigNode {
       value.content = .null
     }
     let origin = ConfigOrigin.assignment(label)
+    if steps.count > 2, steps[0] == "search", steps[1] == "space" {
+      // A space spells keys dotted or nested: whatever the text has gives way to the dotted one.
+      let dimension = steps[2...].joined(separator: ".")
+      self = removing(dimension: dimension, from: ["search", "space"])
+      steps[2...] = [dimension[...]]
+    }
     try set(steps[...], to: value.relocated(to: origin), keyOrigin: origin, file: file)
+  }
+
+  /// Returns the tree without the searched key `dimension`, however the mapping at `path` spells it.
+  private func removing(dimension: String, from path: [String]) -> ConfigNode {
+    guard case .mapping(var entries) = content else { return self }
+    if let step = path.first {
+      for index in entries.indices where entries[index].key == step {
+        entries[index].value = entries[index].value.removing(
+          dimension: dimension,
+          from: Array(path.dropFirst())
+        )
+      }
+    } else {
+      entries.removeAll { $0.key == dimension }
+      for index in entries.indices where dimension.hasPrefix(entries[index].key + ".") {
+        let rest = String(dimension.dropFirst(entries[index].key.count + 1))
+        entries[index].value = entries[index].value.removing(dimension: rest, from: [])
+      }
+    }
+    return ConfigNode(.mapping(entries), at: origin)
   }
 
   /// Returns the steps of a dotted key, layers under `quantize.layers` by name; nil for an empty step.

@@ -36,15 +36,13 @@ extension NetworkPlan {
   ///
   /// - Parameter classCount: What the last layer has to have.
   init(root: ConfigReader, classes: (count: Int, dataset: String)) {
-    guard let elements = root.list("network"), !elements.isEmpty else {
-      if !root.contains("network") {
-        root.report(
-          "missing key 'network'; expected a list of layers",
-          at: root.origin,
-          key: "network"
-        )
-      } else {
+    let elements = root.list("network") ?? []
+    guard !elements.isEmpty else {
+      switch root.peek("network")?.content {
+      case nil: root.missing("network", "a list of layers", ())
+      case .sequence?, .null?:
         root.report("expected at least one layer at network", at: root.origin, key: "network")
+      case .scalar?, .mapping?: break  // `list` has reported it
       }
       self.init(items: [], layers: [], readout: .spikeCount)
       return

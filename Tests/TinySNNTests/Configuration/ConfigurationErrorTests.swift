@@ -217,6 +217,42 @@ struct ConfigurationErrorTests {
     )
   }
 
+  @Test("A section of the wrong kind is one error, not one for each key that it lacks")
+  func malformedSections() {
+    #expect(
+      errors(legal.replacing("{kind: digits}", with: "digits")) == [
+        "config.yaml:2:10: expected a mapping at dataset, found 'digits'"
+      ]
+    )
+    #expect(errors("- 1") == ["config.yaml:1:1: expected a mapping, found a list"])
+    #expect(
+      errors("dataset: {kind: digits}\nnetwork: 3") == [
+        "config.yaml:2:10: expected a list at network, found 3"
+      ]
+    )
+  }
+
+  @Test("Texts that are no single, plain YAML mapping are refused")
+  func oddTexts() {
+    #expect(
+      errors("a: 1\n---\nb: 2\n") == [
+        "config.yaml:2:1: not valid YAML: but found another document"
+      ]
+    )
+    #expect(errors("[a]: 1") == ["config.yaml:1:1: expected a plain key"])
+    #expect(errors("a: *b") == ["config.yaml:1:4: not valid YAML: found undefined alias"])
+    #expect(
+      errors("a: \u{1}").first?.hasPrefix("config.yaml: not valid YAML: control characters") == true
+    )
+    #expect(errors(String(repeating: "[", count: 100_000)).count == 1)
+    let bomb = (1...9).reduce("a0: &a0 [1]\n") { text, level in
+      text
+        + "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", "))]\n"
+    }
+    #expect(errors(bomb).count == 1)
+    #expect(errors(bomb).first?.hasSuffix("too many values") == true)
+  }
+
   @Test("The test part of a data set with an official one cannot be chosen")
   func officialTestPart() {
     let yaml = legal.replacing("{kind: digits}", with: "{kind: mnist, test: 0.1}")

@@ -80,6 +80,22 @@ struct ExperimentTests {
     #expect(experiment.search.constraints == [.init(metric: .ramBytes, bound: 2048)])
   }
 
+  @Test("An override of a searched key replaces it however the text spells it")
+  func overriddenDimension() throws {
+    for space in ["quantize.weights: {bits: [2, 3]}", "quantize: {weights.bits: [2, 3]}"] {
+      let experiment = try Experiment(
+        yaml: minimal + "search: {space: {\(space)}}",
+        file: "",
+        overrides: ["search.space.quantize.weights.bits=[5, 6, 7]"]
+      )
+      #expect(
+        experiment.search.space.dimensions == [
+          .init(key: "quantize.weights.bits", values: [.int(5), .int(6), .int(7)])
+        ]
+      )
+    }
+  }
+
   @Test("Later overrides win")
   func overrideOrder() throws {
     let experiment = try Experiment(
