@@ -38,7 +38,9 @@ public enum AtomicFile {
   }
 
   private static func writeSome(
-    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ offset: Int
+    _ descriptor: Int32,
+    _ bytes: UnsafeRawBufferPointer,
+    _ offset: Int
   ) -> Int {
     Foundation.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
   }

@@ -15,7 +15,11 @@ public struct Provenance: Codable, Hashable, Sendable {
 
   /// Creates the provenance of a model.
   public init(
-    version: String, configHash: String, seed: UInt64, dataset: String, trial: Int? = nil,
+    version: String,
+    configHash: String,
+    seed: UInt64,
+    dataset: String,
+    trial: Int? = nil,
     trialID: String? = nil
   ) {
     self.version = version

@@ -85,7 +85,9 @@ public struct RunDirectory: Hashable, Sendable {
   public func read(_ file: File) throws -> Data {
     do { return try Data(contentsOf: URL(fileURLWithPath: path(of: file))) } catch {
       throw RunDirectoryError.cannotRead(
-        path: path(of: file), reason: error.localizedDescription)
+        path: path(of: file),
+        reason: error.localizedDescription
+      )
     }
   }
 

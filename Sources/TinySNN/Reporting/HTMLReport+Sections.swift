@@ -16,7 +16,8 @@ extension HTMLReport {
       + "\(counts.failed) failed."
     return HTMLText.section(
       "Size against accuracy",
-      "<figure>\n\(plot.svg)\n<figcaption>\(HTMLText.escaped(caption))</figcaption>\n</figure>\n")
+      "<figure>\n\(plot.svg)\n<figcaption>\(HTMLText.escaped(caption))</figcaption>\n</figure>\n"
+    )
   }
 
   /// The front, cheapest first, with the keys that differ along it.
@@ -38,7 +39,8 @@ extension HTMLReport {
     let marked = front.trials.firstIndex { $0.number == winner?.number }
     return HTMLText.section(
       "Pareto front",
-      HTMLText.table(heads + StudyTable.shortened(keys), rows, marked: marked))
+      HTMLText.table(heads + StudyTable.shortened(keys), rows, marked: marked)
+    )
   }
 
   /// The precisions and costs of the winner's layers.
@@ -61,7 +63,10 @@ extension HTMLReport {
         [
           "layer", "units", "weight bits", "weights", "rounding", "membrane bits",
           "threshold bits", "decay bits", "flash", "RAM", "spikes",
-        ], rows))
+        ],
+        rows
+      )
+    )
   }
 
   /// What the export was compared with.
@@ -69,16 +74,21 @@ extension HTMLReport {
     guard summary.selected != nil else { return "" }
     guard !summary.verification.isEmpty else {
       return HTMLText.section(
-        "Verification", HTMLText.paragraph("The export was not verified.", style: "warning"))
+        "Verification",
+        HTMLText.paragraph("The export was not verified.", style: "warning")
+      )
     }
     let rows = summary.verification.map { check in
       [
         check.target, NumberText.grouped(check.vectors), NumberText.grouped(check.mismatches),
-        check.mismatches == 0 ? "equal to the integer simulator" : "MISMATCH: do not use the export",
+        check.mismatches == 0
+          ? "equal to the integer simulator" : "MISMATCH: do not use the export",
       ]
     }
     return HTMLText.section(
-      "Verification", HTMLText.table(["target", "inputs", "mismatches", "result"], rows))
+      "Verification",
+      HTMLText.table(["target", "inputs", "mismatches", "result"], rows)
+    )
   }
 
   /// Why trials failed, the most frequent reason first.
@@ -104,6 +114,9 @@ extension HTMLReport {
             + "\(NumberText.duration(seconds.total)): training "
             + "\(NumberText.duration(seconds.train)), search "
             + "\(NumberText.duration(seconds.search)), verification "
-            + "\(NumberText.duration(seconds.verify)).", style: "soft"))
+            + "\(NumberText.duration(seconds.verify)).",
+          style: "soft"
+        )
+    )
   }
 }

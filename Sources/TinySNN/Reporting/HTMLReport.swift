@@ -17,8 +17,13 @@ public struct HTMLReport: Sendable {
 
   /// Creates the report of a run.
   public init(
-    title: String, summary: RunSummary, trials: [Trial], rule: SelectionRule,
-    layers: [LayerFigures], reproduceCommand: String, notes: [String] = []
+    title: String,
+    summary: RunSummary,
+    trials: [Trial],
+    rule: SelectionRule,
+    layers: [LayerFigures],
+    reproduceCommand: String,
+    notes: [String] = []
   ) {
     self.title = title
     self.summary = summary
@@ -64,7 +69,8 @@ public struct HTMLReport: Sendable {
   private var outcome: String {
     var text = ""
     let goal =
-      (summary.targetAccuracy.map { ["at least \(NumberText.percent($0)) on validation data"] } ?? [])
+      (summary.targetAccuracy.map { ["at least \(NumberText.percent($0)) on validation data"] }
+        ?? [])
       + rule.constraints.map(\.description)
     let wanted = goal.isEmpty ? "the target" : goal.joined(separator: " and ")
     if let model = summary.selected {
@@ -72,17 +78,22 @@ public struct HTMLReport: Sendable {
       text += HTMLText.paragraph(
         summary.targetAccuracy == nil
           ? "The most accurate of \(candidates)\(goal.isEmpty ? "" : " with \(wanted)")."
-          : "The smallest of \(candidates) with \(wanted).", style: "lead")
+          : "The smallest of \(candidates) with \(wanted).",
+        style: "lead"
+      )
       text += cards(model)
       if let test = model.testAccuracy, let target = summary.targetAccuracy, test < target {
         text += HTMLText.paragraph(
           "On test data, which was used once, after the choice, the model reaches "
             + "\(NumberText.percent(test)): below the target of \(NumberText.percent(target)).",
-          style: "warning")
+          style: "warning"
+        )
       }
     } else {
       text += HTMLText.paragraph(
-        "No candidate has \(wanted). Nothing was exported.", style: "lead warning")
+        "No candidate has \(wanted). Nothing was exported.",
+        style: "lead warning"
+      )
       if let model = summary.closest {
         text += HTMLText.paragraph("The closest one:") + cards(model)
       }

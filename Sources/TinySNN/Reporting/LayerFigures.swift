@@ -13,7 +13,10 @@ public struct LayerFigures: Hashable, Sendable {
 
   /// Creates the figures of a layer.
   public init(
-    precisions: RunSummary.LayerSummary, units: Int, flashBytes: Int, ramBytes: Int,
+    precisions: RunSummary.LayerSummary,
+    units: Int,
+    flashBytes: Int,
+    ramBytes: Int,
     spikes: Double?
   ) {
     self.precisions = precisions

@@ -71,7 +71,11 @@ public struct TrialProgress: Hashable, Sendable {
 
   /// Creates the progress of a study.
   public init(
-    trial: Trial, counts: TrialCounts, best: Trial?, isBestFeasible: Bool, isRecorded: Bool
+    trial: Trial,
+    counts: TrialCounts,
+    best: Trial?,
+    isBestFeasible: Bool,
+    isRecorded: Bool
   ) {
     self.trial = trial
     self.counts = counts

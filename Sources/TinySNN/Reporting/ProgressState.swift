@@ -71,7 +71,9 @@ struct ProgressState: Sendable {
     let fresh = current - (countsEpochs ? 0 : recorded)
     if fresh > 0, elapsed > 0 {
       let rate = Double(fresh) / elapsed
-      parts.append(rate >= 1 ? "\(NumberText.fixed(rate, 1))/s" : "\(NumberText.fixed(1 / rate, 1)) s each")
+      parts.append(
+        rate >= 1 ? "\(NumberText.fixed(rate, 1))/s" : "\(NumberText.fixed(1 / rate, 1)) s each"
+      )
       if let left = secondsLeft(rate, elapsed) {
         parts.append("\(NumberText.duration(left)) left")
       }
@@ -80,7 +82,8 @@ struct ProgressState: Sendable {
     if let best = trial?.best, let figures = best.evaluation {
       let word = trial?.isBestFeasible == true ? "best" : "closest"
       parts.append(
-        "\(word) \(figures.flashBytes) B at \(NumberText.percent(figures.validationAccuracy))")
+        "\(word) \(figures.flashBytes) B at \(NumberText.percent(figures.validationAccuracy))"
+      )
     }
     return parts.joined(separator: "  ")
   }

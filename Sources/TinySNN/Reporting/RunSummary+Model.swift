@@ -20,7 +20,10 @@ extension RunSummary {
 
     /// Creates the part.
     public init(
-      id: String, evaluation: Evaluation, testAccuracy: Double?, layers: [LayerSummary]
+      id: String,
+      evaluation: Evaluation,
+      testAccuracy: Double?,
+      layers: [LayerSummary]
     ) {
       self.id = id
       self.validationAccuracy = evaluation.validationAccuracy
@@ -75,8 +78,13 @@ extension RunSummary {
 
     /// Creates the part.
     public init(
-      name: String, weightBits: Int?, weightScheme: String?, membraneBits: Int?,
-      thresholdBits: Int?, decayBits: Int?, rounding: String?
+      name: String,
+      weightBits: Int?,
+      weightScheme: String?,
+      membraneBits: Int?,
+      thresholdBits: Int?,
+      decayBits: Int?,
+      rounding: String?
     ) {
       self.name = name
       self.weightBits = weightBits

@@ -34,8 +34,11 @@ extension RunSummary {
 
     /// Creates the part.
     public init(
-      validationAccuracy: Double, testAccuracy: Double?, parameterBytes: Int,
-      synopsPerInference: Double, spikesPerInference: Double
+      validationAccuracy: Double,
+      testAccuracy: Double?,
+      parameterBytes: Int,
+      synopsPerInference: Double,
+      spikesPerInference: Double
     ) {
       self.validationAccuracy = validationAccuracy
       self.testAccuracy = testAccuracy

@@ -42,9 +42,16 @@ public struct RunSummary: Codable, Hashable, Sendable {
 
   /// Creates a summary; its status is feasible if there is a selected model.
   public init(
-    targetAccuracy: Double?, dataset: DatasetSummary, baseline: BaselineSummary,
-    selected: ModelSummary?, closest: ModelSummary?, trials: TrialSummary,
-    verification: [VerificationSummary], seconds: SecondsSummary, version: String, seed: UInt64,
+    targetAccuracy: Double?,
+    dataset: DatasetSummary,
+    baseline: BaselineSummary,
+    selected: ModelSummary?,
+    closest: ModelSummary?,
+    trials: TrialSummary,
+    verification: [VerificationSummary],
+    seconds: SecondsSummary,
+    version: String,
+    seed: UInt64,
     configHash: String
   ) {
     self.status = selected == nil ? .infeasible : .feasible
@@ -103,7 +110,9 @@ public struct RunSummary: Codable, Hashable, Sendable {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: [CodingKeys.schema],
-          debugDescription: "schema '\(schema)', this version reads '\(Self.schema)'"))
+          debugDescription: "schema '\(schema)', this version reads '\(Self.schema)'"
+        )
+      )
     }
   }
 }

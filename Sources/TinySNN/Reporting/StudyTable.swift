@@ -41,7 +41,8 @@ public struct StudyTable: Sendable {
     }
     var table = TextTable(
       columns: ["trial", "state", "accuracy", "flash", "ram", "synops", "spikes"]
-        + Self.shortened(varied) + ["note"])
+        + Self.shortened(varied) + ["note"]
+    )
     for trial in trials {
       let figures = trial.evaluation.map {
         [
@@ -52,7 +53,8 @@ public struct StudyTable: Sendable {
       let values = varied.map { trial.candidate[$0]?.description ?? "-" }
       table.add(
         ["\(trial.number)", trial.state.name] + (figures ?? Array(repeating: "-", count: 5))
-          + values + [Self.note(trial)])
+          + values + [Self.note(trial)]
+      )
     }
     return (lines.isEmpty ? "" : lines + "\n") + table.text()
   }
@@ -82,13 +84,15 @@ public struct StudyTable: Sendable {
     let keys = trials.searchedKeys
     var table = TextTable(
       columns: EvaluationsTable.leadingColumns + ["duplicate_of"] + keys
-        + EvaluationsTable.figureColumns)
+        + EvaluationsTable.figureColumns
+    )
     for trial in trials {
       let original = trial.duplicateOf.map(String.init) ?? ""
       table.add(
         ["\(trial.number)", trial.id, trial.state.name, original]
           + keys.map { trial.candidate[$0]?.description ?? "" }
-          + EvaluationsTable.figures(of: trial))
+          + EvaluationsTable.figures(of: trial)
+      )
     }
     return table.csv()
   }

@@ -11,7 +11,10 @@ public struct SummaryText: Hashable, Sendable {
 
   /// Creates the text of a run.
   public init(
-    summary: RunSummary, runPath: String, constraints: [Constraint] = [], notes: [String] = []
+    summary: RunSummary,
+    runPath: String,
+    constraints: [Constraint] = [],
+    notes: [String] = []
   ) {
     self.summary = summary
     self.runPath = runPath
@@ -48,7 +51,9 @@ public struct SummaryText: Hashable, Sendable {
     let wanted = [summary.targetAccuracy.map { "\(NumberText.percent($0)) on validation data" }]
     let bounds = constraints.map { $0.description }
     let goal = (wanted.compactMap { $0 } + bounds).joined(separator: " and ")
-    var lines = ["No candidate reaches \(goal.isEmpty ? "the target" : goal). Nothing was exported."]
+    var lines = [
+      "No candidate reaches \(goal.isEmpty ? "the target" : goal). Nothing was exported."
+    ]
     if let model = summary.closest {
       lines += ["The closest one:", ""] + figures(model)
     } else {
@@ -62,29 +67,37 @@ public struct SummaryText: Hashable, Sendable {
     var lines = [
       row(
         "validation",
-        accuracy(model.validationAccuracy, summary.dataset.validation, baseline.validationAccuracy))
+        accuracy(model.validationAccuracy, summary.dataset.validation, baseline.validationAccuracy)
+      )
     ]
     if let test = model.testAccuracy {
       lines.append(row("test", accuracy(test, summary.dataset.test, baseline.testAccuracy)))
       if let target = summary.targetAccuracy, test < target {
         lines.append(
           row(
-            "", "below the target of \(NumberText.percent(target)): the model was chosen on "
-              + "validation data, the test data was used once, after"))
+            "",
+            "below the target of \(NumberText.percent(target)): the model was chosen on "
+              + "validation data, the test data was used once, after"
+          )
+        )
       }
     }
     let ratio = Double(baseline.parameterBytes) / Double(max(model.flashBytes, 1))
     lines += [
       row(
-        "flash", "\(NumberText.counted(model.flashBytes, "byte")), "
+        "flash",
+        "\(NumberText.counted(model.flashBytes, "byte")), "
           + "\(NumberText.fixed(ratio, 1)) times smaller than the "
-          + "\(NumberText.grouped(baseline.parameterBytes)) bytes of the float model"),
+          + "\(NumberText.grouped(baseline.parameterBytes)) bytes of the float model"
+      ),
       row("ram", "\(NumberText.counted(model.ramBytes, "byte")) of state and scratch"),
       row(
-        "activity", "\(NumberText.mean(model.spikesPerInference)) spikes, "
+        "activity",
+        "\(NumberText.mean(model.spikesPerInference)) spikes, "
           + "\(NumberText.mean(model.synopsPerInference)) synaptic operations per inference "
           + "(float \(NumberText.mean(baseline.spikesPerInference)), "
-          + "\(NumberText.mean(baseline.synopsPerInference)))"),
+          + "\(NumberText.mean(baseline.synopsPerInference)))"
+      ),
     ]
     return lines
   }

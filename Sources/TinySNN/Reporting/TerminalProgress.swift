@@ -22,7 +22,10 @@ public final class TerminalProgress: ProgressReporter {
     ///   - noColor: The value of `NO_COLOR`, which any text but the empty one switches on.
     ///   - quiet: Whether the user asked for silence.
     public static func choose(
-      isTerminal: Bool, width: Int = 80, noColor: String?, quiet: Bool
+      isTerminal: Bool,
+      width: Int = 80,
+      noColor: String?,
+      quiet: Bool
     ) -> Style {
       if quiet { return .quiet }
       return isTerminal ? .bar(width: width, color: (noColor ?? "").isEmpty) : .lines
@@ -41,7 +44,8 @@ public final class TerminalProgress: ProgressReporter {
   ///   - clock: Returns seconds since any moment, never running backwards.
   ///   - write: Takes the text to show, line feeds included; usually writes to standard error.
   public init(
-    style: Style, clock: @escaping @Sendable () -> Double,
+    style: Style,
+    clock: @escaping @Sendable () -> Double,
     write: @escaping @Sendable (String) -> Void
   ) {
     self.style = style
@@ -69,7 +73,9 @@ public final class TerminalProgress: ProgressReporter {
     return "warning: \(text)\n"
   }
 
-  private func lineText(_ event: ProgressEvent, _ state: inout ProgressState, _ now: Double) -> String {
+  private func lineText(_ event: ProgressEvent, _ state: inout ProgressState, _ now: Double)
+    -> String
+  {
     var text = ""
     if Self.endsPhase(event), let last = state.unshownStatus { text += last + "\n" }
     state.take(event, now)
@@ -85,7 +91,11 @@ public final class TerminalProgress: ProgressReporter {
   }
 
   private func barText(
-    _ event: ProgressEvent, _ state: inout ProgressState, _ now: Double, _ width: Int, _ color: Bool
+    _ event: ProgressEvent,
+    _ state: inout ProgressState,
+    _ now: Double,
+    _ width: Int,
+    _ color: Bool
   ) -> String {
     let clear = "\r\u{1B}[K"
     var text = ""
@@ -123,7 +133,9 @@ public final class TerminalProgress: ProgressReporter {
 
   /// Colours the filled part of the bar.
   private static func colored(_ line: String) -> String {
-    guard let start = line.firstIndex(of: "█"), let end = line.lastIndex(of: "█") else { return line }
+    guard let start = line.firstIndex(of: "█"), let end = line.lastIndex(of: "█") else {
+      return line
+    }
     return line[..<start] + "\u{1B}[32m" + line[start...end] + "\u{1B}[0m"
       + line[line.index(after: end)...]
   }

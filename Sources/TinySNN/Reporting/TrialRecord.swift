@@ -21,7 +21,8 @@ struct TrialRecord: Encodable {
     duplicateOf = trial.duplicateOf
     candidate = Dictionary(
       trial.candidate.assignments.map { ($0.key, $0.value) },
-      uniquingKeysWith: { first, _ in first })
+      uniquingKeysWith: { first, _ in first }
+    )
     validationAccuracy = trial.evaluation?.validationAccuracy
     flashBytes = trial.evaluation?.flashBytes
     ramBytes = trial.evaluation?.ramBytes

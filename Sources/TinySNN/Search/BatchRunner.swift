@@ -118,8 +118,14 @@ final class BatchRunner: Sendable {
       study.progress.report(
         .trialFinished(
           TrialProgress(
-            trial: trial, counts: state.ledger.counts, best: state.ledger.best,
-            isBestFeasible: state.ledger.isBestFeasible, isRecorded: known)))
+            trial: trial,
+            counts: state.ledger.counts,
+            best: state.ledger.best,
+            isBestFeasible: state.ledger.isBestFeasible,
+            isRecorded: known
+          )
+        )
+      )
     }
   }
 }

@@ -8,6 +8,17 @@ struct JSONScanner {
     var message: String
   }
 
+  /// A string as it stands in the text, without its quotes.
+  struct RawString {
+    var bytes: UnsafeRawBufferPointer
+    var isEscaped: Bool
+
+    /// The text that the string stands for.
+    func text() throws -> String {
+      isEscaped ? try JSONScanner.unescaped(bytes) : String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
 
@@ -23,13 +34,13 @@ struct JSONScanner {
   }
 
   /// Reads an object, calling `member` at the value of each key.
-  mutating func object(_ member: (inout JSONScanner, UnsafeRawBufferPointer) throws -> Void) throws {
+  mutating func object(_ member: (inout JSONScanner, RawString) throws -> Void) throws {
     try expect(UInt8(ascii: "{"))
     if peek() == UInt8(ascii: "}") { return position += 1 }
     while true {
       let key = try rawString()
       try expect(UInt8(ascii: ":"))
-      try member(&self, key.bytes)
+      try member(&self, key)
       let next = peek()
       if next != UInt8(ascii: ","), next != UInt8(ascii: "}") {
         throw SyntaxError(message: "expected , or } at column \(position + 1)")
@@ -40,11 +51,7 @@ struct JSONScanner {
   }
 
   /// Reads a string.
-  mutating func string() throws -> String {
-    let raw = try rawString()
-    return raw.isEscaped
-      ? try Self.unescaped(raw.bytes) : String(decoding: raw.bytes, as: UTF8.self)
-  }
+  mutating func string() throws -> String { try rawString().text() }
 
   /// Reads a whole number.
   mutating func integer<T: FixedWidthInteger>(_ type: T.Type = T.self) throws -> T {
@@ -89,12 +96,13 @@ struct JSONScanner {
   private mutating func expect(_ byte: UInt8) throws {
     guard peek() == byte else {
       throw SyntaxError(
-        message: "expected \(Character(UnicodeScalar(byte))) at column \(position + 1)")
+        message: "expected \(Character(UnicodeScalar(byte))) at column \(position + 1)"
+      )
     }
     position += 1
   }
 
-  private mutating func rawString() throws -> (bytes: UnsafeRawBufferPointer, isEscaped: Bool) {
+  private mutating func rawString() throws -> RawString {
     try expect(UInt8(ascii: "\""))
     let start = position
     var isEscaped = false
@@ -102,10 +110,14 @@ struct JSONScanner {
       switch bytes[position] {
       case UInt8(ascii: "\""):
         defer { position += 1 }
-        return (UnsafeRawBufferPointer(rebasing: bytes[start..<position]), isEscaped)
+        return RawString(
+          bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<position]),
+          isEscaped: isEscaped
+        )
       case UInt8(ascii: "\\"):
         isEscaped = true
         position += 2
+      case ..<0x20: throw SyntaxError(message: "a control character in a string")
       default: position += 1
       }
     }

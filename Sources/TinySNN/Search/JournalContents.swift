@@ -24,7 +24,11 @@ public struct JournalContents: Sendable {
     let data: Data
     do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
       throw JournalError.system(
-        path: path, operation: "read", code: EIO, message: error.localizedDescription)
+        path: path,
+        operation: "read",
+        code: EIO,
+        message: error.localizedDescription
+      )
     }
     try self.init(parsing: data, path: path)
   }
@@ -53,7 +57,9 @@ public struct JournalContents: Sendable {
   /// Takes one event in, if the order of events allows it.
   private mutating func apply(_ event: JournalEvent) throws {
     if case .study(let first) = event, header == nil { return header = first }
-    guard header != nil else { throw JSONScanner.SyntaxError(message: "the first line is no header") }
+    guard header != nil else {
+      throw JSONScanner.SyntaxError(message: "the first line is no header")
+    }
     guard end == nil else { throw JSONScanner.SyntaxError(message: "an event after the end") }
     switch event {
     case .study: throw JSONScanner.SyntaxError(message: "a second header")
@@ -73,7 +79,10 @@ public struct JournalContents: Sendable {
   }
 
   private mutating func finish(
-    _ number: Int, _ state: TrialState, _ evaluation: Evaluation?, _ original: Int?
+    _ number: Int,
+    _ state: TrialState,
+    _ evaluation: Evaluation?,
+    _ original: Int?
   ) throws {
     guard trials.indices.contains(number), trials[number].state == .running else {
       throw JSONScanner.SyntaxError(message: "an outcome of trial \(number), which is not running")

@@ -5,14 +5,14 @@ extension JournalEvent {
     var scanner = JSONScanner(line)
     var position = 0
     try scanner.object { scanner, key in
-      switch key.count {
+      switch key {
       case _ where key.matches("event"): fields.event = try scanner.string()
       case _ where key.matches("trial"): fields.trial = try scanner.integer()
       case _ where key.matches("id"): fields.id = try scanner.string()
       case _ where key.matches("candidate"):
         var assignments: [Assignment] = []
         try scanner.object { scanner, key in
-          let name = keys.string(of: key, at: position)
+          let name = try keys.string(of: key, at: position)
           position += 1
           assignments.append(Assignment(key: name, value: try scanner.scalar()))
         }
@@ -30,7 +30,7 @@ extension JournalEvent {
       case _ where key.matches("config_hash"): fields.configHash = try scanner.string()
       case _ where key.matches("seed"): fields.seed = try scanner.integer()
       default:
-        let name = String(decoding: key, as: UTF8.self)
+        let name = try key.text()
         throw JSONScanner.SyntaxError(message: "unknown key '\(name)'")
       }
     }
@@ -66,28 +66,40 @@ private struct JournalFields {
       let schema = try required(schema, "schema")
       guard schema == JournalHeader.schema else {
         throw JSONScanner.SyntaxError(
-          message: "schema '\(schema)', this version reads '\(JournalHeader.schema)'")
+          message: "schema '\(schema)', this version reads '\(JournalHeader.schema)'"
+        )
       }
       return .study(
         JournalHeader(
           configHash: try required(configHash, "config_hash"),
-          version: try required(version, "version"), seed: try required(seed, "seed")))
+          version: try required(version, "version"),
+          seed: try required(seed, "seed")
+        )
+      )
     case "running":
       return .running(
-        trial: try required(trial, "trial"), id: try required(id, "id"),
-        candidate: try required(candidate, "candidate"))
+        trial: try required(trial, "trial"),
+        id: try required(id, "id"),
+        candidate: try required(candidate, "candidate")
+      )
     case "complete":
       return .complete(
-        trial: try required(trial, "trial"), evaluation: try evaluation(),
-        duplicateOf: duplicateOf)
+        trial: try required(trial, "trial"),
+        evaluation: try evaluation(),
+        duplicateOf: duplicateOf
+      )
     case "pruned":
       return .pruned(
-        trial: try required(trial, "trial"), evaluation: try evaluation(),
-        duplicateOf: duplicateOf)
+        trial: try required(trial, "trial"),
+        evaluation: try evaluation(),
+        duplicateOf: duplicateOf
+      )
     case "failed":
       return .failed(
-        trial: try required(trial, "trial"), reason: try required(reason, "reason"),
-        duplicateOf: duplicateOf)
+        trial: try required(trial, "trial"),
+        reason: try required(reason, "reason"),
+        duplicateOf: duplicateOf
+      )
     case "finished":
       let word = try required(end, "end")
       return .finished(try required(StudyEnd(rawValue: word), "a known end, not '\(word)'"))
@@ -102,7 +114,8 @@ private struct JournalFields {
       flashBytes: try required(flashBytes, "flash_bytes"),
       ramBytes: try required(ramBytes, "ram_bytes"),
       synopsPerInference: try required(synops, "synops_per_inference"),
-      spikesPerInference: try required(spikes, "spikes_per_inference"))
+      spikesPerInference: try required(spikes, "spikes_per_inference")
+    )
   }
 
   private func required<Value>(_ value: Value?, _ name: String) throws -> Value {
@@ -115,26 +128,27 @@ private struct JournalFields {
 struct JournalKeyCache {
   private var keys: [String] = []
 
-  /// Returns the text of `bytes`, which is the key at `position`.
-  mutating func string(of bytes: UnsafeRawBufferPointer, at position: Int) -> String {
-    if position < keys.count, bytes.matches(keys[position]) { return keys[position] }
-    let key = String(decoding: bytes, as: UTF8.self)
-    if position < keys.count { keys[position] = key } else if position == keys.count { keys.append(key) }
+  /// Returns the text of `raw`, which is the key at `position`.
+  mutating func string(of raw: JSONScanner.RawString, at position: Int) throws -> String {
+    if raw.isEscaped { return try raw.text() }
+    if position < keys.count, raw.equals(keys[position]) { return keys[position] }
+    let key = try raw.text()
+    if position < keys.count { keys[position] = key } else { keys.append(key) }
     return key
   }
 }
 
-extension UnsafeRawBufferPointer {
-  /// Whether the bytes are those of `text`.
-  fileprivate func matches(_ text: String) -> Bool {
+extension JSONScanner.RawString {
+  /// Whether the unescaped bytes are those of `text`.
+  fileprivate func equals(_ text: String) -> Bool {
     var text = text
-    return text.withUTF8 { $0.count == count && $0.elementsEqual(self) }
+    return text.withUTF8 { $0.count == bytes.count && $0.elementsEqual(bytes) }
   }
 
   /// Whether the bytes are those of the literal `text`.
   fileprivate func matches(_ text: StaticString) -> Bool {
-    guard text.utf8CodeUnitCount == count else { return false }
-    for index in 0..<count where self[index] != text.utf8Start[index] { return false }
+    guard text.utf8CodeUnitCount == bytes.count else { return false }
+    for index in 0..<bytes.count where bytes[index] != text.utf8Start[index] { return false }
     return true
   }
 }

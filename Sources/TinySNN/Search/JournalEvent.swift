@@ -20,7 +20,10 @@ extension JournalEvent {
     switch (trial.state, trial.evaluation) {
     case (.complete, let evaluation?):
       self = .complete(
-        trial: trial.number, evaluation: evaluation, duplicateOf: trial.duplicateOf)
+        trial: trial.number,
+        evaluation: evaluation,
+        duplicateOf: trial.duplicateOf
+      )
     case (.pruned, let evaluation?):
       self = .pruned(trial: trial.number, evaluation: evaluation, duplicateOf: trial.duplicateOf)
     case (.failed(let reason), _):

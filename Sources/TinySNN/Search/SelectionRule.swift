@@ -13,7 +13,9 @@ public struct SelectionRule: Hashable, Sendable {
 
   /// Creates a rule.
   public init(
-    objective: Objective = .flashBytes, threshold: Double?, constraints: [Constraint] = []
+    objective: Objective = .flashBytes,
+    threshold: Double?,
+    constraints: [Constraint] = []
   ) {
     self.objective = objective
     self.threshold = threshold

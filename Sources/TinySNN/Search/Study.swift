@@ -21,8 +21,11 @@ public struct Study: Sendable {
 
   /// Creates a study.
   public init(
-    evaluator: any CandidateEvaluator, budget: StudyBudget = StudyBudget(), batchSize: Int = 32,
-    workers: StudyWorkers = .serial, progress: any ProgressReporter = SilentProgress(),
+    evaluator: any CandidateEvaluator,
+    budget: StudyBudget = StudyBudget(),
+    batchSize: Int = 32,
+    workers: StudyWorkers = .serial,
+    progress: any ProgressReporter = SilentProgress(),
     rule: @escaping @Sendable () -> SelectionRule = { SelectionRule(threshold: nil) },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
@@ -43,7 +46,8 @@ public struct Study: Sendable {
   ///
   /// - Throws: `JournalError`, or what the evaluator throws; the study can be resumed after either.
   public func run(
-    _ strategy: any SearchStrategy, journal: StudyJournal
+    _ strategy: any SearchStrategy,
+    journal: StudyJournal
   ) throws -> StudyResult {
     if let end = journal.recovered.end {
       return StudyResult(trials: journal.recovered.trials, end: end)
@@ -79,7 +83,9 @@ public struct Study: Sendable {
   }
 
   private func finish(
-    _ end: StudyEnd, _ ledger: StudyLedger, _ journal: StudyJournal
+    _ end: StudyEnd,
+    _ ledger: StudyLedger,
+    _ journal: StudyJournal
   ) throws -> StudyResult {
     if end != .cancelled { try journal.append(.finished(end)) }
     try journal.synchronize()
@@ -88,7 +94,9 @@ public struct Study: Sendable {
 
   /// Numbers the candidates, recognises repeated work, and records what is new as running.
   private func open(
-    _ candidates: [Candidate], after ledger: StudyLedger, _ journal: StudyJournal
+    _ candidates: [Candidate],
+    after ledger: StudyLedger,
+    _ journal: StudyJournal
   ) throws -> [Trial] {
     var numbers: [String: Int] = [:]
     return try candidates.enumerated().map { offset, candidate in
@@ -124,7 +132,9 @@ public struct Study: Sendable {
   /// Runs the trials of a batch that are open; returns all of it, or the part before an interruption
   /// and why it stopped.
   private func evaluate(
-    _ batch: [Trial], _ ledger: inout StudyLedger, _ journal: StudyJournal
+    _ batch: [Trial],
+    _ ledger: inout StudyLedger,
+    _ journal: StudyJournal
   ) throws -> (trials: [Trial], end: StudyEnd?) {
     let open = batch.filter { $0.state == .running && $0.duplicateOf == nil }
     do {

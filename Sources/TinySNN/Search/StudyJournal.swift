@@ -103,10 +103,16 @@ public final class StudyJournal: Sendable {
 extension JournalError {
   /// Returns the error of a system call that just failed.
   fileprivate static func failure(
-    _ operation: String, _ path: String, code: Int32 = errno
+    _ operation: String,
+    _ path: String,
+    code: Int32 = errno
   ) -> JournalError {
     .system(
-      path: path, operation: operation, code: code, message: String(cString: strerror(code)))
+      path: path,
+      operation: operation,
+      code: code,
+      message: String(cString: strerror(code))
+    )
   }
 }
 
@@ -115,11 +121,19 @@ extension JournalHeader {
   fileprivate func verify(_ recorded: JournalHeader, path: String) throws {
     if recorded.configHash != configHash {
       throw JournalError.otherStudy(
-        path: path, key: "config_hash", recorded: recorded.configHash, expected: configHash)
+        path: path,
+        key: "config_hash",
+        recorded: recorded.configHash,
+        expected: configHash
+      )
     }
     if recorded.seed != seed {
       throw JournalError.otherStudy(
-        path: path, key: "seed", recorded: "\(recorded.seed)", expected: "\(seed)")
+        path: path,
+        key: "seed",
+        recorded: "\(recorded.seed)",
+        expected: "\(seed)"
+      )
     }
   }
 }

@@ -15,8 +15,12 @@ public struct Trial: Codable, Hashable, Sendable {
 
   /// Creates a trial.
   public init(
-    number: Int, candidate: Candidate, id: String, state: TrialState = .running,
-    evaluation: Evaluation? = nil, duplicateOf: Int? = nil
+    number: Int,
+    candidate: Candidate,
+    id: String,
+    state: TrialState = .running,
+    evaluation: Evaluation? = nil,
+    duplicateOf: Int? = nil
   ) {
     self.number = number
     self.candidate = candidate

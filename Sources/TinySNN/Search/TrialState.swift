@@ -42,7 +42,10 @@ extension TrialState: Codable {
     case "failed": self = .failed(reason: try container.decode(String.self, forKey: .reason))
     default:
       throw DecodingError.dataCorruptedError(
-        forKey: .name, in: container, debugDescription: "unknown trial state \(name)")
+        forKey: .name,
+        in: container,
+        debugDescription: "unknown trial state \(name)"
+      )
     }
   }
 
