@@ -4,7 +4,11 @@
  * from the header that the tests call, a resource bundle would be lost when the binary is copied. */
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-const unsigned char tinysnn_runtime_source[] = {
-#embed "include/tinysnn_runtime.h"
+static const char tinysnn_runtime_source[] = {
+#embed "include/tinysnn_runtime.h" suffix(, 0)
 };
-const size_t tinysnn_runtime_source_size = sizeof tinysnn_runtime_source;
+
+const char *tinysnn_runtime_text(void)
+{
+    return tinysnn_runtime_source;
+}

@@ -5,8 +5,7 @@
 
 #include "tinysnn_runtime.h"
 
-/* The text of tinysnn_runtime.h, byte for byte; not terminated by a zero. */
-extern const unsigned char tinysnn_runtime_source[];
-extern const size_t tinysnn_runtime_source_size;
+/* The text of tinysnn_runtime.h, byte for byte, with a zero at its end. */
+const char *tinysnn_runtime_text(void);
 
 #endif

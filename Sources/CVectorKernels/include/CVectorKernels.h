@@ -21,8 +21,8 @@ enum {
 
 /// The dynamics of a layer of leaky integrate-and-fire neurons and the surrogate of its gradient.
 ///
-///   u[t] = beta v[t-1] + I[t];  s[t] = u[t] >= threshold;  v[t] = u[t] - threshold s[t]  (subtract)
-///                                                         v[t] = s[t] ? reset_value : u[t] (zero)
+///   u[t] = beta v[t-1] + I[t];   s[t] = u[t] >= threshold
+///   v[t] = u[t] - threshold s[t]  (subtract)   or   s[t] ? reset_value : u[t]  (zero)
 typedef struct {
   float beta;
   float threshold;
@@ -82,8 +82,9 @@ typedef struct {
                            uint16_t *transposed, int32_t *transposed_offsets);
 
   /// LIF over `steps` steps of n neurons from v = 0. Current of step t at current + t * stride
-  /// (stride 0: the same current in every step; stride n may alias u). u: [steps][n], before reset.
-  /// `count` [n], if not NULL: the number of spikes. `last` [n], if not NULL: v after the last step.
+  /// (stride 0: the same current in every step; stride n may alias u). u: [steps][n], before
+  /// reset. `count` [n], if not NULL: the number of spikes. `last` [n], if not NULL: v after the
+  /// last step.
   void (*lif_forward)(const vk_neuron *neuron, int steps, size_t n, const float *current,
                       size_t stride, float *u, float *count, float *last);
 

@@ -8,7 +8,9 @@ public struct RateCoding: Hashable, Sendable {
   /// The largest input value; it spikes in every step.
   public let maximum: Int
 
-  /// Creates the coding of inputs 0...`maximum`. Range of `maximum`: 1...255.
+  /// Creates the coding of inputs 0...`maximum`.
+  ///
+  /// Range of `maximum`: 1...255.
   public init(seed: UInt64, stream: RandomStream = .encoding, maximum: Int) {
     generator = Philox(seed: seed, stream: stream)
     self.maximum = maximum

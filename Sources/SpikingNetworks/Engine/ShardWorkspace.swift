@@ -40,11 +40,11 @@ final class ShardWorkspace: @unchecked Sendable {
     _ source: UnsafePointer<UInt8>,
     slot: Int,
     draws: vk_draw_address,
-    augmentation: (ShiftAugmentation, rows: Int, columns: Int)? = nil
+    augmentation: (SampleAugmentation, sample: Int, epoch: Int)? = nil
   ) {
     var values = source
-    if let (shift, rows, columns) = augmentation {
-      shift.apply(source, rows: rows, columns: columns, to: bytes.base)
+    if let (augmentation, sample, epoch) = augmentation {
+      augmentation.apply(source, sample: sample, epoch: epoch, to: bytes.base)
       values = UnsafePointer(bytes.base)
     }
     let first = plan.layers[0]

@@ -8,7 +8,7 @@ final class TrainingSession {
   private let shards: [TrainingShard]
   private let shardSize: Int
   private let pieces: [GradientPiece]
-  private let augmentation: ShiftAugmentation?
+  private let augmentation: SampleAugmentation?
   private let sampleCount: Int
   private var clock: OptimizerClock
   private var step = 0
@@ -40,13 +40,11 @@ final class TrainingSession {
       TrainingShard(plan, capacity: shardSize)
     }
     pieces = GradientPiece.pieces(plan)
-    augmentation =
-      options.augmentation.shift > 0
-      ? ShiftAugmentation(
-        limit: options.augmentation.shift,
-        shape: spec.input.shape,
-        seed: options.seed
-      ) : nil
+    augmentation = SampleAugmentation(
+      options.augmentation,
+      input: spec.input,
+      seed: options.seed
+    )
     clock = OptimizerClock(options.optimizer)
   }
 

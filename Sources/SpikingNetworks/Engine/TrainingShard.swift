@@ -28,7 +28,7 @@ final class TrainingShard: @unchecked Sendable {
     batch: Int,
     network: NetworkState,
     penalty spikePenalty: SpikePenalty,
-    augmentation: ShiftAugmentation?,
+    augmentation: SampleAugmentation?,
     seed: UInt64
   ) {
     let plan = workspace.plan
@@ -40,11 +40,12 @@ final class TrainingShard: @unchecked Sendable {
         sample: sample,
         firstStep: epoch * plan.steps
       )
-      let shift = augmentation.map { augmentation in
-        let (rows, columns) = augmentation.shift(sample: sample, epoch: epoch)
-        return (augmentation, rows: rows, columns: columns)
-      }
-      workspace.encode(data.input(sample), slot: slot, draws: draws, augmentation: shift)
+      workspace.encode(
+        data.input(sample),
+        slot: slot,
+        draws: draws,
+        augmentation: augmentation.map { ($0, sample: sample, epoch: epoch) }
+      )
     }
     workspace.forward(network)
     evaluateLoss(samples, of: data, batch: batch)

@@ -15,7 +15,9 @@ public final class WorkerPool: Sendable {
   private let crew: Crew
   private let busy = Atomic<Bool>(false)
 
-  /// Creates a pool of `workers` threads; 1 is a plain loop. At least 1.
+  /// Creates a pool of `workers` threads; 1 is a plain loop.
+  ///
+  /// At least 1.
   public init(workers: Int) {
     precondition(workers >= 1, "a pool needs a worker")
     workerCount = workers
@@ -46,7 +48,9 @@ public final class WorkerPool: Sendable {
 
 /// What the threads of a pool share; it outlives the pool until the last thread has left.
 private final class Crew: @unchecked Sendable {
-  /// The loop on offer. Written while no loop is open, read only between `enter` and `leave`.
+  /// The loop on offer.
+  ///
+  /// Written while no loop is open, read only between `enter` and `leave`.
   private var body: (@Sendable (Int) -> Void)?
   private var count = 0
   /// The next iteration to take.

@@ -68,7 +68,9 @@ extension TrainingEngine {
   }
 }
 
-/// One worker's share of an evaluation. Its sums are of integers, its peaks maxima: exact in any order.
+/// One worker's share of an evaluation.
+///
+/// Its sums are of integers, its peaks maxima: exact in any order.
 private final class EvaluationPart: @unchecked Sendable {
   private let workspace: ShardWorkspace
   private let logits: AlignedBuffer<Double>

@@ -1,6 +1,8 @@
 /// What a float network does on a set of samples.
 public struct FloatEvaluation: Codable, Hashable, Sendable {
-  /// The fraction of correct predictions. Range 0...1.
+  /// The fraction of correct predictions.
+  ///
+  /// Range 0...1.
   public var accuracy: Double
   /// The predicted class of each sample.
   public var predictions: [Int]

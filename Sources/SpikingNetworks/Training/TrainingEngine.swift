@@ -70,6 +70,7 @@ extension TrainingOptions {
     try require((1...65536).contains(batch), "batch must be in 1...65536")
     try require(surrogate.shape > 0, "the surrogate's slope or width must be positive")
     try require(augmentation.shift >= 0, "augmentation.shift must not be negative")
+    try require((0...1).contains(augmentation.noise), "augmentation.noise must be in 0...1")
     try require(schedule.warmup >= 0, "warm-up must not be negative")
     try require(optimizer.learningRate >= 0, "the learning rate must not be negative")
     for case .synaptic(let strength, let p, _) in regularizers {

@@ -52,9 +52,12 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
 public struct AugmentationSpec: Codable, Hashable, Sendable {
   /// The largest shift in pixels along both axes, uniform in -shift...shift; 0 is none.
   public var shift: Int
+  /// The standard deviation of noise added to every input, as a part of its range; 0 is none.
+  public var noise: Double
 
   /// Creates an augmentation.
-  public init(shift: Int) {
+  public init(shift: Int, noise: Double = 0) {
     self.shift = shift
+    self.noise = noise
   }
 }

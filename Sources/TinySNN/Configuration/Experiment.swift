@@ -64,16 +64,16 @@ extension Experiment {
     let samples = root.section("dataset")
     dataset = DatasetConfig(samples)
     let augment = samples.section("augment")
-    let shift = augment.int("shift", in: 0...8, default: 0)
+    let augmentation = AugmentationSpec(
+      shift: augment.int("shift", in: 0...8, default: 0),
+      noise: augment.double("noise", in: .closed(0...1), default: 0))
     augment.finish()
     samples.finish()
 
     input = InputConfig(root.section("input"))
     network = NetworkPlan(
-      root: root,
-      classes: (dataset.kind.classCount, dataset.kind.rawValue)
-    )
-    train = TrainingOptions(root.section("train"), shift: shift, seed: seed)
+      root: root, classes: (dataset.kind.classCount, dataset.kind.rawValue))
+    train = TrainingOptions(root.section("train"), augmentation: augmentation, seed: seed)
     quantize = QuantizationPlan(
       root.section("quantize"),
       layerNames: network.layers.map(\.name)
@@ -90,7 +90,7 @@ extension Experiment {
       ("seed", .int(Int(seed))),
       (
         "dataset",
-        .map(dataset.pairs + [("augment", .map([("shift", .int(train.augmentation.shift))]))])
+        .map(dataset.pairs + [("augment", train.augmentation.node)])
       ),
       ("input", input.node),
       ("network", network.node),

@@ -9,6 +9,7 @@ public struct QuantizationPlan: Codable, Hashable, Sendable {
   public private(set) var exceptions: [LayerException]
   /// The precisions of each layer, exceptions applied; shift decays may still be wider than 4 bits.
   public private(set) var layers: [LayerQuantization]
+  private let layerNames: [String]
 
   /// The keys of one layer that differ from the defaults.
   public struct LayerException: Codable, Hashable, Sendable {
@@ -21,14 +22,24 @@ public struct QuantizationPlan: Codable, Hashable, Sendable {
   /// The precisions of every layer as the quantizer takes them.
   public var spec: QuantizationSpec {
     QuantizationSpec(
-      layers: layers.map { layer in
-        guard layer.decay.kind == .shift else { return layer }
-        var layer = layer
-        // A shift distance above 15 clears every membrane: wider than 4 bits means 4.
-        layer.decay.bits = min(layer.decay.bits, QuantizationPlan.maximumShiftBits)
+      layers: layers.indices.map { index in
+        var layer = layers[index]
+        if layer.decay.kind == .shift {
+          // A shift distance above 15 clears every membrane: wider than 4 bits means 4.
+          layer.decay.bits = min(layer.decay.bits, QuantizationPlan.maximumShiftBits)
+        }
+        // The membranes of the last layer are compared and need one scale. `channel` as a default
+        // means the layers that can have it; as an exception for this layer it is refused later.
+        if index == layers.count - 1, !isExceptional("weights.scale", layer: layerNames[index]) {
+          layer.weights.scale = .tensor
+        }
         return layer
       }
     )
+  }
+
+  private func isExceptional(_ key: String, layer name: String) -> Bool {
+    exceptions.contains { $0.layer == name && $0.settings.contains { $0.key == key } }
   }
 
   /// The largest width of a shift distance.
@@ -55,6 +66,7 @@ extension QuantizationPlan {
     }
     list.finish()
     reader.finish()
+    self.layerNames = layerNames
     self.defaults = defaults
     self.exceptions = exceptions
   }

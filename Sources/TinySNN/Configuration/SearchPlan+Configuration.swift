@@ -64,16 +64,16 @@ extension SearchPlan.Target {
   }
 }
 
-extension SearchPlan.Constraint {
-  fileprivate static func read(_ reader: ConfigReader) -> [SearchPlan.Constraint] {
+extension Constraint {
+  fileprivate static func read(_ reader: ConfigReader) -> [Constraint] {
     let list = ConfigReader(nil, name: "constraints", parent: reader)
     return (reader.list("constraints") ?? []).enumerated().compactMap { index, node in
       if case .scalar(.string(let text)) = node.content,
-        let constraint = SearchPlan.Constraint(text)
+        let constraint = try? Constraint(parsing: text)
       {
         return constraint
       }
-      let metrics = SearchPlan.Metric.allCases.map(\.rawValue).joined(separator: " | ")
+      let metrics = Metric.allCases.map(\.rawValue).joined(separator: " | ")
       return list.wrong(node, "\(index)", "METRIC <= NUMBER with \(metrics)", nil)
     }
   }

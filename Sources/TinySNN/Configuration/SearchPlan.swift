@@ -3,7 +3,7 @@ public struct SearchPlan: Codable, Hashable, Sendable {
   /// The accuracy to reach; nil asks for the most accurate model that meets the constraints.
   public var target: Target?
   /// What is made small among the candidates that reach the target.
-  public var minimize: Metric
+  public var minimize: Objective
   /// What every winner has to meet besides the target.
   public var constraints: [Constraint]
   /// The order in which candidates are tried.
@@ -18,7 +18,7 @@ public struct SearchPlan: Codable, Hashable, Sendable {
   /// Creates a plan.
   public init(
     target: Target?,
-    minimize: Metric,
+    minimize: Objective,
     constraints: [Constraint],
     strategy: Strategy,
     budget: Budget,
@@ -42,44 +42,6 @@ public struct SearchPlan: Codable, Hashable, Sendable {
     case within(points: Double)
   }
 
-  /// A cost of a candidate.
-  public enum Metric: String, Codable, CaseIterable, Hashable, Sendable {
-    /// The bytes of every model-dependent number.
-    case flashBytes = "flash_bytes"
-    /// The bytes of state and scratch.
-    case ramBytes = "ram_bytes"
-    /// The mean number of synaptic operations per inference.
-    case synops
-
-    /// Returns the cost that `evaluation` measured.
-    public func value(of evaluation: Evaluation) -> Double {
-      switch self {
-      case .flashBytes: Double(evaluation.flashBytes)
-      case .ramBytes: Double(evaluation.ramBytes)
-      case .synops: evaluation.synopsPerInference
-      }
-    }
-  }
-
-  /// A bound on a cost, spelled `ram_bytes <= 2048`.
-  public struct Constraint: Codable, Hashable, Sendable {
-    /// The bounded cost.
-    public var metric: Metric
-    /// The largest legal value; not negative.
-    public var bound: Double
-
-    /// Creates a constraint.
-    public init(metric: Metric, bound: Double) {
-      self.metric = metric
-      self.bound = bound
-    }
-
-    /// Whether `evaluation` stays within the bound.
-    public func isSatisfied(by evaluation: Evaluation) -> Bool {
-      metric.value(of: evaluation) <= bound
-    }
-  }
-
   /// Describes the order in which candidates are tried.
   public enum Strategy: String, Codable, CaseIterable, Hashable, Sendable {
     /// All of them in the order of the space.
@@ -100,32 +62,5 @@ public struct SearchPlan: Codable, Hashable, Sendable {
       self.trials = trials
       self.minutes = minutes
     }
-  }
-}
-
-extension SearchPlan.Constraint: CustomStringConvertible {
-  /// Creates a constraint from `METRIC <= NUMBER`; nil for other text.
-  public init?(_ text: String) {
-    let parts = text.split(separator: "<=", omittingEmptySubsequences: false)
-    guard parts.count == 2,
-      let metric = SearchPlan.Metric(rawValue: parts[0].trimmingSpaces),
-      let bound = ConfigValue(plainScalar: parts[1].trimmingSpaces)?.number, bound >= 0
-    else { return nil }
-    self.init(metric: metric, bound: bound)
-  }
-
-  /// The spelling that `init(_:)` reads.
-  public var description: String {
-    let number = Int(exactly: bound).map { "\($0)" } ?? "\(bound)"
-    return "\(metric.rawValue) <= \(number)"
-  }
-}
-
-extension Substring {
-  /// The text without spaces at its ends.
-  fileprivate var trimmingSpaces: String {
-    var text = drop { $0 == " " }
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

@@ -1,7 +1,7 @@
 import SpikingNetworks
 
 extension TrainingOptions {
-  init(_ reader: ConfigReader, shift: Int, seed: UInt64) {
+  init(_ reader: ConfigReader, augmentation: AugmentationSpec, seed: UInt64) {
     let epochs = reader.int("epochs", in: 1...10_000, default: 30)
     self.init(
       epochs: epochs,
@@ -14,9 +14,7 @@ extension TrainingOptions {
         let list = ConfigReader(nil, name: "regularizers", parent: reader)
         return RegularizerSpec(ConfigReader(node, name: "\(index)", parent: list))
       },
-      augmentation: AugmentationSpec(shift: shift),
-      seed: seed
-    )
+      augmentation: augmentation, seed: seed)
     reader.finish()
   }
 
@@ -28,6 +26,11 @@ extension TrainingOptions {
       ("detach_reset", .bool(detachReset)), ("regularizers", .list(regularizers.map(\.node))),
     ])
   }
+}
+
+extension AugmentationSpec {
+  /// The canonical spelling.
+  var node: ConfigNode { .map([("shift", .int(shift)), ("noise", .double(noise))]) }
 }
 
 extension OptimizerSpec {

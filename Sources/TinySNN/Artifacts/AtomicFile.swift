@@ -1,0 +1,51 @@
+import Foundation
+
+/// Replaces files in one step.
+public enum AtomicFile {
+  /// Writes `data` beside `path`, forces it to the disk and renames it onto `path`.
+  ///
+  /// Folders on the way are created. Readers see the old file or the new one, never a part.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`; the file aside is removed then.
+  public static func write(_ data: Data, to path: String) throws {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw RunDirectoryError.cannotWrite(path: folder, reason: error.localizedDescription)
+    }
+    let aside = path + ".partial"
+    let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure(path) }
+    var offset = 0
+    let isWritten = data.withUnsafeBytes { bytes in
+      while offset < bytes.count {
+        let count = writeSome(descriptor, bytes, offset)
+        if count < 0, errno == EINTR { continue }
+        if count <= 0 { return false }
+        offset += count
+      }
+      return fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP
+    }
+    // The code is taken before close and unlink can change it.
+    let code = errno
+    let isClosed = close(descriptor) == 0
+    guard isWritten, isClosed, rename(aside, path) == 0 else {
+      let error = failure(path, code: isWritten ? errno : code)
+      unlink(aside)
+      throw error
+    }
+  }
+
+  private static func writeSome(
+    _ descriptor: Int32,
+    _ bytes: UnsafeRawBufferPointer,
+    _ offset: Int
+  ) -> Int {
+    Foundation.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+  }
+
+  private static func failure(_ path: String, code: Int32 = errno) -> RunDirectoryError {
+    .cannotWrite(path: path, reason: String(cString: strerror(code)))
+  }
+}

@@ -1,0 +1,38 @@
+/// Where a model comes from: enough to make it again.
+public struct Provenance: Codable, Hashable, Sendable {
+  /// The version of the tool.
+  public var version: String
+  /// The hash of the resolved configuration.
+  public var configHash: String
+  /// The seed of the run.
+  public var seed: UInt64
+  /// The name of the data set.
+  public var dataset: String
+  /// The selected trial, nil for a model that no study chose.
+  public var trial: Int?
+  /// The name of the trial's work.
+  public var trialID: String?
+
+  /// Creates the provenance of a model.
+  public init(
+    version: String,
+    configHash: String,
+    seed: UInt64,
+    dataset: String,
+    trial: Int? = nil,
+    trialID: String? = nil
+  ) {
+    self.version = version
+    self.configHash = configHash
+    self.seed = seed
+    self.dataset = dataset
+    self.trial = trial
+    self.trialID = trialID
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case version, seed, dataset, trial
+    case configHash = "config_hash"
+    case trialID = "trial_id"
+  }
+}

@@ -1,0 +1,122 @@
+extension HTMLReport {
+  /// The plot of all complete trials.
+  func plot(_ front: ParetoFront, _ winner: Trial?) -> String {
+    guard let plot = ParetoPlot(trials: trials, front: front, rule: rule, winner: winner) else {
+      return ""
+    }
+    var caption = "Every dot is a complete candidate; the line is the Pareto front."
+    if plot.hidden > 0 {
+      caption +=
+        " \(NumberText.counted(plot.hidden, "candidate")) below "
+        + "\(NumberText.percent(plot.floor, digits: 1)) \(plot.hidden == 1 ? "is" : "are") not drawn."
+    }
+    let counts = summary.trials
+    caption +=
+      " Trials: \(counts.total), of which \(counts.complete) complete, \(counts.pruned) pruned, "
+      + "\(counts.failed) failed."
+    return HTMLText.section(
+      "Size against accuracy",
+      "<figure>\n\(plot.svg)\n<figcaption>\(HTMLText.escaped(caption))</figcaption>\n</figure>\n"
+    )
+  }
+
+  /// The front, cheapest first, with the keys that differ along it.
+  func frontTable(_ front: ParetoFront, _ winner: Trial?) -> String {
+    guard !front.trials.isEmpty else { return "" }
+    let keys = front.trials.searchedKeys.filter { key in
+      Set(front.trials.map { $0.candidate[key] }).count > 1
+    }
+    let rows = front.trials.compactMap { trial in
+      trial.evaluation.map { figures in
+        [
+          "\(trial.number)", NumberText.percent(figures.validationAccuracy),
+          NumberText.grouped(figures.flashBytes), NumberText.grouped(figures.ramBytes),
+          NumberText.mean(figures.synopsPerInference), NumberText.mean(figures.spikesPerInference),
+        ] + keys.map { trial.candidate[$0]?.description ?? "" }
+      }
+    }
+    let heads = ["trial", "validation", "flash", "RAM", "synops", "spikes"]
+    let marked = front.trials.firstIndex { $0.number == winner?.number }
+    return HTMLText.section(
+      "Pareto front",
+      HTMLText.table(heads + StudyTable.shortened(keys), rows, marked: marked)
+    )
+  }
+
+  /// The precisions and costs of the winner's layers.
+  var layerTable: String {
+    guard !layers.isEmpty else { return "" }
+    let bits = { (value: Int?) in value.map { "\($0)" } ?? "-" }
+    let rows = layers.map { layer in
+      let precisions = layer.precisions
+      return [
+        precisions.name, "\(layer.units)", bits(precisions.weightBits),
+        precisions.weightScheme ?? "-", precisions.rounding ?? "-", bits(precisions.membraneBits),
+        bits(precisions.thresholdBits), bits(precisions.decayBits),
+        NumberText.grouped(layer.flashBytes), NumberText.grouped(layer.ramBytes),
+        layer.spikes.map { NumberText.mean($0) } ?? "-",
+      ]
+    }
+    return HTMLText.section(
+      "Layers of the winner",
+      HTMLText.table(
+        [
+          "layer", "units", "weight bits", "weights", "rounding", "membrane bits",
+          "threshold bits", "decay bits", "flash", "RAM", "spikes",
+        ],
+        rows
+      )
+    )
+  }
+
+  /// What the export was compared with.
+  var verificationTable: String {
+    guard summary.selected != nil else { return "" }
+    guard !summary.verification.isEmpty else {
+      return HTMLText.section(
+        "Verification",
+        HTMLText.paragraph("The export was not verified.", style: "warning")
+      )
+    }
+    let rows = summary.verification.map { check in
+      [
+        check.target, NumberText.grouped(check.vectors), NumberText.grouped(check.mismatches),
+        check.mismatches == 0
+          ? "equal to the integer simulator" : "MISMATCH: do not use the export",
+      ]
+    }
+    return HTMLText.section(
+      "Verification",
+      HTMLText.table(["target", "inputs", "mismatches", "result"], rows)
+    )
+  }
+
+  /// Why trials failed, the most frequent reason first.
+  var failureTable: String {
+    var counts: [String: Int] = [:]
+    for trial in trials where trial.duplicateOf == nil {
+      if let reason = trial.state.reason { counts[reason, default: 0] += 1 }
+    }
+    guard !counts.isEmpty else { return "" }
+    let order = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let rows = order.prefix(20).map { ["\($0.value)", $0.key] }
+    return HTMLText.section("Failed trials", HTMLText.table(["trials", "reason"], rows))
+  }
+
+  /// How to get the run again, and how long it took.
+  var reproduction: String {
+    let seconds = summary.seconds
+    return HTMLText.section(
+      "Reproduce",
+      "<pre>\(HTMLText.escaped(reproduceCommand))</pre>\n"
+        + HTMLText.paragraph(
+          "Configuration \(summary.configHash). This run took "
+            + "\(NumberText.duration(seconds.total)): training "
+            + "\(NumberText.duration(seconds.train)), search "
+            + "\(NumberText.duration(seconds.search)), verification "
+            + "\(NumberText.duration(seconds.verify)).",
+          style: "soft"
+        )
+    )
+  }
+}

@@ -1,0 +1,28 @@
+/// One layer of the selected model: its precisions, and what it costs.
+public struct LayerFigures: Hashable, Sendable {
+  /// The precisions, as in the summary.
+  public var precisions: RunSummary.LayerSummary
+  /// The neurons or outputs of the layer.
+  public var units: Int
+  /// The bytes of flash that its numbers take.
+  public var flashBytes: Int
+  /// The bytes of RAM that its state takes.
+  public var ramBytes: Int
+  /// The mean spikes per inference, nil for a readout that does not fire.
+  public var spikes: Double?
+
+  /// Creates the figures of a layer.
+  public init(
+    precisions: RunSummary.LayerSummary,
+    units: Int,
+    flashBytes: Int,
+    ramBytes: Int,
+    spikes: Double?
+  ) {
+    self.precisions = precisions
+    self.units = units
+    self.flashBytes = flashBytes
+    self.ramBytes = ramBytes
+    self.spikes = spikes
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+
+/// An SVG drawing of all complete trials, cost against validation accuracy, with the front, the target
+/// and the winner.
+struct ParetoPlot: Sendable {
+  /// The drawing, an `svg` element that takes its colours from the page.
+  let svg: String
+  /// How many trials lie below the drawn range.
+  let hidden: Int
+  /// The lowest accuracy drawn.
+  let floor: Double
+
+  private static let (width, height) = (760.0, 440.0)
+  private static let (left, right, top, bottom) = (66.0, 22.0, 22.0, 52.0)
+
+  /// Draws complete trials; nil if there is none.
+  init?(trials: [Trial], front: ParetoFront, rule: SelectionRule, winner: Trial?) {
+    let points = trials.compactMap { trial in
+      trial.state == .complete && trial.duplicateOf == nil ? trial.evaluation : nil
+    }
+    let accuracies = points.map(\.validationAccuracy)
+    let costs = points.map(rule.objective.cost)
+    guard let lowest = accuracies.min(), let highest = accuracies.max(),
+      let cheapest = costs.min(), let dearest = costs.max()
+    else { return nil }
+
+    // What fails altogether would press the interesting part into a line.
+    let reference = min(rule.threshold ?? highest, highest)
+    let floor = max(lowest, reference - 0.2)
+    let ceiling = min(1, max(highest, rule.threshold ?? 0))
+    let margin = max(0.002, (ceiling - floor) * 0.06)
+    let y = AxisScale(
+      range: max(0, floor - margin)...min(1.005, ceiling + margin),
+      start: Self.height - Self.bottom,
+      end: Self.top
+    )
+    let isWide = cheapest > 0 && dearest > cheapest * 8
+    let pad = max((dearest - cheapest) * 0.05, 1)
+    let x = AxisScale(
+      range: isWide ? cheapest * 0.9...dearest * 1.1 : max(0, cheapest - pad)...dearest + pad,
+      start: Self.left,
+      end: Self.width - Self.right,
+      isLogarithmic: isWide
+    )
+    self.floor = floor
+    hidden = accuracies.count { $0 < floor }
+    svg = Self.draw(points.filter { $0.validationAccuracy >= floor }, front, rule, winner, x, y)
+  }
+
+  private static func draw(
+    _ points: [Evaluation],
+    _ front: ParetoFront,
+    _ rule: SelectionRule,
+    _ winner: Trial?,
+    _ x: AxisScale,
+    _ y: AxisScale
+  ) -> String {
+    let position = { (figures: Evaluation) in
+      (
+        x: number(x.pixel(rule.objective.cost(of: figures))),
+        y: number(y.pixel(figures.validationAccuracy))
+      )
+    }
+    var lines = axes(x, y, rule.objective)
+    if let threshold = rule.threshold {
+      let level = number(y.pixel(threshold))
+      lines.append(
+        "<line class=\"target\" x1=\"\(number(x.pixels.start))\" x2=\"\(number(x.pixels.end))\" "
+          + "y1=\"\(level)\" y2=\"\(level)\"/>"
+      )
+      lines.append(
+        "<text class=\"target-label\" x=\"\(number(x.pixels.end - 4))\" y=\"\(level)\" dy=\"-5\" "
+          + "text-anchor=\"end\">target \(NumberText.percent(threshold))</text>"
+      )
+    }
+    // Trials on one pixel are drawn once, which bounds the size of the page.
+    var drawn: Set<String> = []
+    for figures in points {
+      let (px, py) = position(figures)
+      let pixel = "cx=\"\(px)\" cy=\"\(py)\""
+      guard drawn.insert(pixel).inserted else { continue }
+      lines.append("<circle class=\"trial\" \(pixel) r=\"3\"/>")
+    }
+    let visible = front.trials.compactMap { trial in
+      trial.evaluation.map { (trial, $0) }
+    }.filter { $0.1.validationAccuracy >= y.range.lowerBound }
+    lines.append(frontLine(visible.map { position($0.1) }))
+    for (trial, figures) in visible {
+      let (px, py) = position(figures)
+      lines.append(
+        "<circle class=\"front\" cx=\"\(px)\" cy=\"\(py)\" r=\"4.5\">\(tip(trial, figures))</circle>"
+      )
+    }
+    if let winner, let figures = winner.evaluation {
+      let (px, py) = position(figures)
+      lines.append(
+        "<circle class=\"winner\" cx=\"\(px)\" cy=\"\(py)\" r=\"9\">\(tip(winner, figures))</circle>"
+      )
+      let isRight = x.pixel(rule.objective.cost(of: figures)) > width * 0.7
+      lines.append(
+        "<text class=\"winner-label\" x=\"\(px)\" y=\"\(py)\" dx=\"\(isRight ? -14 : 14)\" dy=\"18\" "
+          + "text-anchor=\"\(isRight ? "end" : "start")\">winner: trial \(winner.number)</text>"
+      )
+    }
+    return "<svg viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" "
+      + "aria-label=\"\(HTMLText.escaped(rule.objective.metric.title)) against validation accuracy\">\n"
+      + lines.joined(separator: "\n") + "\n</svg>"
+  }
+
+  private static func axes(_ x: AxisScale, _ y: AxisScale, _ objective: Objective) -> [String] {
+    let (base, start, end) = (y.pixels.start, x.pixels.start, x.pixels.end)
+    var lines: [String] = []
+    for tick in x.ticks(7) {
+      let at = number(x.pixel(tick))
+      lines.append(
+        "<line class=\"grid\" x1=\"\(at)\" x2=\"\(at)\" y1=\"\(number(top))\" y2=\"\(number(base))\"/>"
+      )
+      lines.append(
+        "<text x=\"\(at)\" y=\"\(number(base + 18))\" text-anchor=\"middle\">"
+          + "\(NumberText.grouped(Int(tick.rounded())))</text>"
+      )
+    }
+    let ticks = y.ticks(6).filter { $0 <= 1 + 1e-9 }
+    let step = ticks.count > 1 ? (ticks[1] - ticks[0]) * 100 : 1
+    let digits = step >= 0.999 && abs(step - step.rounded()) < 1e-6 ? 0 : step >= 0.0999 ? 1 : 2
+    for tick in ticks {
+      let at = number(y.pixel(tick))
+      lines.append(
+        "<line class=\"grid\" x1=\"\(number(start))\" x2=\"\(number(end))\" y1=\"\(at)\" y2=\"\(at)\"/>"
+      )
+      lines.append(
+        "<text x=\"\(number(start - 8))\" y=\"\(at)\" dy=\"4\" text-anchor=\"end\">"
+          + "\(NumberText.percent(tick, digits: digits))</text>"
+      )
+    }
+    lines.append(
+      "<path class=\"axis\" d=\"M\(number(start)) \(number(top))V\(number(base))H\(number(end))\"/>"
+    )
+    lines.append(
+      "<text class=\"title\" x=\"\(number((start + end) / 2))\" y=\"\(number(height - 10))\" "
+        + "text-anchor=\"middle\">\(HTMLText.escaped(objective.metric.title))</text>"
+    )
+    lines.append(
+      "<text class=\"title\" transform=\"translate(14 \(number((top + base) / 2))) rotate(-90)\" "
+        + "text-anchor=\"middle\">validation accuracy</text>"
+    )
+    return lines
+  }
+
+  /// A staircase: until the next member no cost buys more accuracy.
+  private static func frontLine(_ points: [(x: String, y: String)]) -> String {
+    guard let first = points.first else { return "" }
+    let steps = points.dropFirst().map { "H\($0.x)V\($0.y)" }.joined()
+    return "<path class=\"front-line\" d=\"M\(first.x) \(first.y)\(steps)\"/>"
+  }
+
+  private static func tip(_ trial: Trial, _ figures: Evaluation) -> String {
+    let values = trial.candidate.assignments.map { "\($0.key) = \($0.value)" }
+    let text =
+      "trial \(trial.number): \(NumberText.percent(figures.validationAccuracy)), "
+      + "\(figures.flashBytes) bytes flash, \(figures.ramBytes) bytes RAM\n"
+      + values.joined(separator: "\n")
+    return "<title>\(HTMLText.escaped(text))</title>"
+  }
+
+  private static func number(_ value: Double) -> String { NumberText.fixed(value, 1) }
+}

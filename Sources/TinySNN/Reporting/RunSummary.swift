@@ -1,0 +1,118 @@
+import Foundation
+
+/// The outcome of a run in figures: the content of `summary.json`.
+public struct RunSummary: Codable, Hashable, Sendable {
+  /// The format that this version writes.
+  public static let schema = "tinysnn.summary/1"
+
+  /// Whether a candidate met the target.
+  public enum Status: String, Codable, Hashable, Sendable {
+    /// A candidate reaches the target and keeps the constraints.
+    case feasible
+    /// None does.
+    case infeasible
+  }
+
+  /// The format of the file.
+  public var schema = RunSummary.schema
+  /// Whether a candidate met the target.
+  public var status: Status
+  /// The validation accuracy asked for, nil if the most accurate model was asked for. Range 0...1.
+  public var targetAccuracy: Double?
+  /// The data.
+  public var dataset: DatasetSummary
+  /// The float model of the selected architecture.
+  public var baseline: BaselineSummary
+  /// The winner, nil if infeasible.
+  public var selected: ModelSummary?
+  /// The nearest miss, nil if feasible or if no trial is complete.
+  public var closest: ModelSummary?
+  /// How many trials ended how.
+  public var trials: TrialSummary
+  /// What the export was compared with.
+  public var verification: [VerificationSummary]
+  /// How long the parts took.
+  public var seconds: SecondsSummary
+  /// The version of the tool.
+  public var version: String
+  /// The seed of the run.
+  public var seed: UInt64
+  /// The hash of the resolved configuration.
+  public var configHash: String
+
+  /// Creates a summary; its status is feasible if there is a selected model.
+  public init(
+    targetAccuracy: Double?,
+    dataset: DatasetSummary,
+    baseline: BaselineSummary,
+    selected: ModelSummary?,
+    closest: ModelSummary?,
+    trials: TrialSummary,
+    verification: [VerificationSummary],
+    seconds: SecondsSummary,
+    version: String,
+    seed: UInt64,
+    configHash: String
+  ) {
+    self.status = selected == nil ? .infeasible : .feasible
+    self.targetAccuracy = targetAccuracy
+    self.dataset = dataset
+    self.baseline = baseline
+    self.selected = selected
+    self.closest = selected == nil ? closest : nil
+    self.trials = trials
+    self.verification = verification
+    self.seconds = seconds
+    self.version = version
+    self.seed = seed
+    self.configHash = configHash
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, status, dataset, baseline, selected, closest, trials, verification, seconds
+    case version, seed
+    case targetAccuracy = "target_accuracy"
+    case configHash = "config_hash"
+  }
+
+  /// Encodes the summary; `selected` and `target_accuracy` are null rather than absent, and `closest`
+  /// stands only where nothing was selected.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schema, forKey: .schema)
+    try container.encode(status, forKey: .status)
+    try container.encode(targetAccuracy, forKey: .targetAccuracy)
+    try container.encode(dataset, forKey: .dataset)
+    try container.encode(baseline, forKey: .baseline)
+    try container.encode(selected, forKey: .selected)
+    if status == .infeasible { try container.encode(closest, forKey: .closest) }
+    try container.encode(trials, forKey: .trials)
+    try container.encode(verification, forKey: .verification)
+    try container.encode(seconds, forKey: .seconds)
+    try container.encode(version, forKey: .version)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(configHash, forKey: .configHash)
+  }
+
+  /// Returns the text of `summary.json`: sorted keys, indented, ending with a line feed.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+
+  /// Reads the text of `summary.json`.
+  ///
+  /// - Throws: `DecodingError`, also for another schema.
+  public init(json: Data) throws {
+    self = try JSONDecoder().decode(RunSummary.self, from: json)
+    guard schema == Self.schema else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: [CodingKeys.schema],
+          debugDescription: "schema '\(schema)', this version reads '\(Self.schema)'"
+        )
+      )
+    }
+  }
+}

@@ -1,0 +1,151 @@
+/// The last lines that a search prints: what was found, how good it is, where it lies, what to type next.
+public struct SummaryText: Hashable, Sendable {
+  /// The outcome.
+  public var summary: RunSummary
+  /// The folder of the run, as the user would type it.
+  public var runPath: String
+  /// The constraints of the study besides the target.
+  public var constraints: [Constraint]
+  /// What the user should know besides, for example that no C compiler was found.
+  public var notes: [String]
+
+  /// Creates the text of a run.
+  public init(
+    summary: RunSummary,
+    runPath: String,
+    constraints: [Constraint] = [],
+    notes: [String] = []
+  ) {
+    self.summary = summary
+    self.runPath = runPath
+    self.constraints = constraints
+    self.notes = notes
+  }
+
+  /// The lines, each ending with a line feed.
+  public var text: String {
+    var lines: [String] = []
+    if let model = summary.selected {
+      lines.append(headline(model))
+      lines += [""] + figures(model)
+    } else {
+      lines += infeasible()
+    }
+    lines += [row("trials", trials), row("time", time), row("files", runPath + "/")]
+    if summary.selected != nil { lines += verification() }
+    lines += notes.map { "note: \($0)" }
+    lines += [""] + next()
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func headline(_ model: RunSummary.ModelSummary) -> String {
+    let bytes = NumberText.counted(model.flashBytes, "byte")
+    guard let target = summary.targetAccuracy else {
+      return "Found the most accurate model that fits: \(bytes) of flash."
+    }
+    let reached = NumberText.percent(target)
+    return "Found a model of \(bytes) that reaches \(reached) on validation data."
+  }
+
+  private func infeasible() -> [String] {
+    let wanted = [summary.targetAccuracy.map { "\(NumberText.percent($0)) on validation data" }]
+    let bounds = constraints.map { $0.description }
+    let goal = (wanted.compactMap { $0 } + bounds).joined(separator: " and ")
+    var lines = [
+      "No candidate reaches \(goal.isEmpty ? "the target" : goal). Nothing was exported."
+    ]
+    if let model = summary.closest {
+      lines += ["The closest one:", ""] + figures(model)
+    } else {
+      lines += ["No candidate could be evaluated; `tinysnn study show \(runPath)` says why.", ""]
+    }
+    return lines
+  }
+
+  private func figures(_ model: RunSummary.ModelSummary) -> [String] {
+    let baseline = summary.baseline
+    var lines = [
+      row(
+        "validation",
+        accuracy(model.validationAccuracy, summary.dataset.validation, baseline.validationAccuracy)
+      )
+    ]
+    if let test = model.testAccuracy {
+      lines.append(row("test", accuracy(test, summary.dataset.test, baseline.testAccuracy)))
+      if let target = summary.targetAccuracy, test < target {
+        lines.append(
+          row(
+            "",
+            "below the target of \(NumberText.percent(target)): the model was chosen on "
+              + "validation data, the test data was used once, after"
+          )
+        )
+      }
+    }
+    let ratio = Double(baseline.parameterBytes) / Double(max(model.flashBytes, 1))
+    lines += [
+      row(
+        "flash",
+        "\(NumberText.counted(model.flashBytes, "byte")), "
+          + "\(NumberText.fixed(ratio, 1)) times smaller than the "
+          + "\(NumberText.grouped(baseline.parameterBytes)) bytes of the float model"
+      ),
+      row("ram", "\(NumberText.counted(model.ramBytes, "byte")) of state and scratch"),
+      row(
+        "activity",
+        "\(NumberText.mean(model.spikesPerInference)) spikes, "
+          + "\(NumberText.mean(model.synopsPerInference)) synaptic operations per inference "
+          + "(float \(NumberText.mean(baseline.spikesPerInference)), "
+          + "\(NumberText.mean(baseline.synopsPerInference)))"
+      ),
+    ]
+    return lines
+  }
+
+  private func accuracy(_ value: Double, _ count: Int, _ float: Double?) -> String {
+    let correct = Int((value * Double(count)).rounded())
+    let float = float.map { ", float model \(NumberText.percent($0))" } ?? ""
+    return "\(NumberText.percent(value)) (\(NumberText.grouped(correct)) of "
+      + "\(NumberText.counted(count, "sample"))\(float))"
+  }
+
+  private var trials: String {
+    let counts = summary.trials
+    return "\(counts.total): \(counts.complete) complete, \(counts.pruned) pruned, "
+      + "\(counts.failed) failed"
+  }
+
+  private var time: String {
+    let seconds = summary.seconds
+    return "\(NumberText.duration(seconds.total)) (training \(NumberText.duration(seconds.train)), "
+      + "search \(NumberText.duration(seconds.search)), "
+      + "verification \(NumberText.duration(seconds.verify)))"
+  }
+
+  private func verification() -> [String] {
+    guard !summary.verification.isEmpty else { return [row("verified", "no")] }
+    return summary.verification.enumerated().map { index, check in
+      let result =
+        check.mismatches == 0
+        ? "equal to the simulator" : "MISMATCH on \(NumberText.grouped(check.mismatches))"
+      let vectors = NumberText.counted(check.vectors, "input")
+      return row(index == 0 ? "verified" : "", "\(check.target): \(vectors), \(result)")
+    }
+  }
+
+  private func next() -> [String] {
+    guard summary.selected != nil else {
+      return ["Next: tinysnn study front \(runPath)    (what can be had)"]
+    }
+    let failed = summary.verification.contains { $0.mismatches > 0 }
+    if failed { return ["Next: tinysnn verify \(runPath)    (do not use the export)"] }
+    return [
+      "Next: cc -std=c99 \(runPath)/\(RunDirectory.exportName)/selftest.c -o selftest && ./selftest",
+      "      open \(runPath)/\(RunDirectory.File.report.rawValue)",
+    ]
+  }
+
+  private func row(_ name: String, _ text: String) -> String {
+    "  " + name + String(repeating: " ", count: 12 - name.count) + text
+  }
+}

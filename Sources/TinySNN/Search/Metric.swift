@@ -1,0 +1,31 @@
+/// A cost of a candidate that constraints may bound and objectives minimise.
+public enum Metric: String, Codable, CaseIterable, Hashable, Sendable {
+  /// The bytes of every model-dependent number that the device stores.
+  case flashBytes = "flash_bytes"
+  /// The bytes of the state and scratch structs.
+  case ramBytes = "ram_bytes"
+  /// The mean synaptic operations per inference.
+  case synops
+  /// The mean spikes per inference.
+  case spikes
+
+  /// Returns this cost of an evaluated candidate.
+  public func value(of evaluation: Evaluation) -> Double {
+    switch self {
+    case .flashBytes: Double(evaluation.flashBytes)
+    case .ramBytes: Double(evaluation.ramBytes)
+    case .synops: evaluation.synopsPerInference
+    case .spikes: evaluation.spikesPerInference
+    }
+  }
+
+  /// The name with its unit, for axes and table heads.
+  public var title: String {
+    switch self {
+    case .flashBytes: "flash (bytes)"
+    case .ramBytes: "RAM (bytes)"
+    case .synops: "synaptic operations per inference"
+    case .spikes: "spikes per inference"
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/// What a study found.
+public enum Selection: Hashable, Sendable {
+  /// The best trial among those that reach the target and keep the constraints.
+  case feasible(Trial)
+  /// No trial does; `closest` is the nearest miss, nil if no trial is complete.
+  case infeasible(closest: Trial?)
+
+  /// The winner, nil if there is none.
+  public var winner: Trial? {
+    guard case .feasible(let trial) = self else { return nil }
+    return trial
+  }
+}

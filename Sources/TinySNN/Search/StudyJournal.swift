@@ -1,0 +1,139 @@
+import Foundation
+import Synchronization
+
+/// The append-only record of a study, one JSON object a line, which survives `kill -9`.
+///
+/// Every event is one `write(2)` of a whole line. A line that a crash tore has no line feed and is cut
+/// off when the journal is opened again; any other damage is an error that names the line. A lock that
+/// the system releases with the process keeps a second process out, so that no stale lock can be left.
+public final class StudyJournal: Sendable {
+  /// The file.
+  public let path: String
+  /// What the journal said when it was opened.
+  public let recovered: JournalContents
+  private let file: Mutex<File>
+
+  /// An open file and how many bytes of it count.
+  private struct File {
+    var descriptor: Int32
+    var length: Int
+    var unsyncedLines = 0
+  }
+
+  /// After so many lines the file is forced to the disk, which bounds what a power cut can take.
+  private static let linesPerSync = 256
+
+  /// Opens or creates the journal at `path` and locks it for this process.
+  ///
+  /// - Parameter resume: Whether an existing journal is continued; if not, it is refused.
+  /// - Throws: `JournalError.exists`, `.locked`, `.otherStudy` if configuration or seed differ,
+  ///   `.corrupt` or `.system`.
+  public init(path: String, header: JournalHeader, resume: Bool) throws {
+    let descriptor = try Self.openLocked(path)
+    do {
+      let contents = try JournalContents(contentsOf: path)
+      guard resume || contents.intactBytes == 0 else { throw JournalError.exists(path: path) }
+      if let recorded = contents.header { try header.verify(recorded, path: path) }
+      guard ftruncate(descriptor, off_t(contents.intactBytes)) == 0 else {
+        throw JournalError.failure("truncate", path)
+      }
+      self.recovered = contents
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    self.path = path
+    self.file = Mutex(File(descriptor: descriptor, length: recovered.intactBytes))
+    if recovered.header == nil { try append(.study(header)) }
+  }
+
+  private static func openLocked(_ path: String) throws -> Int32 {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw JournalError.failure("open", path) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let code = errno
+      close(descriptor)
+      if code == EWOULDBLOCK { throw JournalError.locked(path: path) }
+      throw JournalError.failure("lock", path, code: code)
+    }
+    return descriptor
+  }
+
+  deinit {
+    file.withLock { file in
+      fsync(file.descriptor)
+      close(file.descriptor)
+    }
+  }
+
+  /// Appends one event.
+  ///
+  /// - Throws: `JournalError.system`, for example on a full disk; no part of the line stays then.
+  public func append(_ event: JournalEvent) throws {
+    let line = Array((event.json + "\n").utf8)
+    try file.withLock { file in
+      let written = line.withUnsafeBytes { write(file.descriptor, $0.baseAddress, $0.count) }
+      guard written == line.count else {
+        // A short write means that the disk is full; the retry that would say so is not worth a torn line.
+        let code = written < 0 ? errno : ENOSPC
+        _ = ftruncate(file.descriptor, off_t(file.length))
+        throw JournalError.failure("write", path, code: code)
+      }
+      file.length += written
+      file.unsyncedLines += 1
+      if file.unsyncedLines >= Self.linesPerSync { try synchronize(&file) }
+    }
+  }
+
+  /// Forces what was appended to the disk.
+  public func synchronize() throws {
+    try file.withLock { try synchronize(&$0) }
+  }
+
+  private func synchronize(_ file: inout File) throws {
+    guard file.unsyncedLines > 0 else { return }
+    // Pipes and some network file systems cannot be forced; that is no reason to stop.
+    if fsync(file.descriptor) != 0, errno != EINVAL, errno != ENOTSUP {
+      throw JournalError.failure("synchronize", path)
+    }
+    file.unsyncedLines = 0
+  }
+}
+
+extension JournalError {
+  /// Returns the error of a system call that just failed.
+  fileprivate static func failure(
+    _ operation: String,
+    _ path: String,
+    code: Int32 = errno
+  ) -> JournalError {
+    .system(
+      path: path,
+      operation: operation,
+      code: code,
+      message: String(cString: strerror(code))
+    )
+  }
+}
+
+extension JournalHeader {
+  /// Throws `JournalError.otherStudy` if `recorded` is the header of another study; versions may differ.
+  fileprivate func verify(_ recorded: JournalHeader, path: String) throws {
+    if recorded.configHash != configHash {
+      throw JournalError.otherStudy(
+        path: path,
+        key: "config_hash",
+        recorded: recorded.configHash,
+        expected: configHash
+      )
+    }
+    if recorded.seed != seed {
+      throw JournalError.otherStudy(
+        path: path,
+        key: "seed",
+        recorded: "\(recorded.seed)",
+        expected: "\(seed)"
+      )
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+import TinySNN
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite struct HTMLReportTests {
+  @Test("The page stands alone: no script, no link, no other file")
+  func standsAlone() throws {
+    let html = try SampleRun().report().html
+    for word in ["<script", "<link", "src=", "href=", "url(", "@import", "http"] {
+      #expect(!html.contains(word), "\(word)")
+    }
+    #expect(html.hasPrefix("<!DOCTYPE html>\n"))
+    #expect(html.contains("<svg") && html.contains("winner: trial") && html.contains("target 93"))
+    #expect(html.contains("Layers of the winner") && html.contains("dense1"))
+    #expect(html.contains("tinysnn search --target-acc 0.93"))
+  }
+
+  @Test("All text is escaped")
+  func escaping() throws {
+    let html = try SampleRun().report(title: "<b>&\"'").html
+    #expect(html.contains("<h1>&lt;b&gt;&amp;&quot;&#39;</h1>"))
+    #expect(html.contains("layer &lt;0&gt; &amp; &quot;1&quot;: a threshold became zero"))
+  }
+
+  @Test("The page is well formed, whatever the outcome", arguments: [0.93, 0.999, -1])
+  func wellFormed(target: Double) throws {
+    let html = try SampleRun(target: target < 0 ? nil : target).report().html
+    // Two tags need no end in HTML; with ends the page has to be XML.
+    let start = try #require(html.range(of: "<html"))
+    let xml = html[start.lowerBound...].replacing(/<meta [^>]*>/, with: "")
+    let parser = XMLParser(data: Data(xml.utf8))
+    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+  }
+
+  @Test("Without a complete trial there is a page, too")
+  func empty() throws {
+    var report = try SampleRun(target: 0.999).report()
+    report.trials = []
+    report.summary.closest = nil
+    #expect(!report.html.contains("<svg"))
+    #expect(report.html.contains("Nothing was exported"))
+  }
+
+  @Test("A winner below the target on test data is said to be so")
+  func honesty() throws {
+    #expect(try SampleRun(test: 0.92).report().html.contains("below the target"))
+    #expect(try !SampleRun(test: 0.95).report().html.contains("below the target"))
+  }
+}

@@ -1,0 +1,18 @@
+import Synchronization
+import TinySNN
+
+/// Keeps the events in the order in which they came.
+final class RecordingProgress: ProgressReporter {
+  private let storage = Mutex<[ProgressEvent]>([])
+
+  var events: [ProgressEvent] { storage.withLock { $0 } }
+
+  var trials: [TrialProgress] {
+    events.compactMap { event in
+      guard case .trialFinished(let progress) = event else { return nil }
+      return progress
+    }
+  }
+
+  func report(_ event: ProgressEvent) { storage.withLock { $0.append(event) } }
+}

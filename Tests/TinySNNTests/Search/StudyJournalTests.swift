@@ -1,0 +1,165 @@
+import Foundation
+import Testing
+import TinySNN
+
+@Suite struct StudyJournalTests {
+  @Test("A journal cut at any byte of its last lines is resumed to the same bytes and winner")
+  func tornAtEveryByte() throws {
+    let complete = try StudyHarness()
+    let evaluator = FormulaEvaluator(
+      key: { "\($0.int("units"))/\($0.int("bits"))" },
+      outcome: { candidate in
+        candidate.int("bits") == 3 ? .failed(reason: "a \"b\" ü\n") : .complete(.formula(candidate))
+      }
+    )
+    let strategy = RandomSearch(space: .small, seed: 6)
+    let budget = StudyBudget(trials: 20)
+    let expected = try complete.run(strategy, evaluator, budget: budget)
+    let bytes = try complete.bytes
+    // The whole last batch and the end, and the header.
+    let cuts = Array(0...80) + Array(max(0, bytes.count - 1800)...bytes.count)
+    for cut in cuts {
+      let harness = try StudyHarness()
+      try bytes.prefix(cut).write(to: URL(fileURLWithPath: harness.journalPath))
+      let recorded = try JournalContents(contentsOf: harness.journalPath).trials
+      let evaluator = FormulaEvaluator(
+        key: { "\($0.int("units"))/\($0.int("bits"))" },
+        outcome: { candidate in
+          candidate.int("bits") == 3
+            ? .failed(reason: "a \"b\" ü\n") : .complete(.formula(candidate))
+        }
+      )
+      let result = try harness.run(strategy, evaluator, budget: budget, resume: true)
+      #expect(result == expected, "cut at \(cut)")
+      #expect(try harness.bytes == bytes, "cut at \(cut)")
+      let done = recorded.filter { $0.state != .running && $0.duplicateOf == nil }
+      #expect(evaluator.evaluated.count == 20 - done.count, "cut at \(cut)")
+    }
+  }
+
+  @Test("Damage other than a torn last line is an error that names the line")
+  func corruption() throws {
+    let harness = try StudyHarness()
+    _ = try harness.run(
+      GridSearch(space: .small),
+      FormulaEvaluator(),
+      budget: StudyBudget(trials: 8)
+    )
+    let text = String(decoding: try harness.bytes, as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let damages: [(Int, (String) -> String)] = [
+      (1, { _ in "{}" }), (1, { $0.replacing("journal/1", with: "journal/9") }),
+      (1, { _ in lines[1] }), (3, { String($0.dropLast(3)) }), (3, { _ in "" }),
+      (4, { $0.replacing("\"trial\":2", with: "\"trial\":3") }), (5, { "\u{0}" + $0 }),
+      (9, { $0 + "x" }), (10, { $0.replacing("complete", with: "completed") }),
+      (11, { $0.replacing("flash_bytes", with: "flush_bytes") }),
+      (12, { $0.replacing("\"flash_bytes\":", with: "\"flash_bytes\":0.5") }),
+      (13, { _ in lines[11] }),
+      (2, { _ in lines[0] }), (17, { _ in lines[18] }),
+    ]
+    for (line, damage) in damages {
+      var damaged = lines
+      damaged[line - 1] = damage(damaged[line - 1])
+      let data = Data(damaged.joined(separator: "\n").utf8)
+      do {
+        _ = try JournalContents(parsing: data, path: "j")
+        Issue.record("line \(line) passed: \(damaged[line - 1])")
+      } catch JournalError.corrupt(let path, let found, let problem) {
+        // The end in place of an outcome is noticed at the line that follows it.
+        #expect(found == line || (line == 17 && found == 18), "\(path):\(found): \(problem)")
+      }
+    }
+  }
+
+  @Test("A second process is kept out, and comes in when the first is gone")
+  func lock() throws {
+    let harness = try StudyHarness()
+    var first: StudyJournal? = try StudyJournal(
+      path: harness.journalPath,
+      header: harness.header,
+      resume: false
+    )
+    #expect(first != nil)
+    #expect(throws: JournalError.locked(path: harness.journalPath)) {
+      try StudyJournal(path: harness.journalPath, header: harness.header, resume: true)
+    }
+    first = nil
+    _ = try StudyJournal(path: harness.journalPath, header: harness.header, resume: true)
+  }
+
+  @Test("Another configuration, another seed and an unasked continuation are refused")
+  func refusals() throws {
+    let harness = try StudyHarness()
+    _ = try StudyJournal(path: harness.journalPath, header: harness.header, resume: true)
+    var other = harness.header
+    other.configHash = "decaf"
+    #expect(
+      throws: JournalError.otherStudy(
+        path: harness.journalPath,
+        key: "config_hash",
+        recorded: "c0ffee",
+        expected: "decaf"
+      )
+    ) { try StudyJournal(path: harness.journalPath, header: other, resume: true) }
+    other = harness.header
+    other.seed = 8
+    #expect(throws: JournalError.self) {
+      try StudyJournal(path: harness.journalPath, header: other, resume: true)
+    }
+    #expect(throws: JournalError.exists(path: harness.journalPath)) {
+      try StudyJournal(path: harness.journalPath, header: harness.header, resume: false)
+    }
+    #expect(throws: JournalError.missing(path: harness.directory.file("no"))) {
+      try JournalContents(contentsOf: harness.directory.file("no"))
+    }
+    // Another version goes on: the trials are the same as long as the strategy proposes them.
+    other = harness.header
+    other.version = "9"
+    _ = try StudyJournal(path: harness.journalPath, header: other, resume: true)
+  }
+
+  @Test("A full disk is an error, and what was half written does not count")
+  func fullDisk() throws {
+    #if os(Linux)
+      // A limit on the size of files stands in for the disk; it holds for the child process only.
+      let harness = try StudyHarness()
+      #expect(throws: JournalError.self) {
+        let journal = try StudyJournal(path: "/dev/full", header: harness.header, resume: true)
+        try journal.append(.finished(.trialBudget))
+      }
+    #endif
+  }
+
+  @Test("Every event survives writing and reading, whatever its texts")
+  func roundTrip() throws {
+    let harness = try StudyHarness()
+    let texts = [
+      "", "plain", "quote\" back\\slash", "tab\tfeed\nreturn\r", "\u{1}\u{1f}", "ä 😀 \u{2028}",
+    ]
+    let journal = try StudyJournal(path: harness.journalPath, header: harness.header, resume: false)
+    var expected: [Trial] = []
+    for (number, text) in texts.enumerated() {
+      let candidate = Candidate(assignments: [
+        Assignment(key: "k\(text)", value: .string(text)), Assignment(key: "i", value: .int(-3)),
+        Assignment(key: "d", value: .double(2)), Assignment(key: "e", value: .double(1e-9)),
+        Assignment(key: "b", value: .bool(false)),
+        Assignment(key: "s", value: .string("true")),
+      ])
+      try journal.append(.running(trial: number, id: text, candidate: candidate))
+      try journal.append(.failed(trial: number, reason: text, duplicateOf: number > 0 ? 0 : nil))
+      expected.append(
+        Trial(
+          number: number,
+          candidate: candidate,
+          id: text,
+          state: .failed(reason: text),
+          duplicateOf: number > 0 ? 0 : nil
+        )
+      )
+    }
+    let contents = try JournalContents(contentsOf: harness.journalPath)
+    #expect(contents.header == harness.header)
+    #expect(contents.trials == expected)
+    #expect(contents.end == nil)
+  }
+}
