@@ -7,11 +7,11 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write report.html of a finished run again and print its summary.")
 
   @Argument(help: "The run folder.")
-  var run: String
+  var folder: String
 
   func run() throws {
     try Terminal.run {
-      let report = try StoredStudy(contentsOf: run).writeReport()
+      let report = try StoredStudy(contentsOf: folder).writeReport()
       Terminal.write(report.text)
     }
   }

@@ -4,8 +4,10 @@ import Synchronization
 
 /// Turns Ctrl-C into a flag that the library asks for between trials and epochs.
 ///
+/// The signal source is set once and then only kept alive.
+///
 /// A second Ctrl-C ends the process at once; the journal is made for that too.
-final class Interruption: Sendable {
+final class Interruption: @unchecked Sendable {
   private let requested = Atomic<Bool>(false)
   private let source: any DispatchSourceSignal
 
