@@ -33,14 +33,20 @@ let package = Package(
 
     // The line from float network to C sources.
     .target(
-      name: "SpikingNetworks", dependencies: ["CVectorKernels"], swiftSettings: swiftSettings),
+      name: "SpikingNetworks",
+      dependencies: ["CVectorKernels"],
+      swiftSettings: swiftSettings
+    ),
     .target(
-      name: "Quantization", dependencies: ["FixedPoint", "SpikingNetworks"],
-      swiftSettings: swiftSettings),
+      name: "Quantization",
+      dependencies: ["FixedPoint", "SpikingNetworks"],
+      swiftSettings: swiftSettings
+    ),
     .target(
       name: "CodeGeneration",
       dependencies: ["FixedPoint", "SpikingNetworks", "Quantization", "CTinySNN"],
-      swiftSettings: swiftSettings),
+      swiftSettings: swiftSettings
+    ),
 
     // Experiments, and the tool.
     .target(
@@ -49,41 +55,54 @@ let package = Package(
         "FixedPoint", "SpikingNetworks", "Quantization", "CodeGeneration", "CTinySNN",
         "CEmbeddedDigits", "CZlib", .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: swiftSettings
+    ),
     .executableTarget(
       name: "TinySNNTool",
       dependencies: [
         "TinySNN", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: swiftSettings
+    ),
 
     // Tests mirror the sources.
     .testTarget(
-      name: "FixedPointTests", dependencies: ["FixedPoint", "CTinySNN"],
-      swiftSettings: swiftSettings),
+      name: "FixedPointTests",
+      dependencies: ["FixedPoint", "CTinySNN"],
+      swiftSettings: swiftSettings
+    ),
     .testTarget(
-      name: "SpikingNetworksTests", dependencies: ["SpikingNetworks", "CVectorKernels"],
-      swiftSettings: swiftSettings),
+      name: "SpikingNetworksTests",
+      dependencies: ["SpikingNetworks", "CVectorKernels"],
+      swiftSettings: swiftSettings
+    ),
     .testTarget(
-      name: "QuantizationTests", dependencies: ["Quantization", "SpikingNetworks", "FixedPoint"],
-      swiftSettings: swiftSettings),
+      name: "QuantizationTests",
+      dependencies: ["Quantization", "SpikingNetworks", "FixedPoint"],
+      swiftSettings: swiftSettings
+    ),
     .testTarget(
       name: "CodeGenerationTests",
       dependencies: [
         "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CTinySNN",
       ],
       exclude: ["Snapshots"],
-      swiftSettings: swiftSettings),
+      swiftSettings: swiftSettings
+    ),
     .testTarget(
       name: "TinySNNTests",
       dependencies: [
-        "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint",
+        "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CZlib",
       ],
       exclude: ["Snapshots"],
-      swiftSettings: swiftSettings),
+      swiftSettings: swiftSettings
+    ),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TinySNNTool"], exclude: ["Snapshots"],
-      swiftSettings: swiftSettings),
+      name: "EndToEndTests",
+      dependencies: ["TinySNNTool"],
+      exclude: ["Snapshots"],
+      swiftSettings: swiftSettings
+    ),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

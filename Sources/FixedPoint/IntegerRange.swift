@@ -12,12 +12,12 @@ public struct IntegerRange: Hashable, Codable, Sendable {
     self.upper = upper
   }
 
-  /// The range of a two's-complement number of `bits` bits. Range of `bits` 1...62.
+  /// The range of a two's-complement number, `bits` in 1...62.
   public static func signed(bits: Int) -> IntegerRange {
     IntegerRange(-(1 << (bits - 1)), (1 << (bits - 1)) - 1)
   }
 
-  /// The range of an unsigned number of `bits` bits. Range of `bits` 0...62.
+  /// The range of an unsigned number, `bits` in 0...62.
   public static func unsigned(bits: Int) -> IntegerRange {
     IntegerRange(0, (1 << bits) - 1)
   }

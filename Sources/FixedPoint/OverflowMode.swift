@@ -9,7 +9,7 @@ public enum OverflowMode: String, Codable, CaseIterable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - value: Any value.
-  ///   - bits: The width, sign included. Range 2...32.
+  ///   - bits: The width, sign included, in 2...32.
   public func bringing(_ value: Int, into bits: Int) -> Int {
     let range = IntegerRange.signed(bits: bits)
     switch self {

@@ -41,7 +41,7 @@ extension RoundingMode {
   ///
   /// - Parameters:
   ///   - value: The dividend. Range ±2^61.
-  ///   - count: The shift distance. Range 0...60.
+  ///   - count: The shift distance, in 0...60.
   /// - Precondition: The mode is deterministic.
   public func shifting(_ value: Int, rightBy count: Int) -> Int {
     precondition((0...60).contains(count), "shift distance \(count) is outside 0...60")

@@ -8,4 +8,9 @@
 extern const unsigned char embedded_digits_csv_gz[];
 extern const size_t embedded_digits_csv_gz_size;
 
+/* The first byte of the array: Swift does not import arrays of unknown length. */
+static inline const unsigned char *embedded_digits_csv_gz_start(void) {
+  return embedded_digits_csv_gz;
+}
+
 #endif

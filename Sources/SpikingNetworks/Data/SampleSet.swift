@@ -15,7 +15,11 @@ public struct SampleSet: Hashable, Sendable {
   ///
   /// - Precondition: `inputs.count == labels.count * shape.count`.
   public init(
-    shape: SampleShape, classCount: Int, maximum: Int, inputs: [UInt8], labels: [UInt8]
+    shape: SampleShape,
+    classCount: Int,
+    maximum: Int,
+    inputs: [UInt8],
+    labels: [UInt8]
   ) {
     precondition(inputs.count == labels.count * shape.count)
     self.shape = shape
@@ -39,8 +43,12 @@ public struct SampleSet: Hashable, Sendable {
     selected.reserveCapacity(indices.count * shape.count)
     for index in indices { selected += input(index) }
     return SampleSet(
-      shape: shape, classCount: classCount, maximum: maximum, inputs: selected,
-      labels: indices.map { labels[$0] })
+      shape: shape,
+      classCount: classCount,
+      maximum: maximum,
+      inputs: selected,
+      labels: indices.map { labels[$0] }
+    )
   }
 
   /// Returns the set with inputs of `bits` bits: q = round_half_up(value * (2^bits - 1) / maximum).

@@ -12,9 +12,9 @@ public struct InputSpec: Codable, Hashable, Sendable {
   public var shape: SampleShape
   /// How a sample is presented.
   public var coding: InputCoding
-  /// The bits of one input value; values are 0...2^bits - 1. Range 1...8.
+  /// The bits of one input value, in 1...8; values are 0...2^bits - 1.
   public var bits: Int
-  /// The number of time steps. Range 1...255.
+  /// The number of time steps, in 1...255.
   public var timesteps: Int
 
   /// Creates an input description.

@@ -40,7 +40,7 @@ public enum ConnectionSpec: Codable, Hashable, Sendable {
 /// In each step: decay `u = beta * v`, integrate `u += current`, fire `s = u >= threshold`, reset.
 /// `beta == 1` is integrate-and-fire.
 public struct NeuronSpec: Codable, Hashable, Sendable {
-  /// The membrane decay per step. Range 0...1.
+  /// The membrane decay per step, in 0...1.
   public var beta: Double
   /// Threshold and reset, or nil for a membrane that is read out and never fires.
   public var firing: FiringSpec?

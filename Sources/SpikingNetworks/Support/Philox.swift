@@ -26,8 +26,10 @@ public struct Philox: Hashable, Sendable {
   @inlinable
   public func word(_ index: Int, step: Int = 0, sample: Int = 0) -> UInt32 {
     block(
-      UInt32(truncatingIfNeeded: index >> 2), step: UInt32(truncatingIfNeeded: step),
-      sample: UInt32(truncatingIfNeeded: sample))[index & 3]
+      UInt32(truncatingIfNeeded: index >> 2),
+      step: UInt32(truncatingIfNeeded: step),
+      sample: UInt32(truncatingIfNeeded: sample)
+    )[index & 3]
   }
 
   /// Returns a uniform number in 0..<1 with 32 random bits.

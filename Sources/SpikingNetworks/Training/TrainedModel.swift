@@ -11,7 +11,9 @@ public struct TrainedModel: Codable, Hashable, Sendable {
 
   /// Creates a trained model.
   public init(
-    spec: NetworkSpec, parameters: NetworkParameters, history: [EpochRecord],
+    spec: NetworkSpec,
+    parameters: NetworkParameters,
+    history: [EpochRecord],
     activity: [LayerActivity]
   ) {
     self.spec = spec
@@ -29,14 +31,18 @@ public struct EpochRecord: Codable, Hashable, Sendable {
   public var loss: Double
   /// The mean regularization loss over the epoch's samples.
   public var penalty: Double
-  /// The fraction of the epoch's samples classified correctly, augmentation included. Range 0...1.
+  /// The fraction of the epoch's samples classified correctly, augmentation included, in 0...1.
   public var trainAccuracy: Double
   /// The learning rate of the last step.
   public var learningRate: Double
 
   /// Creates a record.
   public init(
-    epoch: Int, loss: Double, penalty: Double, trainAccuracy: Double, learningRate: Double
+    epoch: Int,
+    loss: Double,
+    penalty: Double,
+    trainAccuracy: Double,
+    learningRate: Double
   ) {
     self.epoch = epoch
     self.loss = loss

@@ -1,6 +1,6 @@
 /// What one candidate costs and achieves, measured by the integer simulator on validation samples.
 public struct Evaluation: Codable, Hashable, Sendable {
-  /// The fraction of validation samples classified correctly. Range 0...1.
+  /// The fraction of validation samples classified correctly, in 0...1.
   public var validationAccuracy: Double
   /// The bytes of every model-dependent number that the device stores, decoders included.
   public var flashBytes: Int

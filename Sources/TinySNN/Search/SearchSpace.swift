@@ -1,10 +1,13 @@
-/// A finite space of candidates: the product of the values of some configuration keys.
+/// The candidates of a search: every combination of finite lists of values.
 public struct SearchSpace: Codable, Hashable, Sendable {
-  /// One searched key and its values.
+  /// The searched keys with their values.
+  public var dimensions: [Dimension]
+
+  /// One searched key.
   public struct Dimension: Codable, Hashable, Sendable {
-    /// The dotted key.
+    /// The dotted key, for example `quantize.weights.bits`.
     public var key: String
-    /// The values, at least one.
+    /// The values that it takes; distinct, at least one.
     public var values: [ConfigValue]
 
     /// Creates a dimension.
@@ -14,26 +17,39 @@ public struct SearchSpace: Codable, Hashable, Sendable {
     }
   }
 
-  /// The dimensions; the last one varies fastest.
-  public var dimensions: [Dimension]
-
-  /// Creates a space.
+  /// Creates a space; a configuration verifies each key and value.
   public init(dimensions: [Dimension]) {
     self.dimensions = dimensions
   }
 
-  /// The number of candidates.
-  public var count: Int { dimensions.reduce(1) { $0 * $1.values.count } }
-
-  /// Returns candidate `index` of 0..<`count`, in mixed-radix order.
-  public func candidate(at index: Int) -> Candidate {
-    var rest = index
-    var assignments: [Assignment] = []
-    for dimension in dimensions.reversed() {
-      let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: dimension.values.count)
-      assignments.append(Assignment(key: dimension.key, value: dimension.values[remainder]))
-      rest = quotient
+  /// The number of candidates, or nil beyond the range of `Int`; 1 without dimensions.
+  public var exactCount: Int? {
+    var count = 1
+    for dimension in dimensions {
+      let (product, overflow) = count.multipliedReportingOverflow(by: dimension.values.count)
+      guard !overflow else { return nil }
+      count = product
     }
-    return Candidate(assignments: assignments.reversed())
+    return count
+  }
+
+  /// The number of candidates; `Int.max` beyond its range, which a configuration refuses.
+  public var count: Int { exactCount ?? .max }
+
+  /// Returns candidate `index`; the last dimension varies fastest.
+  ///
+  /// - Parameter index: Range 0..<count.
+  public func candidate(at index: Int) -> Candidate {
+    precondition((0..<count).contains(index), "candidate \(index) is outside 0..<\(count)")
+    var remaining = index
+    var assignments: [Assignment] = []
+    assignments.reserveCapacity(dimensions.count)
+    for dimension in dimensions.reversed() {
+      let (quotient, digit) = remaining.quotientAndRemainder(dividingBy: dimension.values.count)
+      assignments.append(Assignment(key: dimension.key, value: dimension.values[digit]))
+      remaining = quotient
+    }
+    assignments.reverse()
+    return Candidate(assignments: assignments)
   }
 }

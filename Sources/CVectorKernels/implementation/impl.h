@@ -1,0 +1,38 @@
+// The kernels of one instruction set. Included once per instruction set, after the including file
+// defined VK_NAME(name), VK_VECTOR_BYTES, VK_TILE_ROWS x VK_TILE_VECTORS (the register tile of the
+// matrix product) and VK_ROW_VECTORS (accumulators of the event-driven product).
+#include "../include/CVectorKernels.h"
+
+#include <string.h>
+
+#include "vectors.h"
+
+#include "gemm.h"
+
+#include "events.h"
+
+#include "neurons.h"
+
+#include "coding.h"
+
+#include "optimizers.h"
+
+const vk_table VK_NAME(vk_table) = {
+    .gemm = gemm,
+    .accumulate_rows = accumulate_rows,
+    .events_from_bits = events_from_bits,
+    .events_from_membrane = events_from_membrane,
+    .spikes_from_membrane = spikes_from_membrane,
+    .floats_from_bits = floats_from_bits,
+    .transpose_events = transpose_events,
+    .lif_forward = lif_forward,
+    .lif_backward = lif_backward,
+    .integrator_forward = integrator_forward,
+    .integrator_backward = integrator_backward,
+    .rate_code = rate_code,
+    .scale_bytes = scale_bytes,
+    .column_sums = column_sums,
+    .peak = peak,
+    .adam = adam,
+    .sgd = sgd,
+};

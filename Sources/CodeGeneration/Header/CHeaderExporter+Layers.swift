@@ -1,0 +1,161 @@
+import CTinySNN
+import FixedPoint
+import Quantization
+import SpikingNetworks
+
+extension CHeaderExporter {
+  /// The widths of one layer, for the preprocessor, and its formats in words.
+  func writeLayerMacros(_ plan: LayerPlan, _ writer: inout CWriter) {
+    let layer = plan.layer
+    writer.section("Layer \(layer.name)")
+    writer.comment(formats(plan))
+    writer.macros([
+      (macro(plan, "INPUTS"), "\(layer.inputCount)U"),
+      (macro(plan, "NEURONS"), "\(layer.outputCount)U"),
+      (macro(plan, "WEIGHT_BITS"), "\(layer.weights.bits)U"),
+      (macro(plan, "BIAS_BITS"), "\(layer.bias?.bits ?? 0)U"),
+      (macro(plan, "DECAY_BITS"), "\(plan.decayNumbers.bits)U"),
+      (macro(plan, "THRESHOLD_BITS"), "\(layer.firing?.threshold.bits ?? 0)U"),
+      (macro(plan, "MEMBRANE_BITS"), "\(layer.membraneBits)U"),
+    ])
+  }
+
+  private func formats(_ plan: LayerPlan) -> [String] {
+    let layer = plan.layer
+    let index = network.layers.firstIndex(of: layer) ?? 0
+    let limit = (1 << (layer.weights.bits - 1)) - 1
+    let units = membraneUnit(ofLayer: index).map { Rational($0).description }
+    var lines = [
+      "weights    \(layer.weights.bits) bits, \(layer.weights.grid.rawValue) \(-limit)...\(limit), "
+        + (units.count == 1 ? "one scale" : "one scale per neuron"),
+      "current    " + currentFormula(layer),
+      "leak       " + leakFormula(layer),
+      "membrane   \(layer.membraneBits) bits, \(overflowText(plan)), stored as \(plan.membraneType.cType)"
+        + (units.count == 1 ? "; one unit is \(units[0])" : ""),
+    ]
+    if let firing = layer.firing {
+      let reset =
+        firing.reset == .subtract
+        ? "subtracts the threshold" : "sets the membrane to \(firing.resetValue)"
+      lines.append("threshold  \(parameterText(firing.threshold)); a spike \(reset)")
+    }
+    let ranges = plan.ranges
+    lines += [
+      "",
+      "Ranges, by interval analysis over these integers and every input,",
+      (ranges.holdsForever
+        ? "for any number of steps:" : "for \(macro("TIMESTEPS")) steps (no more are run):"),
+      "  accumulator \(ranges.accumulator.text), current \(ranges.current.text),",
+      "  membrane before its width \(ranges.integrated.text), stored \(ranges.membrane.text).",
+    ]
+    return lines
+  }
+
+  private func overflowText(_ plan: LayerPlan) -> String {
+    if plan.neverOverflows { return "never left (see the ranges)" }
+    return plan.layer.overflow == .saturate ? "saturating" : "wrapping"
+  }
+
+  private func currentFormula(_ layer: QuantizedLayer) -> String {
+    let scaled =
+      switch layer.guardBits {
+      case 0: "accumulator"
+      case 1...: "accumulator * 2^\(layer.guardBits)"
+      default: "\(layer.guardRounding.rawValue)(accumulator / 2^\(-layer.guardBits))"
+      }
+    return scaled + (layer.bias.map { " + bias, \(parameterText($0))" } ?? "")
+  }
+
+  private func parameterText(_ integers: ScaledIntegers) -> String {
+    let sharing = integers.mantissas.count == 1 ? "shared" : "one per neuron"
+    return "m * 2^\(integers.exponent), m of \(integers.bits) bits, \(sharing)"
+  }
+
+  private func leakFormula(_ layer: QuantizedLayer) -> String {
+    switch layer.decay {
+    case .none: "none"
+    case .multiplier(let factor, let fraction, let bits, let rounding):
+      "\(rounding.rawValue)(v * \(factor) / 2^\(fraction)), factor of \(bits) bits"
+    case .shift(let distance, _, let rounding): "\(rounding.rawValue)(v / 2^\(distance))"
+    }
+  }
+
+  /// The tables of one layer and its descriptor.
+  func writeLayer(_ plan: LayerPlan, _ writer: inout CWriter) {
+    let layer = plan.layer
+    writer.section("Tables of \(layer.name)")
+    writer.table(object(plan, "weights"), plan.weights)
+    writeAssertion(
+      "sizeof(\(object(plan, "weights"))) == \(macro(plan, "INPUTS"))\n"
+        + "    * TINYSNN_ROW_BYTES(\(macro(plan, "NEURONS")), \(macro(plan, "WEIGHT_BITS")))",
+      object(plan, "weights_have_the_published_width"), &writer)
+    for (kind, table) in [("bias", plan.biases), ("threshold", plan.thresholds)] {
+      guard let table else { continue }
+      let tableName = object(plan, kind == "bias" ? "biases" : "thresholds")
+      writer.line()
+      writer.table(tableName, table)
+      writeAssertion(
+        "sizeof(\(tableName)) == \(macro(plan, "NEURONS"))\n"
+          + "    * ((\(macro(plan, kind.uppercased() + "_BITS")) <= 8U) ? 1U : 2U)",
+        "\(tableName)_have_the_published_width", &writer)
+    }
+    writer.line()
+    writeDescriptor(plan, &writer)
+  }
+
+  private func writeAssertion(_ condition: String, _ name: String, _ writer: inout CWriter) {
+    writer.line("TINYSNN_ASSERT(\(condition),\n    \(name));")
+  }
+
+  private func writeDescriptor(_ plan: LayerPlan, _ writer: inout CWriter) {
+    let layer = plan.layer
+    let numbers = plan.descriptor
+    let decay = plan.decayNumbers
+    let decayMacro =
+      switch layer.decay {
+      case .none: "TINYSNN_DECAY_NONE"
+      case .multiplier: "TINYSNN_DECAY_MULTIPLIER"
+      case .shift: "TINYSNN_DECAY_SHIFT"
+      }
+    let firing =
+      switch layer.firing?.reset {
+      case nil: "TINYSNN_NEVER_FIRES"
+      case .subtract: "TINYSNN_RESET_SUBTRACT"
+      case .zero: "TINYSNN_RESET_ZERO"
+      }
+    let overflow =
+      plan.neverOverflows
+      ? "TINYSNN_IN_RANGE" : layer.overflow == .saturate ? "TINYSNN_SATURATE" : "TINYSNN_WRAP"
+    let decayRounding = decay.rounding?.runtimeMacro ?? "TINYSNN_FLOOR"
+    let threshold = layer.firing?.threshold
+    writer.line(
+      """
+      static const tinysnn_layer_t \(object(plan, "layer")) = {
+          \(macro(plan, "INPUTS")), \(macro(plan, "NEURONS")), \(macro(plan, "WEIGHT_BITS")),
+          \(plan.isLoaded ? "TINYSNN_CURRENT" : "TINYSNN_SPIKES"), \(plan.valueType.macro),
+          \(layer.guardBits), \(layer.guardRounding.runtimeMacro),
+          /* bias: source, bits, exponent, shared value */
+          \(RuntimeSource.macro(layer.bias)), \(macro(plan, "BIAS_BITS")), \(numbers.bias_exponent)U, \(numbers.bias.literal),
+          /* leak: kind, bits, factor, shift, rounding */
+          \(decayMacro), \(macro(plan, "DECAY_BITS")), \(decay.factor)U, \(decay.shift)U, \(decayRounding),
+          /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
+          \(firing), \(RuntimeSource.macro(threshold)), \(macro(plan, "THRESHOLD_BITS")), \(numbers.threshold_exponent)U,
+          \(numbers.threshold.literal), \(numbers.reset_value.literal),
+          /* membrane: bits, storage, overflow */
+          \(macro(plan, "MEMBRANE_BITS")), \(plan.membraneType.macro), \(overflow)
+      };
+      """)
+  }
+}
+
+extension IntegerRange {
+  /// The range in words.
+  fileprivate var text: String { "\(lower)...\(upper)" }
+}
+
+extension Int32 {
+  /// The number as C writes it, also where int has 16 bits.
+  fileprivate var literal: String {
+    self == .min ? "(-INT32_C(2147483647) - 1)" : self < 0 ? "-INT32_C(\(-self))" : "INT32_C(\(self))"
+  }
+}

@@ -1,0 +1,93 @@
+import Quantization
+import SpikingNetworks
+
+extension CHeaderExporter {
+  /// The text of the export's README.
+  func readme(_ vectors: TestVectors) -> String {
+    let prefix = name.text
+    let isRate = network.input.coding == .rate
+    let footprint = MemoryFootprint(of: network)
+    let layers = zip(plan.layers, footprint.layerBytes).map { plan, bytes in
+      let layer = plan.layer
+      return "| `\(layer.name)` | \(layer.inputCount) x \(layer.outputCount) "
+        + "| \(layer.weights.bits) | \(layer.firing.map { "\($0.threshold.bits)" } ?? "-") "
+        + "| \(layer.membraneBits) | \(bytes) |"
+    }
+    let members = plan.members.map {
+      "| `\($0.name)` | `\($0.type.cType)` | \($0.count ?? 1) | \($0.bytes) | \($0.purpose) |"
+    }
+    return """
+      # \(prefix)
+
+      \(summary.prefix(1).uppercased())\(summary.dropFirst()), in fixed-point C99 without libraries.
+      \(banner.joined(separator: "  \n"))
+
+      | file | what |
+      |---|---|
+      | `\(prefix).h` | the model: tables and functions; include this |
+      | `\(RuntimeSource.fileName)` | the runtime that it calls |
+      | `\(prefix)_vectors.h` | \(vectors.vectors.count) golden vectors |
+      | `selftest.c` | compares every layer in every step: `cc -std=c99 selftest.c && ./a.out` |
+
+      ## Use
+
+      ```c
+      #include "\(prefix).h"
+
+      static \(prefix)_state_t state;            /* \(stateBytes) bytes, all memory that there is */
+      static uint8_t input[\(macro("INPUT_COUNT"))]; /* \(network.input.shape.count) integers 0...\(network.input.maximum) */
+
+      \(prefix)_init(&state);
+      for (;;) {
+          for (unsigned i = 0; i < \(macro("INPUT_COUNT")); i++) {
+              input[i] = \(macro("INPUT"))(raw[i], RAW_MAX);
+          }
+          uint16_t best = \(prefix)_run(&state, input\(isRate ? ", sample_number" : ""));
+          if (\(prefix)_margin(&state) == 0) { /* a tie */ }
+      }
+      ```
+
+      `\(macro("INPUT"))(raw, raw_max)` is round_half_up(raw * \(network.input.maximum) / raw_max). The order of the
+      inputs is that of the training data: channel, row, column.
+      \(streaming)
+      The scores are `\(prefix)_score(&state, class)`. No function keeps memory of its own: any number of
+      instances and of models can live in one program. If several source files include the header, define
+      `\(macro("SPLIT"))` in all of them and `\(macro("IMPLEMENTATION"))` in one.
+
+      ## Memory
+
+      Flash: \(footprint.flashBytes) bytes of numbers, \(footprint.decoderBytes) of them for the code that unpacks weights; the runtime's
+      other code comes on top.
+
+      | layer | inputs x neurons | weight bits | threshold bits | membrane bits | bytes |
+      |---|---|---|---|---|---|
+      \(layers.joined(separator: "\n"))
+
+      RAM: \(stateBytes) bytes per instance, the same on every target.
+
+      | member | type | count | bytes | what |
+      |---|---|---|---|---|
+      \(members.joined(separator: "\n"))
+
+      These files are free to use under the Zero-Clause BSD licence (SPDX: 0BSD).
+
+      """
+  }
+
+  private var streaming: String {
+    let prefix = name.text
+    switch network.input.coding {
+    case .direct:
+      return """
+        Step by step: `\(prefix)_reset`, `\(prefix)_load`, then `\(prefix)_step` until it returns 0; `\(prefix)_argmax`
+        gives the class so far after any step.
+        """
+    case .rate:
+      return """
+        Step by step: `\(prefix)_reset`, then `\(prefix)_encode` (or spikes of your own, one bit per input) and
+        `\(prefix)_step` until it returns 0; `\(prefix)_argmax` gives the class so far after any step.
+        The draws depend on the sample's number only; pass a running number.
+        """
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import FixedPoint
+import Quantization
+import SpikingNetworks
+
+extension CHeaderExporter {
+  func writeHead(_ writer: inout CWriter) {
+    let isRate = network.input.coding == .rate
+    let prefix = name.text
+    writer.comment(
+      provenance("\(prefix).h - \(summary).") + [
+        "",
+        "USE",
+        "  static \(prefix)_state_t state;           all memory of one instance",
+        "  \(prefix)_init(&state);                   once",
+        isRate
+          ? "  class = \(prefix)_run(&state, input, n);  one sample, n numbers the random draws"
+          : "  class = \(prefix)_run(&state, input);     one sample",
+        "  input holds \(macro("INPUT_COUNT")) integers 0...\(macro("INPUT_MAX")), made by \(macro("INPUT"))().",
+        "  Step by step: \(prefix)_reset, "
+          + (isRate ? "\(prefix)_step(&state, spikes)" : "\(prefix)_load, \(prefix)_step")
+          + " \(macro("TIMESTEPS")) times, \(prefix)_argmax.",
+        "",
+        "SEVERAL SOURCE FILES",
+        "  Tables and functions are static. If more than one file includes this header, define",
+        "  \(macro("SPLIT")) in all of them and \(macro("IMPLEMENTATION")) in one: it then holds the only copy.",
+      ])
+    writer.line(
+      """
+      #ifndef \(macro("H"))
+      #define \(macro("H"))
+
+      #include "\(RuntimeSource.fileName)"
+
+      #if TINYSNN_RUNTIME_VERSION != 1
+      #error "\(prefix).h and \(RuntimeSource.fileName) come from different versions of tinysnn"
+      #endif
+
+      #ifdef __cplusplus
+      extern "C" {
+      #endif
+      """)
+  }
+
+  /// The network in one line.
+  var summary: String {
+    let sizes = [network.input.shape.count] + network.layers.map(\.outputCount)
+    return "a spiking classifier, \(sizes.map(String.init).joined(separator: "-")), "
+      + "\(network.input.timesteps) time steps, \(network.input.coding.rawValue) coding"
+  }
+
+  func writeSizes(_ writer: inout CWriter) {
+    let input = network.input
+    writer.section("Sizes and the input contract")
+    writer.macros(
+      [
+        (macro("INPUT_COUNT"), "\(input.shape.count)U"),
+        (macro("INPUT_BITS"), "\(input.bits)U"),
+        (macro("INPUT_MAX"), "\(input.maximum)U"),
+        (macro("CLASS_COUNT"), "\(network.classCount)U"),
+        (macro("TIMESTEPS"), "\(input.timesteps)U"),
+        (macro("LAYER_COUNT"), "\(network.layers.count)U"),
+        (macro("TABLE_BYTES"), "\(tableBytes)UL"),
+        (macro("FLASH_BYTES"), "\(MemoryFootprint(of: network).flashBytes)UL"),
+        (macro("STATE_BYTES"), "\(stateBytes)UL"),
+      ])
+    writer.line()
+    writer.comment([
+      "FLASH_BYTES counts every number of the model, also those that became immediates, and the weight",
+      "decoders; TABLE_BYTES only the tables below. STATE_BYTES is the RAM of one instance.",
+    ])
+    writer.line()
+    writer.comment([
+      "The input integer of a raw value: round_half_up(raw * INPUT_MAX / raw_max).",
+      "raw is 0...raw_max, raw_max at most 8388607. With an ADC of 12 bits:",
+      "  input[i] = \(macro("INPUT"))(adc, 4095U);    3071 gives \(inputExample(3071, 4095))",
+    ])
+    writer.line(
+      """
+      #define \(macro("INPUT"))(raw, raw_max)                                          \\
+          ((uint8_t)((2UL * (uint32_t)(raw) * \(macro("INPUT_MAX")) + (uint32_t)(raw_max)) \\
+                     / (2UL * (uint32_t)(raw_max))))
+      """)
+    if input.coding == .rate {
+      writer.line()
+      writer.comment([
+        "Rate coding: the probability of a spike in each step is input / INPUT_MAX. The draws are a",
+        "function of this key, the sample's number, the step and the input's index.",
+      ])
+      writer.macros([
+        (macro("INPUT_SPIKE_BYTES"), "\((input.shape.count + 7) / 8)U"),
+        (
+          macro("ENCODING_KEY_LOW"),
+          "UINT32_C(\(String(word: UInt32(truncatingIfNeeded: network.encodingSeed))))"
+        ),
+        (
+          macro("ENCODING_KEY_HIGH"),
+          "UINT32_C(\(String(word: UInt32(truncatingIfNeeded: network.encodingSeed >> 32))))"
+        ),
+      ])
+    }
+    if case .membrane = network.readout {
+      let unit = Rational(membraneUnit(ofLayer: network.layers.count - 1)[0])
+      writer.line()
+      writer.comment(["The real value of a score is score * NUMERATOR / 2^SHIFT."])
+      writer.macros([
+        (macro("SCORE_NUMERATOR"), "\(unit.numerator)L"), (macro("SCORE_SHIFT"), "\(unit.shift)"),
+      ])
+    }
+  }
+
+  private func inputExample(_ raw: Int, _ rawMax: Int) -> Int {
+    (2 * raw * network.input.maximum + rawMax) / (2 * rawMax)
+  }
+
+  /// The real value of one membrane unit of layer `index`: one number, or one per neuron.
+  func membraneUnit(ofLayer index: Int) -> [Double] {
+    let layer = network.layers[index]
+    var unit = index == 0 ? network.input.scale : 1
+    for _ in 0..<abs(layer.guardBits) { unit *= layer.guardBits > 0 ? 0.5 : 2 }
+    return layer.weights.scales.map { $0 * unit }
+  }
+}
+
+/// A real number as numerator / 2^shift with 24 significant bits: C without floating-point literals.
+struct Rational: CustomStringConvertible {
+  let numerator: Int
+  let shift: Int
+
+  init(_ value: Double) {
+    guard value.isFinite, value != 0 else {
+      (numerator, shift) = (0, 0)
+      return
+    }
+    var mantissa = Int((value.significand * 0x1p23).rounded())
+    var distance = 23 - Int(value.exponent)
+    while mantissa & 1 == 0, distance > 0 {
+      mantissa >>= 1
+      distance -= 1
+    }
+    numerator = value < 0 ? -mantissa : mantissa
+    shift = distance
+  }
+
+  var description: String { "\(numerator) / 2^\(shift)" }
+}

@@ -1,0 +1,143 @@
+import CTinySNN
+import Quantization
+import SpikingNetworks
+
+/// The members of an exported state struct, as buffers of the process.
+///
+/// Storage is as narrow as on the device: an element that would overflow there overflows here.
+struct DeviceState {
+  /// The first layer's currents, or the accumulators of the layers that spikes drive.
+  private var currents: ByteBuffer
+  private var accumulators: ByteBuffer
+  private var membranes: [ByteBuffer]
+  private var spikes: [[UInt8]]
+  private var scores: ByteBuffer
+
+  init(_ plan: ExportPlan) {
+    func buffer(_ type: StorageType?, _ count: Int) -> ByteBuffer {
+      ByteBuffer(byteCount: (type?.bytes ?? 1) * count)
+    }
+    let widest = plan.layers.map(\.layer.outputCount).max() ?? 0
+    currents = buffer(plan.layers[0].valueType, plan.layers[0].layer.outputCount)
+    accumulators = buffer(plan.accumulatorType, widest)
+    membranes = plan.layers.map { buffer($0.membraneType, $0.layer.outputCount) }
+    spikes = plan.layers.map { [UInt8](repeating: 0, count: $0.spikeBytes) }
+    scores = buffer(plan.scoreType, plan.last.layer.outputCount)
+  }
+
+  mutating func reset() {
+    for index in membranes.indices {
+      membranes[index].clear()
+      for byte in spikes[index].indices { spikes[index][byte] = 0 }
+    }
+    scores.clear()
+  }
+
+  mutating func load(
+    _ input: UnsafeBufferPointer<UInt8>, _ plan: LayerPlan, _ descriptor: tinysnn_layer_t
+  ) {
+    withUnsafePointer(to: descriptor) { layer in
+      plan.biases.withTable { biases in
+        currents.withBytes {
+          tinysnn_load_currents(layer, plan.weights, biases, input.baseAddress, $0)
+        }
+      }
+    }
+  }
+
+  mutating func accumulate(_ index: Int, _ plan: LayerPlan, _ descriptor: tinysnn_layer_t) {
+    withUnsafePointer(to: descriptor) { layer in
+      accumulators.withBytes { tinysnn_accumulate(layer, plan.weights, spikes[index - 1], $0) }
+    }
+  }
+
+  mutating func accumulate(
+    _ input: UnsafeBufferPointer<UInt8>, _ rate: tinysnn_rate_t, step: UInt8, _ plan: LayerPlan,
+    _ descriptor: tinysnn_layer_t
+  ) {
+    withUnsafePointer(to: descriptor) { layer in
+      withUnsafePointer(to: rate) { rate in
+        accumulators.withBytes {
+          tinysnn_accumulate_rate(layer, plan.weights, rate, input.baseAddress, step, $0)
+        }
+      }
+    }
+  }
+
+  mutating func update(_ index: Int, _ plan: LayerPlan, _ descriptor: tinysnn_layer_t) {
+    withUnsafePointer(to: descriptor) { layer in
+      plan.biases.withTable { biases in
+        plan.thresholds.withTable { thresholds in
+          membranes[index].withBytes { membranes in
+            if plan.isLoaded {
+              currents.withBytes {
+                tinysnn_update(layer, biases, thresholds, $0, membranes, &spikes[index])
+              }
+            } else {
+              accumulators.withBytes {
+                tinysnn_update(layer, biases, thresholds, $0, membranes, &spikes[index])
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds the last layer's step to the scores.
+  mutating func score(_ plan: ExportPlan) {
+    let last = plan.layers.count - 1
+    let count = UInt16(plan.last.layer.outputCount)
+    switch plan.network.readout {
+    case .spikeCount:
+      scores.withBytes {
+        tinysnn_count_spikes($0?.assumingMemoryBound(to: UInt8.self), spikes[last], count)
+      }
+    case .membrane(.sum):
+      let type = plan.scoreType?.code ?? 0
+      let membraneType = plan.last.membraneType.code
+      scores.withBytes { scores in
+        membranes[last].withBytes {
+          tinysnn_add_membranes(scores, type, $0, membraneType, count)
+        }
+      }
+    case .membrane(.last): break
+    }
+  }
+
+  /// The scores of the classes.
+  func scores(_ plan: ExportPlan) -> [Int] {
+    let membraneType = plan.last.membraneType
+    return (0..<plan.last.layer.outputCount).map { index in
+      guard let type = plan.scoreType else {
+        return Int(membranes[plan.layers.count - 1].load(index, membraneType))
+      }
+      return Int(scores.load(index, type))
+    }
+  }
+
+  /// The class.
+  func prediction(_ plan: ExportPlan) -> Int {
+    let count = UInt16(plan.last.layer.outputCount)
+    let membraneType = plan.last.membraneType.code
+    return membranes[plan.layers.count - 1].withReadOnlyBytes { membranes in
+      guard let type = plan.scoreType?.code else {
+        return Int(tinysnn_argmax(membranes, membraneType, nil, 0, count))
+      }
+      let ties = plan.network.readout == .spikeCount ? membranes : nil
+      return scores.withReadOnlyBytes { Int(tinysnn_argmax($0, type, ties, membraneType, count)) }
+    }
+  }
+
+  /// The state of one layer.
+  func trace(of index: Int, plan: ExportPlan) -> LayerTrace {
+    let layer = plan.layers[index]
+    return LayerTrace(
+      membranes: (0..<layer.layer.outputCount).map {
+        membranes[index].load($0, layer.membraneType)
+      },
+      spikes: (0..<layer.layer.outputCount).map {
+        layer.fires && tinysnn_is_set(spikes[index], UInt16($0)) != 0
+      })
+  }
+}

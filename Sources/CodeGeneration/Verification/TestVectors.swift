@@ -1,0 +1,73 @@
+import Quantization
+import SpikingNetworks
+
+/// Synthetic inputs with what the network must do on them: the golden content of a self-test.
+///
+/// They hold no sample of any data set, so no licence of one enters firmware.
+public struct TestVectors: Hashable, Sendable {
+  /// One input and its outcome.
+  public struct Vector: Hashable, Sendable {
+    /// The input integers.
+    public var input: [UInt8]
+    /// The number of the sample in the rate coding.
+    public var sample: Int
+    /// What the network does.
+    public var trace: SimulationTrace
+
+    /// Creates a vector.
+    public init(input: [UInt8], sample: Int, trace: SimulationTrace) {
+      self.input = input
+      self.sample = sample
+      self.trace = trace
+    }
+  }
+
+  /// The vectors.
+  public var vectors: [Vector]
+
+  /// The smallest and the largest number of synthetic vectors.
+  public static let countRange = 16...32
+
+  /// Creates a set of vectors.
+  public init(vectors: [Vector]) {
+    self.vectors = vectors
+  }
+
+  /// Chooses vectors from a pool such that every input takes its maximum in one of them, and every
+  /// neuron which fires on any candidate of the pool fires on a chosen one.
+  ///
+  /// Beyond that, vectors are preferred which make more single weights visible: a weight is visible
+  /// where its input is active and the accumulator stands at a boundary of the guard rounding.
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - reference: What the network does on an input; by default `IntegerSimulator`.
+  public static func synthetic(
+    for network: QuantizedNetwork,
+    reference: ((ArraySlice<UInt8>, Int) -> SimulationTrace)? = nil
+  ) -> TestVectors {
+    let simulator = IntegerSimulator(network)
+    let reference = reference ?? { simulator.trace($0, sample: $1) }
+    let pool = VectorPool(network).candidates.enumerated().map { index, input in
+      Vector(input: input, sample: index, trace: reference(input[...], index))
+    }
+    var coverage = VectorCoverage(network)
+    var remaining = pool.map { coverage.items(of: $0) }
+    var unused = Set(pool.indices)
+    var chosen: [Vector] = []
+    while chosen.count < countRange.upperBound, !unused.isEmpty {
+      let gains = unused.sorted().map { (index: $0, gain: coverage.gain(of: remaining[$0])) }
+      guard let best = gains.max(by: { ($0.gain, -$0.index) < ($1.gain, -$1.index) }) else { break }
+      if best.gain == 0 && chosen.count >= countRange.lowerBound { break }
+      coverage.add(remaining[best.index])
+      remaining[best.index] = []
+      unused.remove(best.index)
+      chosen.append(pool[best.index])
+    }
+    return TestVectors(vectors: chosen)
+  }
+
+  /// Returns `count` random inputs of several densities, a function of the network alone.
+  public static func randomInputs(for network: QuantizedNetwork, count: Int) -> [[UInt8]] {
+    VectorPool.random(network, count: count)
+  }
+}

@@ -1,0 +1,174 @@
+import FixedPoint
+import Foundation
+import SpikingNetworks
+
+/// Converts a trained float network into integers: post-training quantization (PTQ).
+///
+/// A pure function of model, specification and seed. `docs/numerics.md`, section "Conversion", is its
+/// text; the papers call the steps PTQ with TR, RN or SR rounding (Putra and Shafique, 2022).
+public struct Quantizer: Sendable {
+  /// The key of stochastic rounding and of the network's rate coding.
+  public var seed: UInt64
+
+  /// Creates a converter.
+  public init(seed: UInt64) {
+    self.seed = seed
+  }
+
+  /// Returns the integer form of `model` under `specification`.
+  ///
+  /// - Throws: `QuantizationFailure` if the specification is illegal or has no usable integers.
+  public func quantize(
+    _ model: TrainedModel,
+    _ specification: QuantizationSpec
+  ) throws(QuantizationFailure) -> QuantizedNetwork {
+    precondition(specification.layers.count == model.spec.layers.count)
+    var layers: [QuantizedLayer] = []
+    for index in model.spec.layers.indices {
+      layers.append(try layer(index, of: model, specification.layers[index]))
+    }
+    let network = QuantizedNetwork(
+      input: model.spec.input,
+      encodingSeed: seed,
+      layers: layers,
+      readout: model.spec.readout
+    )
+    for (layer, bounds) in zip(network.layers, BoundsAnalysis.ranges(of: network))
+    where !bounds.fits32Bits {
+      throw .accumulatorOverflow(layer: layer.name)
+    }
+    return network
+  }
+
+  private func layer(
+    _ index: Int,
+    of model: TrainedModel,
+    _ quantization: LayerQuantization
+  ) throws(QuantizationFailure) -> QuantizedLayer {
+    let spec = model.spec.layers[index]
+    try check(spec.name, quantization)
+    let isReadout = index + 1 == model.spec.layers.count
+    if isReadout && quantization.weights.scale == .channel {
+      throw .comparedMembranesNeedOneScale(layer: spec.name)
+    }
+    let random = Philox(seed: seed, stream: .stochasticRounding)
+    let parameters = ParameterQuantizer { kind, element in
+      random.uniform(element, step: kind.rawValue, sample: index)
+    }
+
+    let quantizer = WeightQuantizer(
+      quantization: quantization.weights,
+      outputCount: spec.outputCount
+    )
+    let float = model.parameters.layers[index]
+    guard
+      let weights = quantizer(float.weights, draw: { parameters.draw(.weight, $0) })
+    else { throw .noWeights(layer: spec.name) }
+
+    let inputScale = index == 0 ? model.spec.input.scale : 1
+    let accumulatorUnits = weights.scales.map { $0 * inputScale }
+    let guardBits = chooseGuardBits(
+      quantization.membrane,
+      accumulatorUnits,
+      spec.neuron,
+      peak: model.activity[index].membranePeak
+    )
+    let units = accumulatorUnits.map { $0 * exp2(Double(-guardBits)) }
+
+    let bias =
+      float.bias.isEmpty
+      ? nil
+      : parameters.biases(
+        float.bias.enumerated().map { Double($1) / units[units.count == 1 ? 0 : $0] },
+        quantization.bias
+      )
+    return QuantizedLayer(
+      name: spec.name,
+      inputCount: model.spec.inputCount(ofLayer: index),
+      outputCount: spec.outputCount,
+      weights: weights,
+      guardBits: guardBits,
+      guardRounding: quantization.membrane.guardRounding,
+      bias: bias,
+      decay: parameters.decay(beta: spec.neuron.beta, quantization.decay),
+      firing: try firing(spec, quantization, units, parameters),
+      membraneBits: quantization.membrane.bits,
+      overflow: quantization.membrane.overflow
+    )
+  }
+
+  private func firing(
+    _ spec: LayerSpec,
+    _ quantization: LayerQuantization,
+    _ units: [Double],
+    _ parameters: ParameterQuantizer
+  ) throws(QuantizationFailure) -> IntegerFiring? {
+    guard let firing = spec.neuron.firing else { return nil }
+    let range = IntegerRange.signed(bits: quantization.membrane.bits)
+    let threshold = parameters.thresholds(
+      units.map { firing.threshold / $0 },
+      quantization.threshold
+    )
+    let values = threshold.mantissas.indices.map { threshold.value(at: $0) }
+    let (smallest, largest) = (values.min() ?? 0, values.max() ?? 0)
+    guard smallest > 0 else { throw .thresholdIsZero(layer: spec.name) }
+    guard largest <= range.upper else {
+      throw .thresholdBeyondMembrane(layer: spec.name, threshold: largest, limit: range.upper)
+    }
+    var resetValue = 0
+    if firing.reset == .zero && firing.resetValue != 0 {
+      guard units.count == 1 else { throw .resetValueNeedsOneScale(layer: spec.name) }
+      resetValue = RoundingMode.halfEven.rounding(firing.resetValue / units[0])
+      guard range.contains(resetValue), resetValue < smallest else {
+        throw .resetOutOfRange(layer: spec.name, value: resetValue)
+      }
+    }
+    return IntegerFiring(threshold: threshold, reset: firing.reset, resetValue: resetValue)
+  }
+
+  /// The guard bits of a layer; see `GuardBits`.
+  private func chooseGuardBits(
+    _ membrane: MembraneQuantization,
+    _ units: [Double],
+    _ neuron: NeuronSpec,
+    peak: Double
+  ) -> Int {
+    switch membrane.guardBits {
+    case .exactly(let count):
+      return count
+    case .automatic(let headroom):
+      let reach = neuron.firing?.threshold ?? max(peak, .leastNormalMagnitude)
+      let smallestUnit = units.min() ?? 1
+      let room = exp2(Double(membrane.bits - 1 - headroom))
+      let count = (log2(room * smallestUnit / reach)).rounded(.down)
+      return Int(min(max(count, -16), 16))
+    }
+  }
+
+  private func check(
+    _ layer: String,
+    _ quantization: LayerQuantization
+  ) throws(QuantizationFailure) {
+    func refuse(_ reason: String) -> QuantizationFailure { .illegal(layer: layer, reason: reason) }
+    guard WeightQuantization.legalBits.contains(quantization.weights.bits) else {
+      throw refuse("weights of \(quantization.weights.bits) bits; legal are 2...8 and 16")
+    }
+    guard !quantization.decay.rounding.isStochastic else {
+      throw refuse("the leak cannot be rounded stochastically at run time")
+    }
+    guard !quantization.membrane.guardRounding.isStochastic else {
+      throw refuse("the accumulator cannot be rounded stochastically at run time")
+    }
+    guard (4...24).contains(quantization.membrane.bits) else {
+      throw refuse("a membrane of \(quantization.membrane.bits) bits; legal are 4...24")
+    }
+    guard quantization.membrane.bits + quantization.decay.bits <= 31 else {
+      throw refuse(
+        "membrane (\(quantization.membrane.bits)) and decay (\(quantization.decay.bits)) bits "
+          + "exceed 31, so v * D could leave 32 bits"
+      )
+    }
+    guard (2...16).contains(quantization.threshold.bits), (2...16).contains(quantization.bias.bits)
+    else { throw refuse("threshold and bias take 2...16 bits") }
+  }
+}

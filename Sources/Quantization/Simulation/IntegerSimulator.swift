@@ -1,0 +1,157 @@
+import FixedPoint
+import SpikingNetworks
+
+/// The executable form of `docs/numerics.md`: the reference that the C runtime equals bit for bit.
+///
+/// Pure Swift on 32-bit integers. A value of this type is immutable and may be used by several
+/// threads at once.
+public struct IntegerSimulator: Sendable {
+  /// The network that is run.
+  public let network: QuantizedNetwork
+  private let layers: [SimulatorLayer]
+  private let rateCoding: RateCoding
+
+  /// Prepares `network`.
+  public init(_ network: QuantizedNetwork) {
+    self.network = network
+    layers = network.layers.map(SimulatorLayer.init)
+    rateCoding = RateCoding(
+      seed: network.encodingSeed,
+      stream: .encoding,
+      maximum: network.input.maximum
+    )
+  }
+
+  /// Classifies all samples of `set`.
+  ///
+  /// Rate-coded inputs draw their spikes at (sample index, step), so the result does not depend on
+  /// how a set is divided into calls as long as `firstSample` counts along.
+  public func evaluate(_ set: SampleSet, firstSample: Int = 0) -> IntegerEvaluation {
+    var run = Run(layers)
+    var predictions: [Int] = []
+    predictions.reserveCapacity(set.count)
+    var correct = 0
+    for index in 0..<set.count {
+      simulate(set.input(index), sample: firstSample + index, &run) { _, _ in }
+      let (_, prediction) = scores(run)
+      predictions.append(prediction)
+      correct += prediction == Int(set.labels[index]) ? 1 : 0
+    }
+    let count = Double(max(set.count, 1))
+    let layerSpikes = run.spikeTotals.map { Double($0) / count }
+    let inputSpikes = Double(run.inputSpikeTotal) / count
+    let fanOuts = network.layers.dropFirst().map { Double($0.outputCount) } + [0]
+    let inputFanOut = Double(network.layers.first?.outputCount ?? 0)
+    return IntegerEvaluation(
+      predictions: predictions,
+      accuracy: Double(correct) / count,
+      layerSpikes: layerSpikes,
+      inputSpikes: inputSpikes,
+      synops: zip(layerSpikes, fanOuts).reduce(inputSpikes * inputFanOut) { $0 + $1.0 * $1.1 },
+      silentNeurons: run.everFired.map { $0.count { $0 == 0 } }
+    )
+  }
+
+  /// Classifies one sample and records every state.
+  ///
+  /// - Parameters:
+  ///   - input: The integers 0...2^bits - 1, one per input.
+  ///   - sample: The sample's number in the rate coding; without effect under direct coding.
+  public func trace(_ input: ArraySlice<UInt8>, sample: Int) -> SimulationTrace {
+    var run = Run(layers)
+    var steps: [[LayerTrace]] = []
+    simulate(input, sample: sample, &run) { states, _ in
+      steps.append(
+        states.map { LayerTrace(membranes: $0.membranes, spikes: $0.fired.map { $0 != 0 }) }
+      )
+    }
+    let (scores, prediction) = scores(run)
+    return SimulationTrace(steps: steps, scores: scores, prediction: prediction)
+  }
+
+  /// The buffers of one thread, reused from sample to sample.
+  private struct Run {
+    var states: [LayerState]
+    var accumulators: [[Int32]]
+    var inputActive: [Int32]
+    /// Spike counts or membrane sums of the last layer, for the current sample.
+    var counts: [Int]
+    var sums: [Int]
+    var spikeTotals: [Int]
+    var inputSpikeTotal = 0
+    var everFired: [[Int32]]
+
+    init(_ layers: [SimulatorLayer]) {
+      states = layers.map { LayerState(outputCount: $0.outputCount) }
+      accumulators = layers.map { [Int32](repeating: 0, count: $0.outputCount) }
+      inputActive = []
+      inputActive.reserveCapacity(layers.first?.inputCount ?? 0)
+      counts = [Int](repeating: 0, count: layers.last?.outputCount ?? 0)
+      sums = counts
+      spikeTotals = [Int](repeating: 0, count: layers.count)
+      everFired = layers.map { [Int32](repeating: 0, count: $0.outputCount) }
+    }
+
+    mutating func reset() {
+      for index in states.indices { states[index].reset() }
+      for index in counts.indices {
+        counts[index] = 0
+        sums[index] = 0
+      }
+    }
+  }
+
+  private func simulate(
+    _ input: ArraySlice<UInt8>,
+    sample: Int,
+    _ run: inout Run,
+    afterStep: ([LayerState], Int) -> Void
+  ) {
+    run.reset()
+    let isDirect = network.input.coding == .direct
+    if isDirect {
+      layers[0].accumulate(values: input, into: &run.accumulators[0])
+      layers[0].scale(&run.accumulators[0])
+    }
+    let last = layers.count - 1
+    for step in 0..<network.input.timesteps {
+      for index in layers.indices {
+        if index > 0 {
+          let previous = run.states[index - 1]
+          layers[index].accumulate(
+            previous.active[0..<previous.activeCount],
+            into: &run.accumulators[index]
+          )
+          layers[index].scale(&run.accumulators[index])
+        } else if !isDirect {
+          rateCoding.activeInputs(input, step: step, sample: sample, into: &run.inputActive)
+          run.inputSpikeTotal += run.inputActive.count
+          layers[0].accumulate(run.inputActive[...], into: &run.accumulators[0])
+          layers[0].scale(&run.accumulators[0])
+        }
+        layers[index].step(run.accumulators[index], &run.states[index])
+        run.spikeTotals[index] += run.states[index].activeCount
+        for neuron in run.states[index].active[0..<run.states[index].activeCount] {
+          run.everFired[index][Int(neuron)] = 1
+        }
+      }
+      for neuron in run.counts.indices {
+        run.counts[neuron] += Int(run.states[last].fired[neuron])
+        run.sums[neuron] += Int(run.states[last].membranes[neuron])
+      }
+      afterStep(run.states, step)
+    }
+  }
+
+  private func scores(_ run: Run) -> (scores: [Int], prediction: Int) {
+    let membranes = run.states[layers.count - 1].membranes
+    switch network.readout {
+    case .spikeCount:
+      return (run.counts, Prediction.largest(counts: run.counts, membranes: membranes))
+    case .membrane(.sum):
+      return (run.sums, Prediction.largest(run.sums))
+    case .membrane(.last):
+      return (membranes.map(Int.init), Prediction.largest(membranes))
+    }
+  }
+}

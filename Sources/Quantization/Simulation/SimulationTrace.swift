@@ -1,0 +1,49 @@
+/// Everything that happens while one sample is classified: the values that the C runtime must repeat.
+public struct SimulationTrace: Hashable, Sendable {
+  /// The layers' states after each step, [step][layer].
+  public var steps: [[LayerTrace]]
+  /// The scores of the classes: spike counts or membrane scores.
+  public var scores: [Int]
+  /// The class.
+  public var prediction: Int
+
+  /// Creates a trace.
+  public init(steps: [[LayerTrace]], scores: [Int], prediction: Int) {
+    self.steps = steps
+    self.scores = scores
+    self.prediction = prediction
+  }
+}
+
+/// One layer after one step.
+public struct LayerTrace: Hashable, Sendable {
+  /// The stored membranes, after reset.
+  public var membranes: [Int32]
+  /// Which neurons fired.
+  public var spikes: [Bool]
+
+  /// Creates the state of a layer.
+  public init(membranes: [Int32], spikes: [Bool]) {
+    self.membranes = membranes
+    self.spikes = spikes
+  }
+}
+
+/// What a network does on a set of samples.
+public struct IntegerEvaluation: Codable, Hashable, Sendable {
+  /// The class of each sample.
+  public var predictions: [Int]
+  /// The fraction of samples classified correctly, in 0...1.
+  public var accuracy: Double
+  /// The mean number of spikes per sample of each layer.
+  public var layerSpikes: [Double]
+  /// The mean number of input spikes per sample; 0 under direct coding.
+  public var inputSpikes: Double
+  /// The mean number of synaptic operations per sample: spikes times fan-out, input spikes included.
+  public var synops: Double
+  /// The number of neurons of each layer that never fired on any sample.
+  public var silentNeurons: [Int]
+
+  /// The mean number of spikes per sample over all layers.
+  public var spikes: Double { layerSpikes.reduce(0, +) }
+}

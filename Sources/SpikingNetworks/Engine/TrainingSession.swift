@@ -1,0 +1,143 @@
+/// The state of one training: parameters, optimizer memory, shards.
+final class TrainingSession {
+  let network: NetworkState
+  private let options: TrainingOptions
+  private let plan: ExecutionPlan
+  private let kernels: VectorKernels
+  private let workers: WorkerPool
+  private let shards: [TrainingShard]
+  private let shardSize: Int
+  private let pieces: [GradientPiece]
+  private let augmentation: SampleAugmentation?
+  private let sampleCount: Int
+  private var clock: OptimizerClock
+  private var step = 0
+
+  init(
+    _ spec: NetworkSpec,
+    _ options: TrainingOptions,
+    _ parameters: NetworkParameters,
+    sampleCount: Int,
+    kernels: VectorKernels,
+    workers: WorkerPool
+  ) {
+    let plan = ExecutionPlan(
+      spec,
+      kernels: kernels,
+      surrogate: options.surrogate,
+      detachReset: options.detachReset
+    )
+    let batch = min(options.batch, sampleCount)
+    let shardSize = TrainingSession.shardSize(batch: batch, steps: plan.steps)
+    self.plan = plan
+    self.options = options
+    self.kernels = kernels
+    self.workers = workers
+    self.sampleCount = sampleCount
+    self.shardSize = shardSize
+    network = NetworkState(plan, parameters, forTraining: true)
+    shards = (0..<(batch + shardSize - 1) / shardSize).map { _ in
+      TrainingShard(plan, capacity: shardSize)
+    }
+    pieces = GradientPiece.pieces(plan)
+    augmentation = SampleAugmentation(
+      options.augmentation,
+      input: spec.input,
+      seed: options.seed
+    )
+    clock = OptimizerClock(options.optimizer)
+  }
+
+  /// The samples of one shard: four or more shards a batch, and rows that 16-bit lists can number.
+  static func shardSize(batch: Int, steps: Int) -> Int {
+    min(32, max(8, (batch + 3) / 4))
+  }
+
+  /// Trains on all samples once; `epoch` counts from 0.
+  func run(epoch: Int, on samples: SampleView) -> EpochRecord {
+    let order = Philox(seed: options.seed, stream: .shuffle)
+      .permutation(sampleCount, sample: epoch)
+    let penalty = SpikePenalty(
+      options.regularizers,
+      plan: plan,
+      epoch: epoch,
+      epochs: options.epochs
+    )
+    let stepsPerEpoch = (sampleCount + options.batch - 1) / options.batch
+    var totals = (loss: 0.0, penalty: 0.0, correct: 0)
+    var factor = 1.0
+    order.withUnsafeBufferPointer { order in
+      for first in stride(from: 0, to: sampleCount, by: options.batch) {
+        let batch = SampleOrder(order[first..<min(first + options.batch, sampleCount)])
+        runShards(batch, of: samples, epoch: epoch, penalty: penalty)
+        factor = options.schedule.factor(
+          step: step,
+          stepsPerEpoch: stepsPerEpoch,
+          epochs: options.epochs
+        )
+        runPieces(clock.next(factor: factor))
+        step += 1
+        for shard in shards {
+          totals.loss += shard.loss
+          totals.penalty += shard.penalty
+          totals.correct += shard.correct
+        }
+      }
+    }
+    return EpochRecord(
+      epoch: epoch + 1,
+      loss: totals.loss / Double(sampleCount),
+      penalty: totals.penalty / Double(sampleCount),
+      trainAccuracy: Double(totals.correct) / Double(sampleCount),
+      learningRate: options.optimizer.learningRate * factor
+    )
+  }
+
+  private func runShards(
+    _ batch: SampleOrder,
+    of samples: SampleView,
+    epoch: Int,
+    penalty: SpikePenalty
+  ) {
+    let (shards, network, shardSize) = (shards, network, shardSize)
+    let (augmentation, seed) = (augmentation, options.seed)
+    workers.run(shards.count) { index in
+      let part = batch.part(index, size: shardSize)
+      guard !part.isEmpty else { return shards[index].skip() }
+      shards[index].run(
+        part,
+        of: samples,
+        epoch: epoch,
+        batch: batch.count,
+        network: network,
+        penalty: penalty,
+        augmentation: augmentation,
+        seed: seed
+      )
+    }
+  }
+
+  private func runPieces(_ step: OptimizerStep) {
+    let (pieces, shards, network, kernels) = (pieces, shards, network, kernels)
+    workers.run(pieces.count) { index in
+      pieces[index].run(shards, network: network, step: step, kernels: kernels)
+    }
+  }
+}
+
+/// The sample numbers of one batch, a borrowed piece of the epoch's order.
+private struct SampleOrder: @unchecked Sendable {
+  private let indices: Slice<UnsafeBufferPointer<Int>>
+
+  init(_ indices: Slice<UnsafeBufferPointer<Int>>) {
+    self.indices = indices
+  }
+
+  var count: Int { indices.count }
+
+  /// The samples of shard `index`; the last shards of a short batch are empty.
+  func part(_ index: Int, size: Int) -> Slice<UnsafeBufferPointer<Int>> {
+    let first = min(indices.endIndex, indices.startIndex + index * size)
+    return indices[first..<min(indices.endIndex, first + size)]
+  }
+}

@@ -1,0 +1,121 @@
+import CVectorKernels
+
+extension TrainingEngine {
+  /// Returns what the network with `parameters` does on `samples`.
+  ///
+  /// - Parameters:
+  ///   - spec: The structure.
+  ///   - parameters: Its weights and biases.
+  ///   - samples: The set, already quantized to `spec.input.bits`.
+  ///   - seed: The key of the rate coding; sample i of the set draws from stream `encoding` at i.
+  /// - Throws: `NetworkError` where structure, parameters and set do not fit.
+  public func evaluate(
+    _ spec: NetworkSpec,
+    _ parameters: NetworkParameters,
+    on samples: SampleSet,
+    seed: UInt64
+  ) throws -> FloatEvaluation {
+    try spec.validate()
+    try spec.check(samples)
+    try spec.check(parameters)
+    let plan = ExecutionPlan(spec, kernels: kernels)
+    let network = NetworkState(plan, parameters, forTraining: false)
+    let chunk = 32
+    let chunks = (samples.count + chunk - 1) / chunk
+    let parts = (0..<min(workers.workerCount, chunks)).map { _ in EvaluationPart(plan, chunk) }
+    let count = samples.count
+    let predictions = AlignedBuffer<Int32>(count)
+    SampleView.with(samples) { view in
+      workers.run(parts.count) { part in
+        for index in stride(from: part, to: chunks, by: parts.count) {
+          parts[part].run(
+            index * chunk..<min(count, (index + 1) * chunk),
+            of: view,
+            network: network,
+            seed: seed,
+            predictions: predictions
+          )
+        }
+      }
+    }
+    return summary(plan, parts, (0..<count).map { Int(predictions.base[$0]) }, samples)
+  }
+
+  private func summary(
+    _ plan: ExecutionPlan,
+    _ parts: [EvaluationPart],
+    _ predictions: [Int],
+    _ samples: SampleSet
+  ) -> FloatEvaluation {
+    let count = Double(samples.count)
+    let activity = plan.layers.indices.map { layer in
+      LayerActivity(
+        spikesPerSample: parts.reduce(0) { $0 + $1.spikes[layer] } / count,
+        membranePeak: Double(parts.reduce(0) { max($0, $1.peaks[layer]) })
+      )
+    }
+    let correct = zip(predictions, samples.labels).count { $0 == Int($1) }
+    let inputEvents = Double(parts.reduce(0) { $0 + $1.inputEvents })
+    return FloatEvaluation(
+      accuracy: Double(correct) / count,
+      predictions: predictions,
+      activity: activity,
+      synopsPerSample: zip(plan.layers, activity).reduce(0) { sum, pair in
+        sum + Double(pair.0.fanOut) * pair.1.spikesPerSample
+      },
+      inputSynopsPerSample: inputEvents * Double(plan.layers[0].outputs) / count
+    )
+  }
+}
+
+/// One worker's share of an evaluation.
+///
+/// Its sums are of integers, its peaks maxima: exact in any order.
+private final class EvaluationPart: @unchecked Sendable {
+  private let workspace: ShardWorkspace
+  private let logits: AlignedBuffer<Double>
+  private(set) var spikes: [Double]
+  private(set) var peaks: [Float]
+  private(set) var inputEvents = 0
+
+  init(_ plan: ExecutionPlan, _ capacity: Int) {
+    workspace = ShardWorkspace(plan, capacity: capacity, forTraining: false)
+    logits = AlignedBuffer(plan.spec.classCount)
+    spikes = plan.layers.map { _ in 0 }
+    peaks = plan.layers.map { _ in 0 }
+  }
+
+  func run(
+    _ samples: Range<Int>,
+    of data: SampleView,
+    network: NetworkState,
+    seed: UInt64,
+    predictions: AlignedBuffer<Int32>
+  ) {
+    let plan = workspace.plan
+    workspace.begin(samples: samples.count)
+    for (slot, sample) in samples.enumerated() {
+      workspace.encode(
+        data.input(sample),
+        slot: slot,
+        draws: vk_draw_address(seed: seed, stream: .encoding, sample: sample, firstStep: 0)
+      )
+    }
+    workspace.forward(network)
+    for (slot, sample) in samples.enumerated() {
+      workspace.logits(slot: slot, to: logits.base)
+      predictions.base[sample] = Int32(workspace.prediction(slot: slot, logits: logits.base))
+    }
+    for (index, layer) in workspace.layers.enumerated() {
+      spikes[index] += layer.spikeCount(samples: samples.count)
+      peaks[index] = max(
+        peaks[index],
+        plan.kernels.table.peak(
+          samples.count * plan.steps * layer.plan.width,
+          layer.membrane.base
+        )
+      )
+    }
+    inputEvents += workspace.inputEventCount()
+  }
+}

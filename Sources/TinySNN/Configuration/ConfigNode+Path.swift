@@ -1,0 +1,78 @@
+extension ConfigNode {
+  /// Sets the node at a dotted path, creating mappings on the way.
+  ///
+  /// A number indexes a list; the index after the last appends. `keyOrigin` is where a created key is
+  /// said to come from.
+  /// - Throws: A `ConfigurationError` at `keyOrigin` if the path leads through a scalar or past a list.
+  mutating func set(
+    _ steps: ArraySlice<Substring>,
+    to node: ConfigNode,
+    keyOrigin: ConfigOrigin,
+    file: String?,
+    prefix: String = ""
+  ) throws(ConfigurationError) {
+    guard let step = steps.first else {
+      self = node
+      return
+    }
+    let rest = steps.dropFirst()
+    let path = prefix.isEmpty ? String(step) : prefix + "." + step
+    if case .null = content {
+      content = step == "0" ? .sequence([]) : .mapping([])
+    }
+    switch content {
+    case .mapping(var entries):
+      content = .null  // keeps the storage unshared while it changes
+      let index: Int
+      if let found = entries.firstIndex(where: { $0.key == step }) {
+        index = found
+      } else {
+        index = entries.count
+        entries.append(
+          ConfigEntry(
+            key: String(step),
+            origin: keyOrigin,
+            value: ConfigNode(.null, at: keyOrigin)
+          )
+        )
+      }
+      try entries[index].value.set(rest, to: node, keyOrigin: keyOrigin, file: file, prefix: path)
+      content = .mapping(entries)
+    case .sequence(var elements):
+      guard let index = Int(step), (0...elements.count).contains(index) else {
+        let message = "no element '\(step)' at \(prefix), which has \(elements.count)"
+        throw ConfigurationError(keyOrigin, file: file, path: path, message: message)
+      }
+      content = .null
+      if index == elements.count { elements.append(ConfigNode(.null, at: keyOrigin)) }
+      try elements[index].set(rest, to: node, keyOrigin: keyOrigin, file: file, prefix: path)
+      content = .sequence(elements)
+    case .scalar, .null:
+      throw ConfigurationError(
+        keyOrigin,
+        file: file,
+        path: path,
+        message: "no key '\(step)' at \(prefix), which is \(summary)"
+      )
+    }
+  }
+
+  /// Returns the tree with every node and key said to come from `origin`.
+  func relocated(to origin: ConfigOrigin) -> ConfigNode {
+    switch content {
+    case .null, .scalar:
+      ConfigNode(content, at: origin)
+    case .sequence(let elements):
+      ConfigNode(.sequence(elements.map { $0.relocated(to: origin) }), at: origin)
+    case .mapping(let entries):
+      ConfigNode(
+        .mapping(
+          entries.map {
+            ConfigEntry(key: $0.key, origin: origin, value: $0.value.relocated(to: origin))
+          }
+        ),
+        at: origin
+      )
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Quantization
+import SpikingNetworks
+
+/// A resolved experiment: every default filled in, every value checked.
+///
+/// A configuration becomes an experiment once, by `init(yaml:file:overrides:)` and its siblings; `yaml`
+/// writes it out again, and what it writes resolves to an equal experiment. `Codable` uses that text.
+public struct Experiment: Hashable, Sendable {
+  /// The name of the study: letters, digits, `.`, `_` and `-`.
+  public private(set) var name: String
+  /// The key of every random draw, 0...2^63 - 1.
+  public private(set) var seed: UInt64
+  /// The samples.
+  public private(set) var dataset: DatasetConfig
+  /// How samples enter the network.
+  public private(set) var input: InputConfig
+  /// The network.
+  public private(set) var network: NetworkPlan
+  /// How the network is trained.
+  public private(set) var train: TrainingOptions
+  /// The precisions.
+  public private(set) var quantize: QuantizationPlan
+  /// What is searched; the command line may tighten it.
+  public var search: SearchPlan
+  /// What is exported; the command line may rename it.
+  public var export: ExportPlan
+
+  /// Returns the network for samples of `shape`.
+  public func networkSpec(shape: SampleShape) -> NetworkSpec {
+    NetworkSpec(
+      input: InputSpec(
+        shape: shape,
+        coding: input.coding,
+        bits: input.bits,
+        timesteps: input.timesteps
+      ),
+      layers: network.layers,
+      readout: network.readout
+    )
+  }
+
+  /// Returns the precisions of every layer, exceptions applied.
+  public func quantizationSpec() -> QuantizationSpec { quantize.spec }
+}
+
+extension Experiment {
+  /// Resolves a raw tree; the space stays empty.
+  ///
+  /// - Parameter search: The plan to keep, if the tree has none.
+  init(
+    tree: ConfigNode,
+    keeping search: SearchPlan? = nil,
+    diagnostics: ConfigDiagnostics
+  ) {
+    let root = ConfigReader(tree, diagnostics: diagnostics)
+    name = root.string(
+      "name",
+      expected: "a name of at most 60 letters, digits, '.', '_' and '-'",
+      default: "experiment",
+      where: Experiment.isName
+    )
+    seed = UInt64(root.int("seed", in: 0...Int.max, default: 1))
+
+    let samples = root.section("dataset")
+    dataset = DatasetConfig(samples)
+    let augment = samples.section("augment")
+    let augmentation = AugmentationSpec(
+      shift: augment.int("shift", in: 0...8, default: 0),
+      noise: augment.double("noise", in: .closed(0...1), default: 0))
+    augment.finish()
+    samples.finish()
+
+    input = InputConfig(root.section("input"))
+    network = NetworkPlan(
+      root: root, classes: (dataset.kind.classCount, dataset.kind.rawValue))
+    train = TrainingOptions(root.section("train"), augmentation: augmentation, seed: seed)
+    quantize = QuantizationPlan(
+      root.section("quantize"),
+      layerNames: network.layers.map(\.name)
+    )
+    self.search = search ?? SearchPlan(root.section("search"))
+    export = ExportPlan(root.section("export"), experimentName: name)
+    root.finish()
+  }
+
+  /// The canonical tree, without `search` if a candidate is to be assigned.
+  func tree(withSearch: Bool) -> ConfigNode {
+    var pairs: [(String, ConfigNode)] = [
+      ("name", .string(name)),
+      ("seed", .int(Int(seed))),
+      (
+        "dataset",
+        .map(dataset.pairs + [("augment", train.augmentation.node)])
+      ),
+      ("input", input.node),
+      ("network", network.node),
+      ("train", train.node),
+      ("quantize", quantize.node),
+    ]
+    if withSearch { pairs.append(("search", search.node)) }
+    pairs.append(("export", export.node))
+    return .map(pairs)
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    text.utf8.first?.isWordByte == true && text.utf8.count <= 60
+      && text.utf8.allSatisfy { $0.isWordByte || ".-".utf8.contains($0) }
+  }
+}

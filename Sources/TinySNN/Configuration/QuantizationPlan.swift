@@ -1,0 +1,105 @@
+import FixedPoint
+import Quantization
+
+/// The precisions of a network as the configuration spells them: defaults, and exceptions per layer.
+public struct QuantizationPlan: Codable, Hashable, Sendable {
+  /// What holds for every layer that has no exception.
+  public private(set) var defaults: LayerQuantization
+  /// The exceptions, in the order of the layers.
+  public private(set) var exceptions: [LayerException]
+  /// The precisions of each layer, exceptions applied; shift decays may still be wider than 4 bits.
+  public private(set) var layers: [LayerQuantization]
+  private let layerNames: [String]
+
+  /// The keys of one layer that differ from the defaults.
+  public struct LayerException: Codable, Hashable, Sendable {
+    /// The name of the layer.
+    public var layer: String
+    /// The keys below the layer with their values, for example `weights.bits`.
+    public var settings: [Assignment]
+  }
+
+  /// The precisions of every layer as the quantizer takes them.
+  public var spec: QuantizationSpec {
+    QuantizationSpec(
+      layers: layers.indices.map { index in
+        var layer = layers[index]
+        if layer.decay.kind == .shift {
+          // A shift distance above 15 clears every membrane: wider than 4 bits means 4.
+          layer.decay.bits = min(layer.decay.bits, QuantizationPlan.maximumShiftBits)
+        }
+        // The membranes of the last layer are compared and need one scale. `channel` as a default
+        // means the layers that can have it; as an exception for this layer it is refused later.
+        if index == layers.count - 1, !isExceptional("weights.scale", layer: layerNames[index]) {
+          layer.weights.scale = .tensor
+        }
+        return layer
+      }
+    )
+  }
+
+  private func isExceptional(_ key: String, layer name: String) -> Bool {
+    exceptions.contains { $0.layer == name && $0.settings.contains { $0.key == key } }
+  }
+
+  /// The largest width of a shift distance.
+  static var maximumShiftBits: Int { 4 }
+
+  /// The largest sum of the widths of membrane and decay multiplier: their product fits 32 bits.
+  static var maximumProductBits: Int { 31 }
+}
+
+extension QuantizationPlan {
+  /// Reads the section `quantize` for layers of the given names.
+  init(_ reader: ConfigReader, layerNames: [String]) {
+    let defaults = LayerQuantization(reader, default: .standard)
+    let list = reader.section("layers")
+    var exceptions: [LayerException] = []
+    self.layers = layerNames.map { name in
+      guard let node = list.take(name) else { return defaults }
+      let section = ConfigReader(node, name: name, parent: list)
+      let layer = LayerQuantization(section, default: defaults)
+      section.finish()
+      let settings = node.leaves(below: "")
+      if !settings.isEmpty { exceptions.append(LayerException(layer: name, settings: settings)) }
+      return layer
+    }
+    list.finish()
+    reader.finish()
+    self.layerNames = layerNames
+    self.defaults = defaults
+    self.exceptions = exceptions
+  }
+
+  /// The canonical spelling.
+  var node: ConfigNode {
+    let layers = exceptions.map { exception in
+      var node = ConfigNode(.mapping([]))
+      for setting in exception.settings {
+        // Keys of a resolved plan lead through mappings only, so that setting cannot fail.
+        try? node.set(
+          setting.key.split(separator: ".")[...],
+          to: .scalar(setting.value),
+          keyOrigin: .generated,
+          file: nil
+        )
+      }
+      return (exception.layer, node)
+    }
+    return .map(defaults.pairs + [("layers", .map(layers))])
+  }
+}
+
+extension ConfigNode {
+  /// The scalars of a tree of mappings, with their dotted keys.
+  fileprivate func leaves(below prefix: String) -> [Assignment] {
+    switch content {
+    case .scalar(let value): return [Assignment(key: prefix, value: value)]
+    case .mapping(let entries):
+      return entries.flatMap { entry in
+        entry.value.leaves(below: prefix.isEmpty ? entry.key : prefix + "." + entry.key)
+      }
+    case .null, .sequence: return []
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import SpikingNetworks
+
+extension TrainingOptions {
+  init(_ reader: ConfigReader, augmentation: AugmentationSpec, seed: UInt64) {
+    let epochs = reader.int("epochs", in: 1...10_000, default: 30)
+    self.init(
+      epochs: epochs,
+      batch: reader.int("batch", in: 1...65_536, default: 64),
+      optimizer: OptimizerSpec(reader.section("optimizer")),
+      schedule: ScheduleSpec(reader.section("schedule")),
+      surrogate: Surrogate(reader.section("surrogate")),
+      detachReset: reader.bool("detach_reset", default: true),
+      regularizers: (reader.list("regularizers") ?? []).enumerated().map { index, node in
+        let list = ConfigReader(nil, name: "regularizers", parent: reader)
+        return RegularizerSpec(ConfigReader(node, name: "\(index)", parent: list))
+      },
+      augmentation: augmentation, seed: seed)
+    reader.finish()
+  }
+
+  /// The canonical spelling of `train`; augmentation and seed stand elsewhere.
+  var node: ConfigNode {
+    .map([
+      ("epochs", .int(epochs)), ("batch", .int(batch)), ("optimizer", optimizer.node),
+      ("schedule", schedule.node), ("surrogate", surrogate.node),
+      ("detach_reset", .bool(detachReset)), ("regularizers", .list(regularizers.map(\.node))),
+    ])
+  }
+}
+
+extension AugmentationSpec {
+  /// The canonical spelling.
+  var node: ConfigNode { .map([("shift", .int(shift)), ("noise", .double(noise))]) }
+}
+
+extension OptimizerSpec {
+  private enum Kind: String, CaseIterable { case adam, sgd }
+
+  fileprivate init(_ reader: ConfigReader) {
+    let kind: Kind = reader.word("kind", default: .adam)
+    let rate = reader.double("lr", in: .positive(upTo: 10), default: 0.002)
+    let decayRange = NumberRange(lower: 0, upper: 1, excludesUpper: true)
+    switch kind {
+    case .adam:
+      self = .adam(
+        learningRate: rate,
+        beta1: reader.double("beta1", in: decayRange, default: 0.9),
+        beta2: reader.double("beta2", in: decayRange, default: 0.999),
+        epsilon: reader.double("epsilon", in: .positive(upTo: 1), default: 1e-8)
+      )
+      reader.dropGenerated(["momentum"])
+    case .sgd:
+      self = .sgd(
+        learningRate: rate,
+        momentum: reader.double("momentum", in: decayRange, default: 0.9)
+      )
+      reader.dropGenerated(["beta1", "beta2", "epsilon"])
+    }
+    reader.finish()
+  }
+
+  fileprivate var node: ConfigNode {
+    switch self {
+    case .adam(let rate, let beta1, let beta2, let epsilon):
+      .map([
+        ("kind", .string("adam")), ("lr", .double(rate)), ("beta1", .double(beta1)),
+        ("beta2", .double(beta2)), ("epsilon", .double(epsilon)),
+      ])
+    case .sgd(let rate, let momentum):
+      .map([("kind", .string("sgd")), ("lr", .double(rate)), ("momentum", .double(momentum))])
+    }
+  }
+}
+
+extension ScheduleSpec {
+  private enum Kind: String, CaseIterable { case constant, cosine, step }
+
+  fileprivate init(_ reader: ConfigReader) {
+    let kind: Kind = reader.word("kind", default: .cosine)
+    let warmup = reader.int("warmup", in: 0...10_000, default: 0)
+    switch kind {
+    case .constant: self = .constant(warmup: warmup)
+    case .cosine: self = .cosine(warmup: warmup)
+    case .step:
+      self = .step(
+        every: reader.int("every", in: 1...10_000, default: 10),
+        factor: reader.double("factor", in: .positive(upTo: 1), default: 0.5),
+        warmup: warmup
+      )
+    }
+    reader.dropGenerated(["every", "factor"])
+    reader.finish()
+  }
+
+  fileprivate var node: ConfigNode {
+    switch self {
+    case .constant(let warmup): .map([("kind", .string("constant")), ("warmup", .int(warmup))])
+    case .cosine(let warmup): .map([("kind", .string("cosine")), ("warmup", .int(warmup))])
+    case .step(let every, let factor, let warmup):
+      .map([
+        ("kind", .string("step")), ("warmup", .int(warmup)), ("every", .int(every)),
+        ("factor", .double(factor)),
+      ])
+    }
+  }
+}
+
+extension Surrogate {
+  private enum Kind: String, CaseIterable {
+    case fastSigmoid = "fast_sigmoid"
+    case arctan, triangular, boxcar
+  }
+
+  fileprivate init(_ reader: ConfigReader) {
+    let kind: Kind = reader.word("kind", default: .fastSigmoid)
+    let (slopes, widths) = (NumberRange.positive(upTo: 1000), NumberRange.positive(upTo: 100))
+    switch kind {
+    case .fastSigmoid: self = .fastSigmoid(slope: reader.double("slope", in: slopes, default: 25))
+    case .arctan: self = .arctan(slope: reader.double("slope", in: slopes, default: 2))
+    case .triangular: self = .triangular(width: reader.double("width", in: widths, default: 1))
+    case .boxcar: self = .boxcar(width: reader.double("width", in: widths, default: 0.5))
+    }
+    reader.dropGenerated(["slope", "width"])
+    reader.finish()
+  }
+
+  fileprivate var node: ConfigNode {
+    func map(_ kind: Kind, _ key: String, _ value: Double) -> ConfigNode {
+      .map([("kind", .string(kind.rawValue)), (key, .double(value))])
+    }
+    return switch self {
+    case .fastSigmoid(let slope): map(.fastSigmoid, "slope", slope)
+    case .arctan(let slope): map(.arctan, "slope", slope)
+    case .triangular(let width): map(.triangular, "width", width)
+    case .boxcar(let width): map(.boxcar, "width", width)
+    }
+  }
+}
+
+extension RegularizerSpec {
+  private enum Kind: String, CaseIterable { case synaptic }
+
+  fileprivate init(_ reader: ConfigReader) {
+    switch reader.word("kind", required: Kind.synaptic) {
+    case .synaptic:
+      self = .synaptic(
+        strength: reader.double("strength", in: .closed(0...1_000_000)),
+        p: reader.int("p", in: 1...2, default: 1),
+        ramp: reader.bool("ramp", default: false)
+      )
+    }
+    reader.finish()
+  }
+
+  fileprivate var node: ConfigNode {
+    switch self {
+    case .synaptic(let strength, let p, let ramp):
+      .map([
+        ("kind", .string("synaptic")), ("strength", .double(strength)), ("p", .int(p)),
+        ("ramp", .bool(ramp)),
+      ])
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import SpikingNetworks
+
+/// What a study found, with the float models that its candidates were quantized from.
+struct Exploration {
+  /// The evaluator, which knows every candidate's experiment and float model.
+  var evaluator: QuantizationEvaluator
+  /// All trials.
+  var trials: [Trial]
+  /// How trials are preferred.
+  var rule: SelectionRule
+  /// The winner, or the nearest miss.
+  var selection: Selection
+  /// The seconds that float training and the whole study took.
+  var seconds: (train: Double, total: Double)
+
+  /// The trials that no other beats in both size and accuracy.
+  var front: ParetoFront { ParetoFront(of: trials, minimizing: rule.objective) }
+}
+
+extension Pipeline {
+  /// Runs or continues the study of `experiment` in `directory`.
+  func explore(
+    _ experiment: Experiment, _ dataset: LoadedDataset, in directory: RunDirectory
+  ) throws -> Exploration {
+    let start = context.now()
+    let header = JournalHeader(
+      configHash: experiment.configHash, version: context.version, seed: experiment.seed)
+    let journal = try StudyJournal(
+      path: directory.path(of: .journal), header: header,
+      resume: directory.contains(.journal))
+    try directory.write(experiment.yaml, to: .experiment)
+
+    let models = FloatModelStore(context: context, data: dataset.split, directory: directory)
+    let evaluator = QuantizationEvaluator(experiment: experiment, models: models)
+    let plan = experiment.search
+    let rule: @Sendable () -> SelectionRule = {
+      SelectionRule(
+        objective: plan.minimize,
+        threshold: plan.accuracyTarget.threshold(baseline: models.bestBaseline),
+        constraints: plan.constraints)
+    }
+    let (now, limit) = (context.now, plan.budget.minutes.map { $0 * 60 })
+    let study = Study(
+      evaluator: evaluator,
+      budget: StudyBudget(
+        trials: plan.budget.trials,
+        isTimeOver: { limit.map { now() - start > $0 } ?? false }),
+      batchSize: plan.batch, workers: context.studyWorkers, progress: context.progress,
+      rule: rule, isCancelled: context.isCancelled)
+    context.progress.report(
+      .phaseStarted(
+        ProgressPhase(
+          name: "searching", total: plan.expectedTrials, secondsLimit: limit)))
+    let result = try study.run(plan.makeStrategy(seed: experiment.seed), journal: journal)
+    if result.end == .cancelled { throw Interrupted() }
+    // Winners of a resumed study may come from models that this process has not needed yet.
+    try evaluator.prepare(result.trials.map(\.candidate))
+    return Exploration(
+      evaluator: evaluator, trials: result.trials, rule: rule(),
+      selection: rule().select(from: result.trials),
+      seconds: (models.trainingSeconds, context.now() - start))
+  }
+}
+
+extension SearchPlan {
+  /// The accuracy to reach in the terms of the selection.
+  var accuracyTarget: AccuracyTarget {
+    switch target {
+    case .accuracy(let accuracy): .atLeast(accuracy)
+    case .within(let points): .within(points: points)
+    case nil: .mostAccurate
+    }
+  }
+
+  /// The number of trials if every candidate is distinct.
+  var expectedTrials: Int { min(budget.trials ?? .max, space.count) }
+
+  /// Returns the strategy at its beginning.
+  func makeStrategy(seed: UInt64) -> any SearchStrategy {
+    switch strategy {
+    case .grid: GridSearch(space: space)
+    case .random: RandomSearch(space: space, seed: seed)
+    }
+  }
+}
+
+extension RunContext {
+  /// The engine's threads, as many as `jobs` allows.
+  var studyWorkers: StudyWorkers {
+    guard jobs > 1 else { return .serial }
+    let pool = jobs == engine.workers.workerCount ? engine.workers : WorkerPool(workers: jobs)
+    return StudyWorkers(jobs: jobs) { count, body in pool.run(count, body) }
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Quantization
+import SpikingNetworks
+import Synchronization
+
+/// The float models of a study: each architecture and training recipe is trained once.
+///
+/// Models are kept in memory and, in the run folder, under `models/`: an interrupted study does not
+/// train again.
+final class FloatModelStore: Sendable {
+  /// A trained model with its figures on validation samples.
+  struct Entry: Sendable {
+    var artifact: ModelArtifact
+    var validation: FloatEvaluation
+    /// The validation samples with inputs of the model's width.
+    var samples: SampleSet
+  }
+
+  private let context: RunContext
+  private let data: DatasetSplit
+  private let directory: RunDirectory?
+  private let state = Mutex(State())
+
+  private struct State {
+    var entries: [String: Entry] = [:]
+    var seconds = 0.0
+  }
+
+  init(context: RunContext, data: DatasetSplit, directory: RunDirectory?) {
+    self.context = context
+    self.data = data
+    self.directory = directory
+  }
+
+  /// The seconds spent in training so far.
+  var trainingSeconds: Double { state.withLock { $0.seconds } }
+
+  /// The highest validation accuracy of the float models trained so far.
+  var bestBaseline: Double {
+    state.withLock { $0.entries.values.reduce(0) { max($0, $1.validation.accuracy) } }
+  }
+
+  /// Returns a text that is equal for experiments with the same float model.
+  func key(of experiment: Experiment) -> String {
+    let spec = experiment.networkSpec(shape: data.train.shape)
+    return Trial.id(canonicalKey: "\(spec)\(experiment.train)\(experiment.dataset)")
+  }
+
+  /// The model of an experiment, if it has been trained or loaded.
+  func entry(for experiment: Experiment) -> Entry? {
+    let key = key(of: experiment)
+    return state.withLock { $0.entries[key] }
+  }
+
+  /// Returns the model of `experiment`: from memory, from the run folder, or trained now.
+  func train(_ experiment: Experiment) throws -> Entry {
+    let key = key(of: experiment)
+    if let entry = state.withLock({ $0.entries[key] }) { return entry }
+    let artifact = try stored(key) ?? trained(experiment, key: key)
+    let samples = data.validation.quantized(bits: artifact.model.spec.input.bits)
+    let validation = try context.engine.evaluate(
+      artifact.model.spec, artifact.model.parameters, on: samples, seed: experiment.seed)
+    let entry = Entry(artifact: artifact, validation: validation, samples: samples)
+    state.withLock { $0.entries[key] = entry }
+    return entry
+  }
+
+  private func path(_ key: String) -> String { "models/\(key).tsnn" }
+
+  private func stored(_ key: String) throws -> ModelArtifact? {
+    guard let directory else { return nil }
+    let path = directory.path(of: path(key))
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return try ModelArtifact(contentsOfFile: path)
+  }
+
+  private func trained(_ experiment: Experiment, key: String) throws -> ModelArtifact {
+    let start = context.now()
+    let spec = experiment.networkSpec(shape: data.train.shape)
+    let name = spec.summary
+    let samples = data.train.quantized(bits: spec.input.bits)
+    let epochs = experiment.train.epochs
+    context.progress.report(.phaseStarted(ProgressPhase(name: "training \(name)", total: epochs)))
+    let model = try context.engine.train(spec, options: experiment.train, on: samples) { record in
+      context.progress.report(
+        .epoch(
+          EpochProgress(model: name, epoch: record.epoch, epochs: epochs, loss: record.loss)))
+      if context.isCancelled() { throw CancellationError() }
+    }
+    let artifact = ModelArtifact(
+      provenance: Provenance(
+        version: context.version, configHash: experiment.configHash, seed: experiment.seed,
+        dataset: experiment.dataset.kind.rawValue),
+      experiment: experiment, sampleShape: data.train.shape, model: model)
+    try directory?.write(artifact.data(), to: path(key))
+    let elapsed = context.now() - start
+    state.withLock { $0.seconds += elapsed }
+    return artifact
+  }
+}
+
+/// Thrown when the user interrupts a run; what was recorded can be resumed.
+public struct Interrupted: Error, Hashable, Sendable {
+  /// Creates the error.
+  public init() {}
+}
+
+extension NetworkSpec {
+  /// The architecture in a few words, for example `64-32-10, T=8, direct`.
+  public var summary: String {
+    let sizes = [input.shape.count] + layers.map(\.outputCount)
+    return sizes.map(String.init).joined(separator: "-")
+      + ", T=\(input.timesteps), \(input.coding.rawValue)"
+  }
+}

@@ -1,0 +1,116 @@
+import CodeGeneration
+import Foundation
+import Quantization
+import SpikingNetworks
+
+/// The main flow: from an experiment to a verified C header, each arrow a function from value to value.
+///
+/// 1. load:    `Experiment -> LoadedDataset{train, validation, test}`
+/// 2. explore: `Experiment, LoadedDataset -> Exploration` (float models, study, selection), journaled
+/// 3. package: `Exploration -> WinningModel` (test accuracy is measured here, once)
+/// 4. export:  `ModelArtifact -> CSourceBundle`, in memory
+/// 5. verify:  `CSourceBundle -> VerificationReport`
+/// 6. report:  all of it `-> RunSummary` and the files of the run folder
+///
+/// `train`, `quantize`, `export`, `verify` and `report` on the command line run a piece of this line.
+public struct Pipeline: Sendable {
+  /// What the run takes from its surroundings.
+  public let context: RunContext
+
+  /// Creates a flow.
+  public init(context: RunContext) {
+    self.context = context
+  }
+
+  /// Searches for the best model of `experiment`, exports and verifies it.
+  ///
+  /// - Parameters:
+  ///   - experiment: What to search.
+  ///   - path: The run folder.
+  ///   - resume: Whether a run that is there is continued, or returned if it is finished.
+  /// - Throws: `Interrupted` if the user stopped it (the study can be resumed), or the error of a stage.
+  public func search(
+    _ experiment: Experiment, in path: String, resume: Bool
+  ) throws -> SearchOutcome {
+    let directory = try RunDirectory.prepare(path: path, resume: resume)
+    if directory.isFinished { return try finished(experiment, directory) }
+    let start = context.now()
+    let dataset = try load(experiment)
+    let exploration = try explore(experiment, dataset, in: directory)
+    var summary = try summary(of: exploration, experiment, dataset)
+    var winner: WinningModel?
+    var report: VerificationReport?
+    if let trial = exploration.selection.winner {
+      let model = try package(trial, of: exploration, dataset)
+      let exporter = try exporter(for: model.artifact, name: experiment.export.name)
+      let bundle = exporter.render()
+      let verifying = context.now()
+      context.progress.report(.phaseStarted(ProgressPhase(name: "verifying the export")))
+      report = try verify(exporter, bundle, model)
+      summary.seconds.verify = context.now() - verifying
+      try write(model.artifact, bundle, to: directory)
+      winner = model
+    }
+    summary.seconds.total = context.now() - start
+    summary.complete(winner, report)
+    let outcome = SearchOutcome(
+      summary: summary, trials: exploration.trials, front: exploration.front,
+      constraints: experiment.search.constraints, verification: report, path: path)
+    try write(outcome, experiment, exploration.rule, winner, to: directory)
+    context.progress.report(.finished)
+    return outcome
+  }
+
+  /// Loads the data set of `experiment` and divides it.
+  public func load(_ experiment: Experiment) throws -> LoadedDataset {
+    let dataset = try DatasetLoader.load(
+      experiment.dataset, seed: experiment.seed, locator: context.locator)
+    context.progress.report(.message(dataset.summary))
+    return dataset
+  }
+
+  /// Returns the exporter for the integers of `artifact`.
+  ///
+  /// - Throws: `InvalidArtifact` for a model without integers, `ExportError`.
+  public func exporter(for artifact: ModelArtifact, name: String) throws -> CHeaderExporter {
+    guard let network = artifact.network else {
+      throw InvalidArtifact(
+        path: "the model", reason: "it has no integers yet; `tinysnn quantize` makes them")
+    }
+    return try CHeaderExporter(network, name: name, banner: artifact.provenance.banner)
+  }
+
+  private func verify(
+    _ exporter: CHeaderExporter, _ bundle: CSourceBundle, _ model: WinningModel
+  ) throws -> VerificationReport {
+    try HostVerifier(exporter, environment: context.environment).verify(
+      bundle, on: model.testSamples, predictions: model.testResult.predictions)
+  }
+
+  /// The outcome of a run that ended before.
+  private func finished(
+    _ experiment: Experiment, _ directory: RunDirectory
+  ) throws -> SearchOutcome {
+    let summary = try RunSummary(json: directory.read(.summary))
+    guard summary.configHash == experiment.configHash else {
+      throw JournalError.otherStudy(
+        path: directory.path, key: "configuration", recorded: summary.configHash,
+        expected: experiment.configHash)
+    }
+    let contents = try JournalContents(contentsOf: directory.path(of: .journal))
+    return SearchOutcome(
+      summary: summary, trials: contents.trials,
+      front: ParetoFront(of: contents.trials, minimizing: experiment.search.minimize),
+      constraints: experiment.search.constraints, verification: nil, path: directory.path)
+  }
+}
+
+extension Provenance {
+  /// The lines that head every generated file.
+  var banner: [String] {
+    [
+      "tinysnn \(version), configuration \(configHash), seed \(seed), data set \(dataset)"
+        + (trialID.map { ", candidate \($0)" } ?? "")
+    ]
+  }
+}

@@ -1,0 +1,40 @@
+import SpikingNetworks
+
+/// What a run takes from its surroundings, each given explicitly: no run reads a clock, the environment
+/// or a global.
+public struct RunContext: Sendable {
+  /// Trains and evaluates float networks.
+  public var engine: TrainingEngine
+  /// The number of candidates that are evaluated at once.
+  public var jobs: Int
+  /// Finds data sets.
+  public var locator: DatasetLocator
+  /// Takes what there is to tell.
+  public var progress: any ProgressReporter
+  /// Returns seconds since some fixed moment; for durations and time budgets only.
+  public var now: @Sendable () -> Double
+  /// Whether the user asked to stop.
+  public var isCancelled: @Sendable () -> Bool
+  /// The environment variables, for finding compilers.
+  public var environment: [String: String]
+  /// The version of the tool.
+  public var version: String
+
+  /// Creates a context.
+  public init(
+    engine: TrainingEngine, jobs: Int, locator: DatasetLocator,
+    progress: any ProgressReporter = SilentProgress(),
+    now: @escaping @Sendable () -> Double = { 0 },
+    isCancelled: @escaping @Sendable () -> Bool = { false },
+    environment: [String: String] = [:], version: String
+  ) {
+    self.engine = engine
+    self.jobs = jobs
+    self.locator = locator
+    self.progress = progress
+    self.now = now
+    self.isCancelled = isCancelled
+    self.environment = environment
+    self.version = version
+  }
+}

@@ -1,0 +1,97 @@
+import CodeGeneration
+import Foundation
+import Quantization
+import SpikingNetworks
+
+extension Pipeline {
+  /// The figures of a study before anything is packaged: the nearest miss and its float model.
+  func summary(
+    of exploration: Exploration, _ experiment: Experiment, _ dataset: LoadedDataset
+  ) throws -> RunSummary {
+    let split = dataset.split
+    var baseline = RunSummary.BaselineSummary(
+      validationAccuracy: 0, testAccuracy: nil, parameterBytes: 0, synopsPerInference: 0,
+      spikesPerInference: 0)
+    var model: RunSummary.ModelSummary?
+    let trial: Trial? =
+      switch exploration.selection {
+      case .feasible(let trial): trial
+      case .infeasible(let closest): closest
+      }
+    if let trial, let evaluation = trial.evaluation {
+      let (candidate, entry, network) = try exploration.evaluator.model(of: trial.candidate)
+      baseline = RunSummary.BaselineSummary(entry)
+      model = RunSummary.ModelSummary(
+        id: trial.id, evaluation: evaluation, testAccuracy: nil,
+        layers: RunSummary.LayerSummary.layers(of: network, candidate.quantizationSpec()))
+    }
+    let isFeasible = exploration.selection.winner != nil
+    return RunSummary(
+      targetAccuracy: exploration.rule.threshold,
+      dataset: RunSummary.DatasetSummary(
+        name: dataset.name, train: split.train.count, validation: split.validation.count,
+        test: split.test.count),
+      baseline: baseline, selected: isFeasible ? model : nil, closest: isFeasible ? nil : model,
+      trials: RunSummary.TrialSummary(TrialCounts(exploration.trials)), verification: [],
+      seconds: RunSummary.SecondsSummary(
+        train: exploration.seconds.train,
+        search: exploration.seconds.total - exploration.seconds.train, verify: 0, total: 0),
+      version: context.version, seed: experiment.seed, configHash: experiment.configHash)
+  }
+
+  /// Writes the selected model and its C sources.
+  func write(
+    _ artifact: ModelArtifact, _ bundle: CSourceBundle, to directory: RunDirectory
+  ) throws {
+    try directory.write(artifact.data(), to: .model)
+    for file in bundle.files {
+      try directory.write(
+        Data(file.text.utf8), to: "\(RunDirectory.exportName)/\(file.name)")
+    }
+  }
+
+  /// Writes tables and report, and last the summary, which says that the run is finished.
+  func write(
+    _ outcome: SearchOutcome, _ experiment: Experiment, _ rule: SelectionRule,
+    _ winner: WinningModel?, to directory: RunDirectory
+  ) throws {
+    try directory.write(EvaluationsTable(trials: outcome.trials).csv, to: .evaluations)
+    let report = HTMLReport(
+      title: experiment.name, summary: outcome.summary, trials: outcome.trials, rule: rule,
+      layers: winner?.artifact.layerFigures ?? [],
+      reproduceCommand: "tinysnn search \(directory.path(of: .experiment)) --output DIR",
+      notes: outcome.notes)
+    try directory.write(report.html, to: .report)
+    try directory.write(outcome.summary.json(), to: .summary)
+  }
+}
+
+extension RunSummary {
+  /// Adds what was measured on the winner's test samples and on its export.
+  mutating func complete(_ winner: WinningModel?, _ report: VerificationReport?) {
+    selected?.testAccuracy = winner?.testResult.accuracy
+    baseline.testAccuracy = winner?.floatTest.accuracy
+    verification =
+      report.map { report in
+        [
+          VerificationSummary(
+            target: report.target, vectors: report.vectors + report.predictionsCompared,
+            mismatches: report.mismatches + report.predictionMismatches
+              + (report.selfTest.map { $0.hasPrefix("PASS") ? 0 : 1 } ?? 0))
+        ]
+      } ?? []
+  }
+}
+
+extension RunSummary.BaselineSummary {
+  /// The figures of a float model on validation samples.
+  init(_ entry: FloatModelStore.Entry) {
+    let spec = entry.artifact.model.spec
+    self.init(
+      validationAccuracy: entry.validation.accuracy, testAccuracy: nil,
+      parameterBytes: MemoryFootprint.floatBytes(of: spec),
+      synopsPerInference: entry.validation.synopsPerSample
+        + (spec.input.coding == .rate ? entry.validation.inputSynopsPerSample : 0),
+      spikesPerInference: entry.validation.activity.reduce(0) { $0 + $1.spikesPerSample })
+  }
+}

@@ -1,0 +1,51 @@
+import FixedPoint
+import Foundation
+import Testing
+import TinySNN
+
+@Suite("Default experiment")
+struct DefaultExperimentTests {
+  @Test("The built-in text is configs/digits.yaml")
+  func sameText() throws {
+    let data = try #require(FileManager.default.contents(atPath: repository("configs/digits.yaml")))
+    #expect(String(decoding: data, as: UTF8.self) == DefaultExperiment.yaml)
+  }
+
+  @Test("The space has two architectures, all rounding modes and every neuron parameter")
+  func space() throws {
+    let space = try Experiment.builtIn().search.space
+    #expect(space.count >= 200)
+    let values = Dictionary(uniqueKeysWithValues: space.dimensions.map { ($0.key, $0.values) })
+    #expect(values["network.0.dense.units"]?.count == 2)
+    #expect(
+      values["quantize.weights.rounding"] == RoundingMode.allCases.map { .string($0.rawValue) }
+    )
+    for key in ["threshold.bits", "decay.bits", "membrane.bits", "bias.bits", "membrane.guard"] {
+      #expect((values["quantize.\(key)"]?.count ?? 0) > 1, "quantize.\(key) is not varied")
+    }
+  }
+
+  @Test("Every corner of the space resolves")
+  func corners() throws {
+    let experiment = try Experiment.builtIn()
+    for index in stride(from: 0, to: experiment.search.space.count, by: 101) {
+      _ = try experiment.applying(experiment.search.space.candidate(at: index))
+    }
+  }
+
+  @Test("docs/configuration.md mentions every key of the resolved built-in experiment")
+  func documentation() throws {
+    let data = try #require(
+      FileManager.default.contents(atPath: repository("docs/configuration.md"))
+    )
+    let text = String(decoding: data, as: UTF8.self)
+    // The keys of the space are dotted and repeat others.
+    let overrides = ["search.space={}", "train.regularizers=[{kind: synaptic, strength: 1}]"]
+    let yaml = try Experiment.builtIn(overrides: overrides).yaml
+    let keys = Set(yaml.matches(of: /([a-z_0-9]+):/).map { String($0.output.1) })
+    #expect(keys.isSuperset(of: ["name", "guard_rounding", "ramp", "accuracy", "packages"]))
+    for key in keys {
+      #expect(text.contains("`\(key)`") || text.contains(".\(key)`"), "\(key) is not documented")
+    }
+  }
+}
