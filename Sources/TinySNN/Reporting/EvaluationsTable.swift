@@ -11,8 +11,9 @@ public struct EvaluationsTable: Hashable, Sendable {
   /// The table.
   public let table: TextTable
 
-  /// Creates the table of the finished trials in number order; a trial that repeats the work of an
-  /// earlier one has no row of its own. The columns between are the
+  /// Creates the table of the finished trials in number order.
+  ///
+  /// A trial that repeats the work of an earlier one has no row of its own. The columns between are the
   /// searched keys.
   public init(trials: [Trial]) {
     let keys = trials.searchedKeys

@@ -57,15 +57,18 @@ extension HTMLReport {
         layer.spikes.map { NumberText.mean($0) } ?? "-",
       ]
     }
+    let heads = [
+      "layer", "units", "weights", "grid/scale", "rounding", "membrane", "threshold", "decay",
+      "flash", "RAM", "spikes",
+    ]
     return HTMLText.section(
       "Layers of the winner",
-      HTMLText.table(
-        [
-          "layer", "units", "weight bits", "weights", "rounding", "membrane bits",
-          "threshold bits", "decay bits", "flash", "RAM", "spikes",
-        ],
-        rows
-      )
+      HTMLText.table(heads, rows)
+        + HTMLText.paragraph(
+          "Weights, membrane, threshold and decay in bits, flash and RAM in bytes, "
+            + "spikes per inference.",
+          style: "soft"
+        )
     )
   }
 

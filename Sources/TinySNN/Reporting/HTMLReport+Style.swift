@@ -14,7 +14,7 @@ extension HTMLReport {
     .lead { font-size: 1.15rem; }
     .soft, figcaption { color: var(--soft); font-size: 0.9rem; }
     .warning { border-left: 4px solid var(--winner); padding-left: 0.8rem; }
-    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));
+    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr));
       gap: 0.8rem; margin: 1.2rem 0; }
     .figures div { background: var(--panel); border-radius: 6px; padding: 0.7rem 0.9rem; }
     .figures b { display: block; font-size: 1.35rem; font-weight: 600; }
@@ -24,7 +24,8 @@ extension HTMLReport {
     th, td { padding: 0.3rem 0.8rem 0.3rem 0; text-align: left; border-bottom: 1px solid var(--line);
       white-space: nowrap; }
     th { color: var(--soft); font-weight: 600; }
-    td.number { font-variant-numeric: tabular-nums; text-align: right; }
+    td.number { font-variant-numeric: tabular-nums; }
+    td.number, th.number { text-align: right; }
     tr.winner td { background: var(--mark); }
     figure { margin: 0; }
     pre { background: var(--panel); padding: 0.8rem; border-radius: 6px; overflow-x: auto; }

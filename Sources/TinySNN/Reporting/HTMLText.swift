@@ -17,14 +17,17 @@ enum HTMLText {
     return result
   }
 
-  /// Returns a table; cells that begin with a digit are set to the right.
+  /// Returns a table; columns whose cells are numbers are set to the right.
   static func table(_ columns: [String], _ rows: [[String]], marked: Int? = nil) -> String {
-    let head = columns.map { "<th>\(escaped($0))</th>" }.joined()
-    let body = rows.enumerated().map { index, cells in
-      let texts = cells.map { cell in
-        let isNumber = cell.first?.isNumber == true || cell.first == "-"
-        return "<td\(isNumber ? " class=\"number\"" : "")>\(escaped(cell))</td>"
+    let styles = columns.indices.map { column in
+      let isNumeric = rows.allSatisfy { row in
+        row[column].isEmpty || row[column] == "-" || row[column].first?.isNumber == true
       }
+      return isNumeric ? " class=\"number\"" : ""
+    }
+    let head = zip(columns, styles).map { "<th\($1)>\(escaped($0))</th>" }.joined()
+    let body = rows.enumerated().map { index, cells in
+      let texts = zip(cells, styles).map { "<td\($1)>\(escaped($0))</td>" }
       return "<tr\(index == marked ? " class=\"winner\"" : "")>\(texts.joined())</tr>\n"
     }
     return "<div class=\"scroll\"><table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n"

@@ -69,8 +69,8 @@ struct ParetoPlot: Sendable {
           + "y1=\"\(level)\" y2=\"\(level)\"/>"
       )
       lines.append(
-        "<text class=\"target-label\" x=\"\(number(x.pixels.end - 4))\" y=\"\(level)\" dy=\"-5\" "
-          + "text-anchor=\"end\">target \(NumberText.percent(threshold))</text>"
+        "<text class=\"target-label\" x=\"\(number(x.pixels.start + 6))\" y=\"\(level)\" dy=\"-5\">"
+          + "target \(NumberText.percent(threshold))</text>"
       )
     }
     // Trials on one pixel are drawn once, which bounds the size of the page.

@@ -43,7 +43,7 @@ public struct EpochProgress: Hashable, Sendable {
   public var epochs: Int
   /// The mean training loss of the epoch.
   public var loss: Double
-  /// The validation accuracy after it, nil if it was not measured. Range 0...1.
+  /// The validation accuracy after it, 0...1, nil if it was not measured.
   public var accuracy: Double?
 
   /// Creates the progress of a training.

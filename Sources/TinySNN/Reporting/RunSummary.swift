@@ -17,7 +17,7 @@ public struct RunSummary: Codable, Hashable, Sendable {
   public var schema = RunSummary.schema
   /// Whether a candidate met the target.
   public var status: Status
-  /// The validation accuracy asked for, nil if the most accurate model was asked for. Range 0...1.
+  /// The validation accuracy asked for, 0...1, nil if the most accurate model was asked for.
   public var targetAccuracy: Double?
   /// The data.
   public var dataset: DatasetSummary

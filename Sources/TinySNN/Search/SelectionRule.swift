@@ -42,8 +42,10 @@ public struct SelectionRule: Hashable, Sendable {
     return isFeasible(evaluation) ? .feasible(best) : .infeasible(closest: best)
   }
 
-  /// Whether complete trial `first` is the better of the two: feasible before infeasible, then as
-  /// `select(from:)` says. A strict total order on trials of different numbers.
+  /// Whether complete trial `first` is better than `second`.
+  ///
+  /// Feasible trials come before infeasible ones, then as `select(from:)` says: a strict total order on
+  /// trials of different numbers.
   public func prefers(_ first: Trial, to second: Trial) -> Bool {
     guard let left = first.evaluation else { return false }
     guard let right = second.evaluation else { return true }

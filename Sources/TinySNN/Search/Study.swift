@@ -8,7 +8,7 @@ public struct Study: Sendable {
   public var evaluator: any CandidateEvaluator
   /// How much may be spent.
   public var budget: StudyBudget
-  /// How many candidates are asked for at once; part of what the result depends on. At least 1.
+  /// How many candidates are asked for at once, at least 1; the result depends on it.
   public var batchSize: Int
   /// Where evaluations run.
   public var workers: StudyWorkers
@@ -64,7 +64,6 @@ public struct Study: Sendable {
       let batch = try open(candidates, after: ledger, journal)
       let (trials, end) = try evaluate(batch, &ledger, journal)
       ledger.trials += trials
-      try journal.synchronize()
       if let end { return try finish(end, ledger, journal) }
       strategy.tell(trials)
     }
@@ -112,7 +111,7 @@ public struct Study: Sendable {
         numbers[trial.id] = numbers[trial.id] ?? number
         return trial
       }
-      let isNew = trial.id.isEmpty
+      let recordedID = trial.id
       do {
         trial.id = Trial.id(canonicalKey: try evaluator.canonicalKey(of: candidate))
       } catch let refusal as CandidateRefused {
@@ -122,8 +121,10 @@ public struct Study: Sendable {
       }
       trial.duplicateOf = ledger.number(ofWork: trial.id) ?? numbers[trial.id]
       numbers[trial.id] = numbers[trial.id] ?? number
-      if isNew {
+      if recordedID.isEmpty {
         try journal.append(.running(trial: number, id: trial.id, candidate: candidate))
+      } else if recordedID != trial.id {
+        throw JournalError.diverged(trial: number)
       }
       return trial
     }

@@ -18,17 +18,27 @@ public final class StudyJournal: Sendable {
     var descriptor: Int32
     var length: Int
     var unsyncedLines = 0
+    var lastSync: Double
   }
 
-  /// After so many lines the file is forced to the disk, which bounds what a power cut can take.
-  private static let linesPerSync = 256
+  /// After so many lines or seconds the file is forced to the disk, which bounds what a power cut takes.
+  private static let (linesPerSync, secondsPerSync) = (256, 1.0)
+  private let clock: @Sendable () -> Double
 
   /// Opens or creates the journal at `path` and locks it for this process.
   ///
-  /// - Parameter resume: Whether an existing journal is continued; if not, it is refused.
+  /// - Parameters:
+  ///   - resume: Whether an existing journal is continued; if not, it is refused.
+  ///   - clock: Returns seconds, to force lines to the disk once a second; without it only their
+  ///     number counts. What is in the journal does not depend on it.
   /// - Throws: `JournalError.exists`, `.locked`, `.otherStudy` if configuration or seed differ,
   ///   `.corrupt` or `.system`.
-  public init(path: String, header: JournalHeader, resume: Bool) throws {
+  public init(
+    path: String,
+    header: JournalHeader,
+    resume: Bool,
+    clock: @escaping @Sendable () -> Double = { 0 }
+  ) throws {
     let descriptor = try Self.openLocked(path)
     do {
       let contents = try JournalContents(contentsOf: path)
@@ -43,7 +53,10 @@ public final class StudyJournal: Sendable {
       throw error
     }
     self.path = path
-    self.file = Mutex(File(descriptor: descriptor, length: recovered.intactBytes))
+    self.clock = clock
+    self.file = Mutex(
+      File(descriptor: descriptor, length: recovered.intactBytes, lastSync: clock())
+    )
     if recovered.header == nil { try append(.study(header)) }
   }
 
@@ -81,7 +94,9 @@ public final class StudyJournal: Sendable {
       }
       file.length += written
       file.unsyncedLines += 1
-      if file.unsyncedLines >= Self.linesPerSync { try synchronize(&file) }
+      let isDue =
+        file.unsyncedLines >= Self.linesPerSync || clock() - file.lastSync >= Self.secondsPerSync
+      if isDue { try synchronize(&file) }
     }
   }
 
@@ -97,6 +112,7 @@ public final class StudyJournal: Sendable {
       throw JournalError.failure("synchronize", path)
     }
     file.unsyncedLines = 0
+    file.lastSync = clock()
   }
 }
 

@@ -1,6 +1,6 @@
 /// The threads that a study evaluates on; no result depends on how many there are.
 public struct StudyWorkers: Sendable {
-  /// How many candidates are evaluated at once. At least 1.
+  /// How many candidates are evaluated at once, at least 1.
   public var jobs: Int
   /// Calls the closure with each of 0..<count, on as many threads as there are, and waits for all.
   public var parallel: @Sendable (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void
