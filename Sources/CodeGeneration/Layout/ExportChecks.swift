@@ -18,7 +18,9 @@ extension QuantizedNetwork {
     for layer in layers {
       guard layer.inputCount == count else {
         throw .unsupported(
-          layer: layer.name, reason: "it has \(layer.inputCount) inputs and receives \(count)")
+          layer: layer.name,
+          reason: "it has \(layer.inputCount) inputs and receives \(count)"
+        )
       }
       count = layer.outputCount
       guard names.insert(layer.name.uppercased()).inserted else {
@@ -39,16 +41,14 @@ extension QuantizedNetwork {
 }
 
 extension QuantizedLayer {
-  /// Refuses numbers that the runtime's 32-bit arithmetic or storage cannot hold.
-  func checkExportable(ranges: LayerRanges) throws(ExportError) {
-    for (isLegal, reason) in exportConditions(ranges: ranges) where !isLegal() {
+  /// Refuses numbers that the runtime has no storage for.
+  func checkExportable() throws(ExportError) {
+    for (isLegal, reason) in exportConditions where !isLegal() {
       throw .unsupported(layer: name, reason: reason)
     }
   }
 
-  private func exportConditions(
-    ranges: LayerRanges
-  ) -> [(isLegal: () -> Bool, reason: String)] {
+  private var exportConditions: [(isLegal: () -> Bool, reason: String)] {
     [
       (
         { (1...65_528).contains(self.inputCount) && (1...65_528).contains(self.outputCount) },
@@ -69,7 +69,6 @@ extension QuantizedLayer {
         { (-16...16).contains(self.guardBits) && !self.guardRounding.isStochastic },
         "guard bits \(guardBits) with rounding \(guardRounding.rawValue)"
       ),
-      ({ ranges.fits32Bits }, "a current or membrane can leave 32 bits"),
       (
         { (2...24).contains(self.membraneBits) },
         "membranes of \(membraneBits) bits; 2...24 are possible"
