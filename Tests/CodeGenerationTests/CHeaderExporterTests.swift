@@ -93,6 +93,11 @@ struct CHeaderExporterTests {
       { $0.layers[0].guardBits = 17 },
       { $0.layers[0].guardRounding = .stochastic },
       { $0.layers[0].membraneBits = 25 },
+      {
+        $0.layers[0].membraneBits = 20
+        $0.layers[0].decay = .multiplier(
+          factor: 3, fractionBits: 12, bits: 12, rounding: .floor)
+      },
       { $0.layers[0].firing = nil },
       { $0.layers[0].firing?.threshold.mantissas = [0] },
       { $0.layers[0].firing?.resetValue = 5_000 },

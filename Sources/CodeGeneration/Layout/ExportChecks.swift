@@ -75,7 +75,10 @@ extension QuantizedLayer {
       ),
       ({ self.bias?.isStorable(count: self.outputCount, signed: true) ?? true }, "illegal biases"),
       ({ self.firing?.isStorable(by: self) ?? true }, "illegal thresholds or reset value"),
-      ({ self.decay.isStorable }, "an illegal decay"),
+      (
+        { self.decay.isStorable(membraneBits: self.membraneBits) },
+        "an illegal decay, or one whose product with the membrane can leave 31 bits"
+      ),
     ]
   }
 }
@@ -99,12 +102,13 @@ extension IntegerFiring {
 }
 
 extension IntegerDecay {
-  fileprivate var isStorable: Bool {
+  fileprivate func isStorable(membraneBits: Int) -> Bool {
     switch self {
     case .none: true
     case .multiplier(let factor, let fractionBits, let bits, let rounding):
       (0...30).contains(fractionBits) && (1...16).contains(bits) && !rounding.isStochastic
         && IntegerRange.unsigned(bits: bits).contains(factor) && factor <= 1 << fractionBits
+        && membraneBits + bits <= 31
     case .shift(let distance, _, let rounding):
       (0...30).contains(distance) && !rounding.isStochastic
     }
