@@ -5,18 +5,25 @@ extension ConfigNode {
   /// said to come from.
   /// - Throws: A `ConfigurationError` at `keyOrigin` if the path leads through a scalar or past a list.
   mutating func set(
-    _ steps: ArraySlice<Substring>,
+    _ steps: [String],
     to node: ConfigNode,
     keyOrigin: ConfigOrigin,
     file: String?,
-    prefix: String = ""
+    depth: Int = 0
   ) throws(ConfigurationError) {
-    guard let step = steps.first else {
+    guard depth < steps.count else {
       self = node
       return
     }
-    let rest = steps.dropFirst()
-    let path = prefix.isEmpty ? String(step) : prefix + "." + step
+    let step = steps[depth]
+    func failure(_ message: (_ place: String) -> String) -> ConfigurationError {
+      ConfigurationError(
+        keyOrigin,
+        file: file,
+        path: steps[...depth].joined(separator: "."),
+        message: message(steps[..<depth].joined(separator: "."))
+      )
+    }
     if case .null = content {
       content = step == "0" ? .sequence([]) : .mapping([])
     }
@@ -30,30 +37,37 @@ extension ConfigNode {
         index = entries.count
         entries.append(
           ConfigEntry(
-            key: String(step),
+            key: step,
             origin: keyOrigin,
             value: ConfigNode(.null, at: keyOrigin)
           )
         )
       }
-      try entries[index].value.set(rest, to: node, keyOrigin: keyOrigin, file: file, prefix: path)
+      try entries[index].value.set(
+        steps,
+        to: node,
+        keyOrigin: keyOrigin,
+        file: file,
+        depth: depth + 1
+      )
       content = .mapping(entries)
     case .sequence(var elements):
       guard let index = Int(step), (0...elements.count).contains(index) else {
-        let message = "no element '\(step)' at \(prefix), which has \(elements.count)"
-        throw ConfigurationError(keyOrigin, file: file, path: path, message: message)
+        throw failure { "no element '\(step)' at \($0), which has \(elements.count)" }
       }
       content = .null
       if index == elements.count { elements.append(ConfigNode(.null, at: keyOrigin)) }
-      try elements[index].set(rest, to: node, keyOrigin: keyOrigin, file: file, prefix: path)
+      try elements[index].set(
+        steps,
+        to: node,
+        keyOrigin: keyOrigin,
+        file: file,
+        depth: depth + 1
+      )
       content = .sequence(elements)
     case .scalar, .null:
-      throw ConfigurationError(
-        keyOrigin,
-        file: file,
-        path: path,
-        message: "no key '\(step)' at \(prefix), which is \(summary)"
-      )
+      let found = summary
+      throw failure { "no key '\(step)' at \($0), which is \(found)" }
     }
   }
 

@@ -74,6 +74,7 @@ extension ConfigNode {
     case .null: "nothing"
     case .scalar(.string(let text)): "'\(text)'"
     case .scalar(let value): value.description
+    case .mapping(let entries) where entries.count > 1: "a mapping with \(entries.count) keys"
     case .mapping: "a mapping"
     case .sequence: "a list"
     }

@@ -68,6 +68,7 @@ final class ConfigReader {
       (entries, isMalformed) = ([], true)
     }
     taken = Array(repeating: false, count: entries.count)
+    known.reserveCapacity(8)
     guard isMalformed, let node else { return }
     let place = path.isEmpty ? "" : " at " + path
     diagnostics.report(

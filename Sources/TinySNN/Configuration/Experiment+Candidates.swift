@@ -9,14 +9,15 @@ extension Experiment {
   public func applying(_ candidate: Candidate) throws(ConfigurationErrors) -> Experiment {
     var tree = tree(withSearch: false)
     let diagnostics = ConfigDiagnostics(file: nil)
+    let layers = network.layers.map(\.name)
+    let origin = ConfigOrigin.assignment("candidate")
     for assignment in candidate.assignments {
-      let origin = ConfigOrigin.assignment("candidate")
       do {
         try tree.assign(
           ConfigNode(.scalar(assignment.value), at: origin),
           to: assignment.key,
           keyOrigin: origin,
-          layers: network.layers.map(\.name),
+          layers: layers,
           file: nil
         )
       } catch {
@@ -63,6 +64,6 @@ extension ConfigNode {
           + "keys of input, network, train, quantize and dataset.augment can"
       )
     }
-    try set(steps[...], to: value, keyOrigin: keyOrigin, file: file)
+    try set(steps, to: value, keyOrigin: keyOrigin, file: file)
   }
 }

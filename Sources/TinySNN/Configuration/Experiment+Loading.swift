@@ -110,9 +110,9 @@ extension ConfigNode {
       // A space spells keys dotted or nested: whatever the text has gives way to the dotted one.
       let dimension = steps[2...].joined(separator: ".")
       self = removing(dimension: dimension, from: ["search", "space"])
-      steps[2...] = [dimension[...]]
+      steps[2...] = [dimension]
     }
-    try set(steps[...], to: value.relocated(to: origin), keyOrigin: origin, file: file)
+    try set(steps, to: value.relocated(to: origin), keyOrigin: origin, file: file)
   }
 
   /// Returns the tree without the searched key `dimension`, however the mapping at `path` spells it.
@@ -136,13 +136,15 @@ extension ConfigNode {
   }
 
   /// Returns the steps of a dotted key, layers under `quantize.layers` by name; nil for an empty step.
-  static func steps(of key: String, layerNames: [String]) -> [Substring]? {
-    var steps = key.split(separator: ".", omittingEmptySubsequences: false)
+  static func steps(of key: String, layerNames: [String]) -> [String]? {
+    // Bytes split several times faster than characters, and candidates come by the thousand.
+    var steps = key.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
     guard steps.allSatisfy({ !$0.isEmpty }) else { return nil }
     if steps.count > 2, steps[0] == "quantize", steps[1] == "layers", let index = Int(steps[2]),
       layerNames.indices.contains(index)
     {
-      steps[2] = layerNames[index][...]
+      steps[2] = layerNames[index]
     }
     return steps
   }

@@ -66,13 +66,16 @@ extension Experiment {
     let augment = samples.section("augment")
     let augmentation = AugmentationSpec(
       shift: augment.int("shift", in: 0...8, default: 0),
-      noise: augment.double("noise", in: .closed(0...1), default: 0))
+      noise: augment.double("noise", in: .closed(0...1), default: 0)
+    )
     augment.finish()
     samples.finish()
 
     input = InputConfig(root.section("input"))
     network = NetworkPlan(
-      root: root, classes: (dataset.kind.classCount, dataset.kind.rawValue))
+      root: root,
+      classes: (dataset.kind.classCount, dataset.kind.rawValue)
+    )
     train = TrainingOptions(root.section("train"), augmentation: augmentation, seed: seed)
     quantize = QuantizationPlan(
       root.section("quantize"),

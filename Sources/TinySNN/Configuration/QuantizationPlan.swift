@@ -78,7 +78,7 @@ extension QuantizationPlan {
       for setting in exception.settings {
         // Keys of a resolved plan lead through mappings only, so that setting cannot fail.
         try? node.set(
-          setting.key.split(separator: ".")[...],
+          setting.key.split(separator: ".").map(String.init),
           to: .scalar(setting.value),
           keyOrigin: .generated,
           file: nil

@@ -14,7 +14,9 @@ extension TrainingOptions {
         let list = ConfigReader(nil, name: "regularizers", parent: reader)
         return RegularizerSpec(ConfigReader(node, name: "\(index)", parent: list))
       },
-      augmentation: augmentation, seed: seed)
+      augmentation: augmentation,
+      seed: seed
+    )
     reader.finish()
   }
 

@@ -42,7 +42,7 @@ public struct Pipeline: Sendable {
     var report: VerificationReport?
     if let trial = exploration.selection.winner {
       let model = try package(trial, of: exploration, dataset)
-      let exporter = try exporter(for: model.artifact, name: experiment.export.name)
+      let exporter = try model.artifact.exporter()
       let bundle = exporter.render()
       let verifying = context.now()
       context.progress.report(.phaseStarted(ProgressPhase(name: "verifying the export")))
@@ -69,17 +69,6 @@ public struct Pipeline: Sendable {
     return dataset
   }
 
-  /// Returns the exporter for the integers of `artifact`.
-  ///
-  /// - Throws: `InvalidArtifact` for a model without integers, `ExportError`.
-  public func exporter(for artifact: ModelArtifact, name: String) throws -> CHeaderExporter {
-    guard let network = artifact.network else {
-      throw InvalidArtifact(
-        path: "the model", reason: "it has no integers yet; `tinysnn quantize` makes them")
-    }
-    return try CHeaderExporter(network, name: name, banner: artifact.provenance.banner)
-  }
-
   private func verify(
     _ exporter: CHeaderExporter, _ bundle: CSourceBundle, _ model: WinningModel
   ) throws -> VerificationReport {
@@ -102,15 +91,5 @@ public struct Pipeline: Sendable {
       summary: summary, trials: contents.trials,
       front: ParetoFront(of: contents.trials, minimizing: experiment.search.minimize),
       constraints: experiment.search.constraints, verification: nil, path: directory.path)
-  }
-}
-
-extension Provenance {
-  /// The lines that head every generated file.
-  var banner: [String] {
-    [
-      "tinysnn \(version), configuration \(configHash), seed \(seed), data set \(dataset)"
-        + (trialID.map { ", candidate \($0)" } ?? "")
-    ]
   }
 }

@@ -59,7 +59,7 @@ extension Pipeline {
     let report = HTMLReport(
       title: experiment.name, summary: outcome.summary, trials: outcome.trials, rule: rule,
       layers: winner?.artifact.layerFigures ?? [],
-      reproduceCommand: "tinysnn search \(directory.path(of: .experiment)) --output DIR",
+      reproduceCommand: directory.reproduceCommand,
       notes: outcome.notes)
     try directory.write(report.html, to: .report)
     try directory.write(outcome.summary.json(), to: .summary)

@@ -96,9 +96,7 @@ public struct RunSummary: Codable, Hashable, Sendable {
 
   /// Returns the text of `summary.json`: sorted keys, indented, ending with a line feed.
   public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    try PrettyJSON.text(self)
   }
 
   /// Reads the text of `summary.json`.

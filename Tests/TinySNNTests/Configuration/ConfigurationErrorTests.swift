@@ -113,7 +113,7 @@ struct ConfigurationErrorTests {
       ),
       (
         "search: {constraints: [ram_bytes < 3]}",
-        "config.yaml:8:24: expected METRIC <= NUMBER with flash_bytes | ram_bytes | synops "
+        "config.yaml:8:24: expected METRIC <= NUMBER with flash_bytes | ram_bytes | synops | spikes "
           + "at search.constraints.0, found 'ram_bytes < 3'"
       ),
       (

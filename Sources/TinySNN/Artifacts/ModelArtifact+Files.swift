@@ -1,0 +1,64 @@
+import CodeGeneration
+import Foundation
+
+extension ModelArtifact {
+  /// Reads a model file, or the model of a run folder.
+  ///
+  /// - Throws: `MissingInput`, `InvalidArtifact`.
+  public init(contentsOfModelOrRun path: String) throws {
+    var isDirectory: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    guard exists else { throw MissingInput("there is no model or run at \(path)") }
+    guard isDirectory.boolValue else {
+      try self.init(contentsOfFile: path)
+      return
+    }
+    let directory = RunDirectory(path: path)
+    guard directory.contains(.model) else {
+      throw MissingInput(
+        "\(path) holds no model: the run is not finished, or nothing met its target")
+    }
+    try self.init(contentsOfFile: directory.path(of: .model))
+  }
+
+  /// Writes the model to `path` in one step.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  public func write(to path: String) throws {
+    try AtomicFile.write(data(), to: path)
+  }
+
+  /// Returns the exporter for the model's integers.
+  ///
+  /// - Parameter name: The prefix of all names; nil takes the configuration's.
+  /// - Throws: `InvalidArtifact` for a model without integers, `ExportError`.
+  public func exporter(name: String? = nil) throws -> CHeaderExporter {
+    guard let network else {
+      throw InvalidArtifact(
+        path: "the model", reason: "it has no integers yet; `tinysnn quantize` makes them")
+    }
+    return try CHeaderExporter(
+      network, name: name ?? experiment.export.name, banner: provenance.banner)
+  }
+
+  /// Writes the C sources to the folder `path` and returns the names of the files.
+  ///
+  /// - Throws: As `exporter(name:)`, and `RunDirectoryError.cannotWrite`.
+  public func export(name: String?, to path: String) throws -> [String] {
+    let bundle = try exporter(name: name).render()
+    for file in bundle.files {
+      try AtomicFile.write(Data(file.text.utf8), to: "\(path)/\(file.name)")
+    }
+    return bundle.files.map(\.name)
+  }
+}
+
+extension Provenance {
+  /// The lines that head every generated file.
+  var banner: [String] {
+    [
+      "tinysnn \(version), configuration \(configHash), seed \(seed), data set \(dataset)"
+        + (trialID.map { ", candidate \($0)" } ?? "")
+    ]
+  }
+}

@@ -1,0 +1,102 @@
+import CodeGeneration
+import Foundation
+import Quantization
+import SpikingNetworks
+
+/// A part of a divided data set.
+public enum DatasetPart: String, Codable, CaseIterable, Hashable, Sendable {
+  /// What gradients see.
+  case train
+  /// What selection sees.
+  case validation
+  /// What only the final report sees.
+  case test
+}
+
+extension Pipeline {
+  /// Trains the float network of `experiment` and measures it on validation samples.
+  public func train(_ experiment: Experiment) throws -> ModelArtifact {
+    let dataset = try load(experiment)
+    let models = FloatModelStore(context: context, data: dataset.split, directory: nil)
+    do {
+      let entry = try models.train(experiment)
+      context.progress.report(.finished)
+      var artifact = entry.artifact
+      artifact.metrics.floatValidationAccuracy = entry.validation.accuracy
+      return artifact
+    } catch is CancellationError {
+      throw Interrupted()
+    }
+  }
+
+  /// Measures `artifact` on one part of its data set.
+  public func evaluate(
+    _ artifact: ModelArtifact, on part: DatasetPart
+  ) throws -> EvaluationReport {
+    let samples = try samples(part, for: artifact)
+    let spec = artifact.model.spec
+    let float = try context.engine.evaluate(
+      spec, artifact.model.parameters, on: samples, seed: artifact.experiment.seed)
+    let integer = artifact.network.map { IntegerSimulator($0).evaluate(samples) }
+    return EvaluationReport(
+      dataset: artifact.experiment.dataset.kind.rawValue, part: part, samples: samples.count,
+      floatAccuracy: float.accuracy, integerAccuracy: integer?.accuracy,
+      spikesPerInference: integer?.spikes
+        ?? float.activity.reduce(0) { $0 + $1.spikesPerSample },
+      synopsPerInference: integer?.synops ?? float.synopsPerSample)
+  }
+
+  /// Returns `artifact` with integers of the precisions of its configuration under `overrides`.
+  ///
+  /// - Throws: `QuantizationFailure` if they cannot be had; `ConfigurationErrors` for keys other than
+  ///   those of `quantize`, which would describe another float model.
+  public func quantize(
+    _ artifact: ModelArtifact, overrides: [String]
+  ) throws -> ModelArtifact {
+    let experiment = try Experiment(
+      yaml: artifact.experiment.yaml, file: "stored configuration", overrides: overrides)
+    guard experiment.networkSpec(shape: artifact.sampleShape) == artifact.model.spec,
+      experiment.seed == artifact.experiment.seed
+    else {
+      throw InvalidArtifact(
+        path: "--set",
+        reason: "only keys of `quantize` can be set here; the others describe another float model")
+    }
+    var result = artifact
+    result.experiment = experiment
+    result.provenance.configHash = experiment.configHash
+    result.provenance.trial = nil
+    result.provenance.trialID = nil
+    let network = try Quantizer(seed: experiment.seed).quantize(
+      artifact.model, experiment.quantizationSpec())
+    let evaluation = IntegerSimulator(network).evaluate(try samples(.validation, for: result))
+    if let layer = network.silentLayer(in: evaluation) {
+      context.progress.report(.warning("\(layer): no neuron fires on any validation sample"))
+    }
+    result.network = network
+    result.metrics.validationAccuracy = evaluation.accuracy
+    result.metrics.layerSpikes = evaluation.layerSpikes
+    result.metrics.testAccuracy = nil
+    return result
+  }
+
+  /// Exports `artifact` in memory and compares it with the simulator on the test samples.
+  public func verify(_ artifact: ModelArtifact) throws -> VerificationReport {
+    let exporter = try artifact.exporter()
+    return try HostVerifier(exporter, environment: context.environment).verify(
+      exporter.render(), on: try samples(.test, for: artifact))
+  }
+
+  private func samples(
+    _ part: DatasetPart, for artifact: ModelArtifact
+  ) throws -> SampleSet {
+    let split = try load(artifact.experiment).split
+    let samples =
+      switch part {
+      case .train: split.train
+      case .validation: split.validation
+      case .test: split.test
+      }
+    return samples.quantized(bits: artifact.model.spec.input.bits)
+  }
+}

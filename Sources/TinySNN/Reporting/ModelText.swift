@@ -1,0 +1,141 @@
+import FixedPoint
+import Foundation
+import Quantization
+import SpikingNetworks
+
+/// What `tinysnn inspect`, `train` and `quantize` print about a model.
+public struct ModelText: Sendable {
+  /// The model.
+  public let artifact: ModelArtifact
+
+  /// Creates the text of a model.
+  public init(_ artifact: ModelArtifact) {
+    self.artifact = artifact
+  }
+
+  /// The figures of a training.
+  public var training: String {
+    let spec = artifact.model.spec
+    var lines = ["model       \(spec.summary), \(spec.parameterCount) parameters"]
+    if let last = artifact.model.history.last {
+      lines.append(
+        "training    \(last.epoch) epochs, loss \(NumberText.fixed(last.loss, 4)), "
+          + "accuracy \(NumberText.percent(last.trainAccuracy))")
+    }
+    if let accuracy = artifact.metrics.floatValidationAccuracy {
+      lines.append("validation  \(NumberText.percent(accuracy)) (float)")
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// Everything that there is to know, as text.
+  public var inspection: String {
+    let provenance = artifact.provenance
+    var text = training
+    if let accuracy = artifact.metrics.validationAccuracy {
+      text += "integer     \(NumberText.percent(accuracy)) on validation data"
+      text += artifact.metrics.testAccuracy.map { ", \(NumberText.percent($0)) on test data" } ?? ""
+      text += "\n"
+    }
+    text += "origin      tinysnn \(provenance.version), configuration \(provenance.configHash), "
+    text += "seed \(provenance.seed), data set \(provenance.dataset)\n"
+    guard let network = artifact.network else {
+      return text + "integers    none yet; `tinysnn quantize` makes them\n"
+    }
+    let footprint = MemoryFootprint(of: network)
+    let float = MemoryFootprint.floatBytes(of: artifact.model.spec)
+    text += "flash       \(footprint.flashBytes) bytes (\(footprint.decoderBytes) for decoders), "
+    text += "float32 parameters \(float): "
+    text += "\(NumberText.fixed(Double(float) / Double(max(footprint.flashBytes, 1)), 1)) times\n"
+    text += "ram         \(footprint.ramBytes) bytes\n\n"
+    text += table.text()
+    return text
+  }
+
+  /// One row for each layer.
+  private var table: TextTable {
+    var table = TextTable(columns: [
+      "layer", "size", "weights", "threshold", "decay", "bias", "membrane", "guard", "bytes",
+      "reachable", "overflow",
+    ])
+    for layer in layers {
+      table.add([
+        layer.name, "\(layer.inputs)x\(layer.outputs)", layer.weights, layer.threshold, layer.decay,
+        layer.bias, layer.membrane, "\(layer.guardBits)", "\(layer.flashBytes)",
+        "\(layer.membraneRange.lower)...\(layer.membraneRange.upper)",
+        layer.overflowCanHappen ? "possible" : "never",
+      ])
+    }
+    return table
+  }
+
+  /// Returns the same as JSON.
+  public func json() throws -> String {
+    let footprint = artifact.network.map(MemoryFootprint.init(of:))
+    return try PrettyJSON.text(
+      Inspection(
+        architecture: artifact.model.spec.summary,
+        parameters: artifact.model.spec.parameterCount, provenance: artifact.provenance,
+        metrics: artifact.metrics, flashBytes: footprint?.flashBytes,
+        ramBytes: footprint?.ramBytes, layers: layers))
+  }
+
+  private struct Inspection: Encodable {
+    var architecture: String
+    var parameters: Int
+    var provenance: Provenance
+    var metrics: ModelArtifact.Metrics
+    var flashBytes: Int?
+    var ramBytes: Int?
+    var layers: [LayerInspection]
+  }
+
+  private var layers: [LayerInspection] {
+    guard let network = artifact.network else { return [] }
+    return zip(network.layers, BoundsAnalysis.ranges(of: network)).map(LayerInspection.init)
+  }
+}
+
+/// The precisions, bytes and proven ranges of one layer.
+private struct LayerInspection: Encodable {
+  var name: String
+  var inputs: Int
+  var outputs: Int
+  var weights: String
+  var threshold: String
+  var decay: String
+  var bias: String
+  var membrane: String
+  var guardBits: Int
+  var flashBytes: Int
+  var accumulatorRange: IntegerRange
+  var membraneRange: IntegerRange
+  var overflowCanHappen: Bool
+
+  init(_ layer: QuantizedLayer, _ ranges: LayerRanges) {
+    name = layer.name
+    inputs = layer.inputCount
+    outputs = layer.outputCount
+    weights = "\(layer.weights.bits) bit, \(layer.weights.granularity.rawValue)"
+    threshold = layer.firing.map { Self.text($0.threshold, isSigned: false) } ?? "-"
+    bias = layer.bias.map { Self.text($0, isSigned: true) } ?? "-"
+    decay =
+      switch layer.decay {
+      case .none: "-"
+      case .multiplier(let factor, let fractionBits, _, let rounding):
+        "v*\(factor)/2^\(fractionBits) \(rounding.rawValue)"
+      case .shift(let distance, _, let rounding): "v/2^\(distance) \(rounding.rawValue)"
+      }
+    membrane = "\(layer.membraneBits) bit, \(layer.overflow.rawValue)"
+    guardBits = layer.guardBits
+    flashBytes = layer.storedBytes
+    accumulatorRange = ranges.accumulator
+    membraneRange = ranges.membrane
+    overflowCanHappen = ranges.overflowCanHappen
+  }
+
+  private static func text(_ integers: ScaledIntegers, isSigned: Bool) -> String {
+    let one = integers.mantissas.count == 1 ? "\(integers.mantissas[0])" : "m"
+    return "\(isSigned ? "s" : "u")\(integers.bits) \(one)*2^\(integers.exponent)"
+  }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import TinySNN
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write report.html of a finished run again and print its summary.")
+
+  @Argument(help: "The run folder.")
+  var run: String
+
+  func run() throws {
+    try Terminal.run {
+      let report = try StoredStudy(contentsOf: run).writeReport()
+      Terminal.write(report.text)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import CodeGeneration
+import Quantization
+import SpikingNetworks
+import TinySNN
+
+/// The exit codes of the tool; users' scripts rely on them.
+enum ExitStatus: Int32 {
+  case infeasible = 3
+  case mismatch = 4
+  case data = 65
+  case missingInput = 66
+  case missingTool = 69
+  case internalError = 70
+  case cannotWrite = 74
+  case interrupted = 130
+
+  /// The exit code that an error of the library leads to.
+  init(_ error: any Error) {
+    switch error {
+    case is ConfigurationErrors, is DatasetError, is InvalidArtifact, is QuantizationFailure,
+      is ExportError, is NetworkError, is DecodingError, is InvalidRequest:
+      self = .data
+    case is MissingInput: self = .missingInput
+    case is Interrupted, is CancellationError: self = .interrupted
+    case is MissingTool: self = .missingTool
+    case let error as RunDirectoryError: self = ExitStatus(error)
+    case let error as JournalError: self = ExitStatus(error)
+    default: self = .internalError
+    }
+  }
+
+  private init(_ error: RunDirectoryError) {
+    switch error {
+    case .exists, .cannotWrite: self = .cannotWrite
+    case .noRun, .cannotRead: self = .missingInput
+    }
+  }
+
+  private init(_ error: JournalError) {
+    switch error {
+    case .exists, .locked, .system: self = .cannotWrite
+    case .missing: self = .missingInput
+    case .corrupt, .otherStudy, .diverged: self = .data
+    }
+  }
+}
+
+/// A request that is well-formed but cannot be met.
+struct InvalidRequest: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// A tool that a command needs and that is not installed.
+struct MissingTool: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) { self.description = description }
+}
