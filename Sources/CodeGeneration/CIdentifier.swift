@@ -18,7 +18,8 @@ public struct CIdentifier: Hashable, Sendable {
     // C99 promises to tell apart the first 31 characters of an external name.
     guard text.utf8.count <= 31 else { throw refuse("it is longer than 31 characters") }
     guard CIdentifier.isLetter(first) else { throw refuse("it does not start with a letter") }
-    guard text.utf8.allSatisfy({ CIdentifier.isLetter($0) || CIdentifier.isDigit($0) || $0 == 0x5F })
+    guard
+      text.utf8.allSatisfy({ CIdentifier.isLetter($0) || CIdentifier.isDigit($0) || $0 == 0x5F })
     else { throw refuse("only ASCII letters, digits and underscores are allowed") }
     guard !text.contains("__"), !text.hasSuffix("_") else {
       throw refuse("double and trailing underscores are reserved")
@@ -53,5 +54,6 @@ public struct CIdentifier: Hashable, Sendable {
     typeof typeof_unqual complex imaginary noreturn main NULL size_t ptrdiff_t offsetof
     int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intptr_t uintptr_t intmax_t
     uintmax_t linux unix avr arm i386 errno assert stdin stdout stderr
-    """.split(whereSeparator: \.isWhitespace).map(String.init))
+    """.split(whereSeparator: \.isWhitespace).map(String.init)
+  )
 }

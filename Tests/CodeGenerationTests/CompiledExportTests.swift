@@ -1,26 +1,173 @@
 import CodeGeneration
+import FixedPoint
 import Foundation
 import Quantization
+import SpikingNetworks
 import Testing
 
 @Suite(
-  "The exported C, compiled", .enabled(if: CCompiler.isAvailable, CCompiler.skipped))
+  "The exported C, compiled",
+  .enabled(if: CCompiler.isAvailable, CCompiler.skipped)
+)
 struct CompiledExportTests {
-  @Test("passes its self-test under the strict warnings", arguments: 0..<12)
-  func selfTest(block: Int) throws {
+  /// Random networks whose integers fit the device, in order of their seeds.
+  static let networks: [(seed: Int, network: QuantizedNetwork)] = (0..<64).compactMap { seed in
+    let network = RandomNetwork.make(seed: UInt64(seed))
+    return BoundsAnalysis.ranges(of: network).allSatisfy(\.fits32Bits) ? (seed, network) : nil
+  }
+
+  @Test("passes its self-test under the strict warnings", arguments: 0..<4)
+  func selfTest(part: Int) throws {
     let compiler = try #require(CCompiler())
-    for seed in block * 4..<block * 4 + 4 {
-      let network = RandomNetwork.make(seed: UInt64(seed))
-      guard BoundsAnalysis.ranges(of: network).allSatisfy(\.fits32Bits) else { continue }
+    for (index, (seed, network)) in Self.networks.enumerated() where index % 4 == part {
       let bundle = try CHeaderExporter(network, name: "net", banner: ["test"]).render()
       try CCompiler.withFolder(bundle.files) { folder in
+        let level = ["-O0", "-Os", "-O1", "-O3"][part]
         let built = try compiler.run(
-          CCompiler.strictC + ["-O1", "selftest.c", "-o", "selftest"], in: folder)
+          CCompiler.strictC + [level, "selftest.c", "-o", "selftest"],
+          in: folder
+        )
         try #require(built.status == 0, "network \(seed): \(built.text)")
         let result = try CCompiler.run(folder.path + "/selftest", [], in: folder)
         #expect(result.status == 0, "network \(seed): \(result.text)")
         #expect(result.text.hasPrefix("PASS "), "network \(seed): \(result.text)")
       }
+    }
+  }
+
+  @Test("covers every format with its random networks")
+  func coverage() {
+    let layers = Self.networks.flatMap(\.network.layers)
+    #expect(Set(layers.map(\.weights.bits)) == Set(WeightQuantization.legalBits))
+    #expect(Set(layers.map(\.guardRounding)) == Set(RoundingMode.deterministic))
+    #expect(Set(layers.map(\.overflow)) == Set(OverflowMode.allCases))
+    #expect(Set(layers.compactMap { $0.firing?.reset }) == Set(ResetMode.allCases))
+    #expect(layers.contains { $0.guardBits < 0 } && layers.contains { $0.guardBits > 0 })
+    #expect(Set(Self.networks.map(\.network.readout)).count == 3)
+    #expect(Set(Self.networks.map(\.network.input.coding)).count == 2)
+    var decays: Set<String> = []
+    for layer in layers {
+      switch layer.decay {
+      case .none: decays.insert("none")
+      case .multiplier(_, _, _, let rounding): decays.insert("multiplier \(rounding)")
+      case .shift(_, _, let rounding): decays.insert("shift \(rounding)")
+      }
+    }
+    #expect(decays.count == 13)
+  }
+
+  @Test(
+    "compiles as C++11",
+    .enabled(if: CCompiler("g++") != nil, "SKIPPED: needs g++ in PATH")
+  )
+  func cPlusPlus() throws {
+    let compiler = try #require(CCompiler("g++"))
+    for (seed, network) in Self.networks.prefix(8) {
+      let bundle = try CHeaderExporter(network, name: "net", banner: []).render()
+      try CCompiler.withFolder(bundle.files) { folder in
+        let built = try compiler.run(
+          ["-std=c++11"] + CCompiler.strict + ["-x", "c++", "selftest.c", "-o", "selftest"],
+          in: folder
+        )
+        try #require(built.status == 0, "network \(seed): \(built.text)")
+        #expect(try CCompiler.run(folder.path + "/selftest", [], in: folder).status == 0)
+      }
+    }
+  }
+
+  @Test("shares a program with another model, a second instance and a second source file")
+  func twoModels() throws {
+    let compiler = try #require(CCompiler())
+    let first = try CHeaderExporter(
+      SampleNetwork.make(counts: [8, 5, 3]),
+      name: "first",
+      banner: []
+    ).render()
+    let second = try CHeaderExporter(
+      SampleNetwork.make(weightBits: 3, counts: [8, 6, 2]),
+      name: "second",
+      banner: []
+    ).render()
+    let main = """
+      #include "first.h"
+      #include "second.h"
+      #include <stdio.h>
+      uint16_t elsewhere(const uint8_t *input);
+      int main(void)
+      {
+          static first_state_t a;
+          static first_state_t b;
+          static second_state_t c;
+          static const uint8_t input[8] = {15, 0, 7, 3, 0, 1, 9, 15};
+          first_init(&a);
+          first_init(&b);
+          second_init(&c);
+          /* Interleaved steps of two instances must not meet. */
+          first_reset(&a);
+          first_load(&a, input);
+          (void)first_step(&a);
+          (void)first_run(&b, input);
+          while (first_step(&a) != 0U) {
+          }
+          printf("%d\\n", first_argmax(&a) == first_argmax(&b) && first_score(&a, 1) == first_score(&b, 1)
+                 && first_step(&a) == 0U && second_run(&c, input) == elsewhere(input));
+          return 0;
+      }
+      """
+    let other = """
+      #define SECOND_IMPLEMENTATION
+      #include "second.h"
+      uint16_t elsewhere(const uint8_t *input);
+      uint16_t elsewhere(const uint8_t *input)
+      {
+          static second_state_t state;
+          second_init(&state);
+          return second_run(&state, input);
+      }
+      """
+    let files =
+      first.files + second.files + [
+        .init(name: "main.c", text: main), .init(name: "other.c", text: other),
+      ]
+    try CCompiler.withFolder(files) { folder in
+      let built = try compiler.run(
+        CCompiler.strictC + ["-DSECOND_SPLIT", "-O1", "main.c", "other.c", "-o", "main"],
+        in: folder
+      )
+      try #require(built.status == 0, "\(built.text)")
+      #expect(try CCompiler.run(folder.path + "/main", [], in: folder).text == "1\n")
+    }
+  }
+
+  @Test("evaluates the input macro as the data sets are quantized")
+  func inputMacro() throws {
+    let compiler = try #require(CCompiler())
+    let network = SampleNetwork.make(counts: [8, 5, 3])
+    let bundle = try CHeaderExporter(network, name: "net", banner: []).render()
+    let main = """
+      #include "net.h"
+      #include <stdio.h>
+      int main(void)
+      {
+          unsigned raw;
+          for (raw = 0; raw <= 255U; raw++) {
+              printf("%u ", (unsigned)NET_INPUT(raw, 255U));
+          }
+          return 0;
+      }
+      """
+    let set = SampleSet(
+      shape: SampleShape(height: 1, width: 256),
+      classCount: 1,
+      maximum: 255,
+      inputs: (0...255).map { UInt8($0) },
+      labels: [0]
+    )
+    let expected = set.quantized(bits: 4).inputs.map { "\($0) " }.joined()
+    try CCompiler.withFolder(bundle.files + [.init(name: "main.c", text: main)]) { folder in
+      let built = try compiler.run(CCompiler.strictC + ["main.c", "-o", "main"], in: folder)
+      try #require(built.status == 0, "\(built.text)")
+      #expect(try CCompiler.run(folder.path + "/main", [], in: folder).text == expected)
     }
   }
 }

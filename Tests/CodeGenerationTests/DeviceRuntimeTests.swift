@@ -15,7 +15,8 @@ struct DeviceRuntimeTests {
       let input = random.input(of: network)
       #expect(
         runtime.trace(input[...], sample: sample) == simulator.trace(input[...], sample: sample),
-        "network \(seed), sample \(sample)")
+        "network \(seed), sample \(sample)"
+      )
     }
   }
 }

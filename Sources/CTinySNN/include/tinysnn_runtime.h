@@ -159,19 +159,10 @@ typedef struct {
 
 /* ---- Shifts and rounding -------------------------------------------------------------------- */
 
-/* floor(value / 2^count), the only right shifts of negative numbers in this file. C leaves their
+/* floor(value / 2^count), the only right shift of negative numbers in this file. C leaves its
  * result to the implementation. GCC and everything compatible with it document sign extension;
- * other compilers get a form that C defines. Range of count: 0...30, and 0...62 for 64 bits. */
+ * other compilers get a form that C defines. Range of count: 0...30. */
 TINYSNN_INLINE int32_t tinysnn_shift_right(int32_t value, uint8_t count)
-{
-#if defined(__GNUC__)
-    return value >> count;
-#else
-    return (value < 0) ? ~(~value >> count) : (value >> count);
-#endif
-}
-
-TINYSNN_INLINE int64_t tinysnn_shift_right_64(int64_t value, uint8_t count)
 {
 #if defined(__GNUC__)
     return value >> count;
@@ -211,38 +202,6 @@ TINYSNN_INLINE int32_t tinysnn_round_shift(int32_t value, uint8_t count, uint8_t
         break;
     }
     return tinysnn_shift_right(value, count);
-}
-
-/* The same for 64 bits; needs |value| <= 2^62. */
-TINYSNN_INLINE int64_t tinysnn_round_shift_64(int64_t value, uint8_t count, uint8_t rounding)
-{
-    const int64_t one = (int64_t)1 << count;
-    const int64_t half = one / 2;
-    const int64_t negative = (value < 0) ? 1 : 0;
-
-    if (count == 0U) {
-        return value;
-    }
-    switch (rounding) {
-    case TINYSNN_TRUNC:
-        value += (negative != 0) ? one - 1 : 0;
-        break;
-    case TINYSNN_CEIL:
-        value += one - 1;
-        break;
-    case TINYSNN_HALF_UP:
-        value += half;
-        break;
-    case TINYSNN_HALF_AWAY:
-        value += half - negative;
-        break;
-    case TINYSNN_HALF_EVEN:
-        value += half - 1 + (tinysnn_shift_right_64(value, count) & 1);
-        break;
-    default: /* TINYSNN_FLOOR */
-        break;
-    }
-    return tinysnn_shift_right_64(value, count);
 }
 
 /* ---- Storage -------------------------------------------------------------------------------- */
@@ -438,12 +397,9 @@ TINYSNN_INLINE int32_t tinysnn_leak(const tinysnn_layer_t *layer, int32_t v)
         return tinysnn_round_shift(v, layer->decay_shift, layer->decay_rounding);
     }
     if (layer->decay == TINYSNN_DECAY_MULTIPLIER) {
-        if (layer->membrane_bits + layer->decay_bits <= 31) {
-            return tinysnn_round_shift(
-                v * (int32_t)layer->decay_factor, layer->decay_shift, layer->decay_rounding);
-        }
-        return (int32_t)tinysnn_round_shift_64(
-            (int64_t)v * (int64_t)layer->decay_factor, layer->decay_shift, layer->decay_rounding);
+        /* membrane_bits + decay_bits is at most 31: |v * D| <= 2^30. */
+        return tinysnn_round_shift(
+            v * (int32_t)layer->decay_factor, layer->decay_shift, layer->decay_rounding);
     }
     return 0;
 }

@@ -19,7 +19,8 @@ extension CHeaderExporter {
     writer.line("} \(prefix)_state_t;")
     writer.line(
       "TINYSNN_ASSERT(sizeof(\(prefix)_state_t) == \(macro("STATE_BYTES")),\n"
-        + "    \(prefix)_state_has_the_published_size);")
+        + "    \(prefix)_state_has_the_published_size);"
+    )
   }
 
   func writePrototypes(_ writer: inout CWriter) {
@@ -37,7 +38,8 @@ extension CHeaderExporter {
       \(macro("API")) void \(prefix)_init(\(prefix)_state_t *state);
       /* Begins a sample: membranes, spikes and scores become 0. */
       \(macro("API")) void \(prefix)_reset(\(prefix)_state_t *state);
-      """)
+      """
+    )
     if isRate {
       writer.line(
         """
@@ -50,7 +52,8 @@ extension CHeaderExporter {
         /* Classifies one sample: reset, then every step with spikes drawn on the way. */
         \(macro("API")) uint16_t \(prefix)_run(
             \(prefix)_state_t *state, const uint8_t *input, uint32_t sample);
-        """)
+        """
+      )
     } else {
       writer.line(
         """
@@ -61,7 +64,8 @@ extension CHeaderExporter {
         \(macro("API")) uint8_t \(prefix)_step(\(prefix)_state_t *state);
         /* Classifies one sample: reset, load, every step. */
         \(macro("API")) uint16_t \(prefix)_run(\(prefix)_state_t *state, const uint8_t *input);
-        """)
+        """
+      )
     }
     writer.line(
       """
@@ -71,7 +75,8 @@ extension CHeaderExporter {
       \(macro("API")) int32_t \(prefix)_score(const \(prefix)_state_t *state, uint16_t index);
       /* How far the best score lies above the second best; 0 is a tie. */
       \(macro("API")) uint32_t \(prefix)_margin(const \(prefix)_state_t *state);
-      """)
+      """
+    )
   }
 
   private var scoreText: String {
@@ -117,7 +122,8 @@ extension CHeaderExporter {
       {
           return tinysnn_margin(\(scores), \(scoreType), \(prefix)_argmax(state), \(macro("CLASS_COUNT")));
       }
-      """)
+      """
+    )
   }
 
   private func writeReset(_ writer: inout CWriter) {
@@ -133,7 +139,8 @@ extension CHeaderExporter {
     writer.line("}\n\n\(macro("API")) void \(prefix)_init(\(prefix)_state_t *state)\n{")
     for member in plan.members where member.isScratch {
       writer.line(
-        "    tinysnn_clear(state->\(member.name), \(member.count ?? 1)U, \(member.type.macro));")
+        "    tinysnn_clear(state->\(member.name), \(member.count ?? 1)U, \(member.type.macro));"
+      )
     }
     writer.line("    \(prefix)_reset(state);\n}")
   }
@@ -149,27 +156,31 @@ extension CHeaderExporter {
               tinysnn_accumulate(
                   &\(object(layer, "layer")), TINYSNN_TABLE(\(object(layer, "weights"))),
                   state->\(plan.layers[index - 1].identifier.text)_spikes, state->accumulators);
-          """)
+          """
+        )
       }
       writer.line(
         """
             tinysnn_update(
                 &\(object(layer, "layer")), \(table(layer, "biases", layer.biases)), \(table(layer, "thresholds", layer.thresholds)),
                 state->\(layer.isLoaded ? "\(own)_currents" : "accumulators"), state->\(own)_membranes, \(layer.fires ? "state->\(own)_spikes" : "NULL"));
-        """)
+        """
+      )
     }
     let last = plan.last.identifier.text
     switch network.readout {
     case .spikeCount:
       writer.line(
-        "    tinysnn_count_spikes(state->scores, state->\(last)_spikes, \(macro("CLASS_COUNT")));")
+        "    tinysnn_count_spikes(state->scores, state->\(last)_spikes, \(macro("CLASS_COUNT")));"
+      )
     case .membrane(.sum):
       writer.line(
         """
             tinysnn_add_membranes(
                 state->scores, \(plan.scoreType?.macro ?? ""), state->\(last)_membranes, \(plan.last.membraneType.macro),
                 \(macro("CLASS_COUNT")));
-        """)
+        """
+      )
     case .membrane(.last): break
     }
     writer.line("    state->step++;\n}")
@@ -208,7 +219,8 @@ extension CHeaderExporter {
           }
           return \(prefix)_argmax(state);
       }
-      """)
+      """
+    )
   }
 
   private func writeRateFunctions(_ writer: inout CWriter) {
@@ -255,7 +267,8 @@ extension CHeaderExporter {
           }
           return \(prefix)_argmax(state);
       }
-      """)
+      """
+    )
   }
 }
 

@@ -88,7 +88,9 @@ extension CHeaderExporter {
     writeAssertion(
       "sizeof(\(object(plan, "weights"))) == \(macro(plan, "INPUTS"))\n"
         + "    * TINYSNN_ROW_BYTES(\(macro(plan, "NEURONS")), \(macro(plan, "WEIGHT_BITS")))",
-      object(plan, "weights_have_the_published_width"), &writer)
+      object(plan, "weights_have_the_published_width"),
+      &writer
+    )
     for (kind, table) in [("bias", plan.biases), ("threshold", plan.thresholds)] {
       guard let table else { continue }
       let tableName = object(plan, kind == "bias" ? "biases" : "thresholds")
@@ -97,7 +99,9 @@ extension CHeaderExporter {
       writeAssertion(
         "sizeof(\(tableName)) == \(macro(plan, "NEURONS"))\n"
           + "    * ((\(macro(plan, kind.uppercased() + "_BITS")) <= 8U) ? 1U : 2U)",
-        "\(tableName)_have_the_published_width", &writer)
+        "\(tableName)_have_the_published_width",
+        &writer
+      )
     }
     writer.line()
     writeDescriptor(plan, &writer)
@@ -144,7 +148,8 @@ extension CHeaderExporter {
           /* membrane: bits, storage, overflow */
           \(macro(plan, "MEMBRANE_BITS")), \(plan.membraneType.macro), \(overflow)
       };
-      """)
+      """
+    )
   }
 }
 
@@ -156,6 +161,7 @@ extension IntegerRange {
 extension Int32 {
   /// The number as C writes it, also where int has 16 bits.
   fileprivate var literal: String {
-    self == .min ? "(-INT32_C(2147483647) - 1)" : self < 0 ? "-INT32_C(\(-self))" : "INT32_C(\(self))"
+    self == .min
+      ? "(-INT32_C(2147483647) - 1)" : self < 0 ? "-INT32_C(\(-self))" : "INT32_C(\(self))"
   }
 }

@@ -23,9 +23,11 @@ extension CHeaderExporter {
         "SEVERAL SOURCE FILES",
         "  Tables and functions are static. If more than one file includes this header, define",
         "  \(macro("SPLIT")) in all of them and \(macro("IMPLEMENTATION")) in one: it then holds the only copy.",
-      ])
+      ]
+    )
     writer.line(
       """
+
       #ifndef \(macro("H"))
       #define \(macro("H"))
 
@@ -38,7 +40,8 @@ extension CHeaderExporter {
       #ifdef __cplusplus
       extern "C" {
       #endif
-      """)
+      """
+    )
   }
 
   /// The network in one line.
@@ -76,10 +79,11 @@ extension CHeaderExporter {
     ])
     writer.line(
       """
-      #define \(macro("INPUT"))(raw, raw_max)                                          \\
+      #define \(macro("INPUT"))(raw, raw_max) \\
           ((uint8_t)((2UL * (uint32_t)(raw) * \(macro("INPUT_MAX")) + (uint32_t)(raw_max)) \\
                      / (2UL * (uint32_t)(raw_max))))
-      """)
+      """
+    )
     if input.coding == .rate {
       writer.line()
       writer.comment([

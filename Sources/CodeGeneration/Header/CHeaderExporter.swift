@@ -21,7 +21,9 @@ public struct CHeaderExporter: Sendable {
   ///   - banner: Lines of provenance for the head of every generated file.
   /// - Throws: `ExportError` if the name or the network has no form in C.
   public init(
-    _ network: QuantizedNetwork, name: String, banner: [String]
+    _ network: QuantizedNetwork,
+    name: String,
+    banner: [String]
   ) throws(ExportError) {
     self.network = network
     self.name = try CIdentifier(name)
@@ -75,7 +77,8 @@ public struct CHeaderExporter: Sendable {
       #endif
 
       #endif /* \(macro("H")) */
-      """)
+      """
+    )
     return writer.text
   }
 

@@ -18,7 +18,9 @@ extension QuantizedNetwork {
     for layer in layers {
       guard layer.inputCount == count else {
         throw .unsupported(
-          layer: layer.name, reason: "it has \(layer.inputCount) inputs and receives \(count)")
+          layer: layer.name,
+          reason: "it has \(layer.inputCount) inputs and receives \(count)"
+        )
       }
       count = layer.outputCount
       guard names.insert(layer.name.uppercased()).inserted else {
@@ -39,16 +41,14 @@ extension QuantizedNetwork {
 }
 
 extension QuantizedLayer {
-  /// Refuses numbers that the runtime's 32-bit arithmetic or storage cannot hold.
-  func checkExportable(ranges: LayerRanges) throws(ExportError) {
-    for (isLegal, reason) in exportConditions(ranges: ranges) where !isLegal() {
+  /// Refuses numbers that the runtime has no storage for.
+  func checkExportable() throws(ExportError) {
+    for (isLegal, reason) in exportConditions where !isLegal() {
       throw .unsupported(layer: name, reason: reason)
     }
   }
 
-  private func exportConditions(
-    ranges: LayerRanges
-  ) -> [(isLegal: () -> Bool, reason: String)] {
+  private var exportConditions: [(isLegal: () -> Bool, reason: String)] {
     [
       (
         { (1...65_528).contains(self.inputCount) && (1...65_528).contains(self.outputCount) },
@@ -69,14 +69,16 @@ extension QuantizedLayer {
         { (-16...16).contains(self.guardBits) && !self.guardRounding.isStochastic },
         "guard bits \(guardBits) with rounding \(guardRounding.rawValue)"
       ),
-      ({ ranges.fits32Bits }, "a current or membrane can leave 32 bits"),
       (
         { (2...24).contains(self.membraneBits) },
         "membranes of \(membraneBits) bits; 2...24 are possible"
       ),
       ({ self.bias?.isStorable(count: self.outputCount, signed: true) ?? true }, "illegal biases"),
       ({ self.firing?.isStorable(by: self) ?? true }, "illegal thresholds or reset value"),
-      ({ self.decay.isStorable }, "an illegal decay"),
+      (
+        { self.decay.isStorable(membraneBits: self.membraneBits) },
+        "an illegal decay, or one whose product with the membrane can leave 31 bits"
+      ),
     ]
   }
 }
@@ -100,12 +102,13 @@ extension IntegerFiring {
 }
 
 extension IntegerDecay {
-  fileprivate var isStorable: Bool {
+  fileprivate func isStorable(membraneBits: Int) -> Bool {
     switch self {
     case .none: true
     case .multiplier(let factor, let fractionBits, let bits, let rounding):
       (0...30).contains(fractionBits) && (1...16).contains(bits) && !rounding.isStochastic
         && IntegerRange.unsigned(bits: bits).contains(factor) && factor <= 1 << fractionBits
+        && membraneBits + bits <= 31
     case .shift(let distance, _, let rounding):
       (0...30).contains(distance) && !rounding.isStochastic
     }

@@ -26,6 +26,7 @@ struct ExportPlan: Sendable {
   /// - Throws: `ExportError` if a name or a number has no place in C.
   init(_ network: QuantizedNetwork) throws(ExportError) {
     try network.checkExportable()
+    for layer in network.layers { try layer.checkExportable() }
     let ranges = BoundsAnalysis.ranges(of: network)
     let isDirect = network.input.coding == .direct
     let spikeDriven = ranges.indices.filter { $0 > 0 || !isDirect }
@@ -35,18 +36,25 @@ struct ExportPlan: Sendable {
     let accumulatorType = StorageType(sum: accumulators)
     var layers: [LayerPlan] = []
     for (index, layer) in network.layers.enumerated() {
-      try layer.checkExportable(ranges: ranges[index])
+      guard ranges[index].fits32Bits else {
+        throw .unsupported(layer: layer.name, reason: "a current or membrane can leave 32 bits")
+      }
       let isLoaded = index == 0 && isDirect
       // A loaded layer sums up and converts in place: the same array holds both.
       let loadedType = StorageType(sum: ranges[index].accumulator.union(ranges[index].current))
       layers.append(
         LayerPlan(
-          layer: layer, ranges: ranges[index], identifier: try CIdentifier(layer.name),
-          isLoaded: isLoaded, valueType: isLoaded ? loadedType : accumulatorType,
+          layer: layer,
+          ranges: ranges[index],
+          identifier: try CIdentifier(layer.name),
+          isLoaded: isLoaded,
+          valueType: isLoaded ? loadedType : accumulatorType,
           membraneType: StorageType(bits: layer.membraneBits),
           weights: PackedTables.weights(of: layer),
           biases: PackedTables.mantissas(of: layer.bias),
-          thresholds: PackedTables.mantissas(of: layer.firing?.threshold)))
+          thresholds: PackedTables.mantissas(of: layer.firing?.threshold)
+        )
+      )
     }
     self.network = network
     self.layers = layers
@@ -58,54 +66,85 @@ struct ExportPlan: Sendable {
       let membrane = IntegerRange.signed(bits: network.layers[layers.count - 1].membraneBits)
       let timesteps = network.input.timesteps
       scoreType = StorageType(
-        sum: IntegerRange(membrane.lower * timesteps, membrane.upper * timesteps))
+        sum: IntegerRange(membrane.lower * timesteps, membrane.upper * timesteps)
+      )
     }
     members = ExportPlan.members(
-      layers: layers, accumulators: self.accumulatorType, scores: scoreType)
+      layers: layers,
+      accumulators: self.accumulatorType,
+      scores: scoreType
+    )
   }
 
   private static func members(
-    layers: [LayerPlan], accumulators: StorageType?, scores: StorageType?
+    layers: [LayerPlan],
+    accumulators: StorageType?,
+    scores: StorageType?
   ) -> [StateMember] {
     var members: [StateMember] = []
     if let accumulators {
       members.append(
         StateMember(
-          name: "accumulators", type: accumulators,
+          name: "accumulators",
+          type: accumulators,
           count: layers.filter { !$0.isLoaded }.map(\.layer.outputCount).max(),
-          purpose: "scratch, shared by the layers", isScratch: true))
+          purpose: "scratch, shared by the layers",
+          isScratch: true
+        )
+      )
     }
     for plan in layers where plan.isLoaded {
       members.append(
         StateMember(
-          name: "\(plan.identifier.text)_currents", type: plan.valueType,
-          count: plan.layer.outputCount, purpose: "computed once per sample", isScratch: true))
+          name: "\(plan.identifier.text)_currents",
+          type: plan.valueType,
+          count: plan.layer.outputCount,
+          purpose: "computed once per sample",
+          isScratch: true
+        )
+      )
     }
     members += layers.map {
       StateMember(
-        name: "\($0.identifier.text)_membranes", type: $0.membraneType,
-        count: $0.layer.outputCount, purpose: "after the last step")
+        name: "\($0.identifier.text)_membranes",
+        type: $0.membraneType,
+        count: $0.layer.outputCount,
+        purpose: "after the last step"
+      )
     }
     if let scores, let last = layers.last {
       members.append(
         StateMember(
-          name: "scores", type: scores, count: last.layer.outputCount,
-          purpose: scores == .uint8 ? "spikes of each class" : "membrane sum of each class"))
+          name: "scores",
+          type: scores,
+          count: last.layer.outputCount,
+          purpose: scores == .uint8 ? "spikes of each class" : "membrane sum of each class"
+        )
+      )
     }
     members += layers.filter(\.fires).map {
       StateMember(
-        name: "\($0.identifier.text)_spikes", type: .uint8, count: $0.spikeBytes,
-        purpose: "of the last step, one bit per neuron")
+        name: "\($0.identifier.text)_spikes",
+        type: .uint8,
+        count: $0.spikeBytes,
+        purpose: "of the last step, one bit per neuron"
+      )
     }
     members.append(
-      StateMember(name: "step", type: .uint8, count: nil, purpose: "steps since the reset"))
+      StateMember(name: "step", type: .uint8, count: nil, purpose: "steps since the reset")
+    )
     let alignment = members.map(\.type.bytes).max() ?? 1
     let padding = (alignment - members.reduce(0) { $0 + $1.bytes } % alignment) % alignment
     if padding > 0 {
       members.append(
         StateMember(
-          name: "padding", type: .uint8, count: padding, purpose: "the same size on every target",
-          isScratch: true))
+          name: "padding",
+          type: .uint8,
+          count: padding,
+          purpose: "the same size on every target",
+          isScratch: true
+        )
+      )
     }
     // A stable order: members of one width keep their places.
     return [4, 2, 1].flatMap { width in members.filter { $0.type.bytes == width } }

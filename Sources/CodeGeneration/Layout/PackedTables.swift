@@ -11,7 +11,8 @@ enum PackedTables {
     let mask = (UInt32(1) << bits) - 1
     var table: [UInt8] = []
     table.reserveCapacity(
-      layer.inputCount * layer.weights.packedRowBytes(outputCount: layer.outputCount))
+      layer.inputCount * layer.weights.packedRowBytes(outputCount: layer.outputCount)
+    )
     for row in 0..<layer.inputCount {
       var window: UInt32 = 0
       var used = 0

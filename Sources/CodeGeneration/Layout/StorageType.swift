@@ -5,12 +5,14 @@ import FixedPoint
 enum StorageType: Hashable, Sendable {
   case int8, int16, int32, uint8
 
-  /// The smallest signed type for numbers of `bits` bits. Range 1...32.
+  /// Creates the smallest signed type for numbers of `bits` bits.
+  ///
+  /// - Parameter bits: The width. Range 1...32.
   init(bits: Int) {
     self = bits <= 8 ? .int8 : bits <= 16 ? .int16 : .int32
   }
 
-  /// The smaller of int16 and int32 that holds `range`.
+  /// Creates the smaller of int16 and int32 that holds `range`.
   init(sum range: IntegerRange) {
     self = IntegerRange.signed(bits: 16).contains(range) ? .int16 : .int32
   }

@@ -35,7 +35,10 @@ public struct DeviceRuntime: Sendable {
       steps.append(plan.layers.indices.map { state.trace(of: $0, plan: plan) })
     }
     return SimulationTrace(
-      steps: steps, scores: state.scores(plan), prediction: state.prediction(plan))
+      steps: steps,
+      scores: state.scores(plan),
+      prediction: state.prediction(plan)
+    )
   }
 
   /// Returns the classes of all samples of `set`.
@@ -50,7 +53,9 @@ public struct DeviceRuntime: Sendable {
   }
 
   private func run(
-    _ input: ArraySlice<UInt8>, sample: Int, _ state: inout DeviceState,
+    _ input: ArraySlice<UInt8>,
+    sample: Int,
+    _ state: inout DeviceState,
     afterStep: (DeviceState) -> Void
   ) {
     precondition(input.count == plan.layers[0].layer.inputCount, "the sample has another shape")
@@ -68,7 +73,12 @@ public struct DeviceRuntime: Sendable {
             state.accumulate(index, plan.layers[index], descriptors[index])
           } else if !plan.layers[0].isLoaded {
             state.accumulate(
-              input, rate, step: UInt8(step), plan.layers[0], descriptors[0])
+              input,
+              rate,
+              step: UInt8(step),
+              plan.layers[0],
+              descriptors[0]
+            )
           }
           state.update(index, plan.layers[index], descriptors[index])
         }

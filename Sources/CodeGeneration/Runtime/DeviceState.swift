@@ -34,7 +34,9 @@ struct DeviceState {
   }
 
   mutating func load(
-    _ input: UnsafeBufferPointer<UInt8>, _ plan: LayerPlan, _ descriptor: tinysnn_layer_t
+    _ input: UnsafeBufferPointer<UInt8>,
+    _ plan: LayerPlan,
+    _ descriptor: tinysnn_layer_t
   ) {
     withUnsafePointer(to: descriptor) { layer in
       plan.biases.withTable { biases in
@@ -52,7 +54,10 @@ struct DeviceState {
   }
 
   mutating func accumulate(
-    _ input: UnsafeBufferPointer<UInt8>, _ rate: tinysnn_rate_t, step: UInt8, _ plan: LayerPlan,
+    _ input: UnsafeBufferPointer<UInt8>,
+    _ rate: tinysnn_rate_t,
+    step: UInt8,
+    _ plan: LayerPlan,
     _ descriptor: tinysnn_layer_t
   ) {
     withUnsafePointer(to: descriptor) { layer in
@@ -138,6 +143,7 @@ struct DeviceState {
       },
       spikes: (0..<layer.layer.outputCount).map {
         layer.fires && tinysnn_is_set(spikes[index], UInt16($0)) != 0
-      })
+      }
+    )
   }
 }

@@ -39,7 +39,8 @@ extension CHeaderExporter {
           uint8_t step;\(isRate ? "\n    uint8_t spikes[\(macro("INPUT_SPIKE_BYTES"))];" : "")
 
           \(prefix)_reset(&state);
-      """)
+      """
+    )
     if !isRate { writer.line("    (void)sample;\n    \(prefix)_load(&state, input);") }
     writer.line("    for (step = 0; step < \(macro("TIMESTEPS")); step++) {")
     if isRate {
@@ -55,14 +56,16 @@ extension CHeaderExporter {
                 for (index = 0; index < \(macro(layer, "NEURONS")); index++) {
                     put((uint32_t)state.\(own)_membranes[index], 4);
                 }
-        """)
+        """
+      )
       guard layer.fires else { continue }
       writer.line(
         """
                 for (index = 0; index < \(layer.spikeBytes)U; index++) {
                     put(state.\(own)_spikes[index], 1);
                 }
-        """)
+        """
+      )
     }
     writer.line(
       """
@@ -89,7 +92,8 @@ extension CHeaderExporter {
           }
           return 0;
       }
-      """)
+      """
+    )
     return writer.text
   }
 
@@ -110,13 +114,17 @@ extension CHeaderExporter {
             membranes: membranes,
             spikes: (0..<layer.layer.outputCount).map {
               layer.fires && (spikes[$0 / 8] >> UInt8($0 % 8)) & 1 == 1
-            })
+            }
+          )
         }
       }
       let scores = (0..<network.classCount).map { _ in Int(reader.word()) }
       let low = Int(reader.byte())
       return SimulationTrace(
-        steps: steps, scores: scores, prediction: low + 256 * Int(reader.byte()))
+        steps: steps,
+        scores: scores,
+        prediction: low + 256 * Int(reader.byte())
+      )
     }
   }
 }

@@ -14,8 +14,9 @@ extension CHeaderExporter {
         "",
         "Synthetic inputs, the class of each, and one checksum per vector, step and layer over the",
         "membranes and spikes after that step (tinysnn_layer_checksum in \(RuntimeSource.fileName)).",
-      ])
-    writer.line("#ifndef \(guardName)\n#define \(guardName)\n\n#include \"\(prefix).h\"\n")
+      ]
+    )
+    writer.line("\n#ifndef \(guardName)\n#define \(guardName)\n\n#include \"\(prefix).h\"\n")
     writer.macros([(macro("VECTOR_COUNT"), "\(vectors.vectors.count)U")])
     writer.section("Inputs: \(macro("INPUT_COUNT")) bytes per vector")
     writer.table("\(prefix)_vector_inputs", vectors.vectors.flatMap(\.input))
@@ -27,14 +28,16 @@ extension CHeaderExporter {
           UInt8(truncatingIfNeeded: $0.trace.prediction),
           UInt8(truncatingIfNeeded: $0.trace.prediction >> 8),
         ]
-      })
+      }
+    )
     if isRate {
       writer.section("Numbers of the samples, for the random draws: two bytes per vector")
       writer.table(
         "\(prefix)_vector_samples",
         vectors.vectors.flatMap {
           [UInt8(truncatingIfNeeded: $0.sample), UInt8(truncatingIfNeeded: $0.sample >> 8)]
-        })
+        }
+      )
     }
     writer.section("Checksums: [vector][step][layer]")
     writer.line("static TINYSNN_CONST uint8_t \(prefix)_vector_checksums[] = {")
@@ -44,7 +47,9 @@ extension CHeaderExporter {
         let words = zip(step, plan.layers).map { trace, layer in
           String(word: StateChecksum.checksum(of: trace, fires: layer.fires))
         }
-        writer.line("    " + words.map { "TINYSNN_BYTES32(UINT32_C(\($0)))," }.joined(separator: " "))
+        writer.line(
+          "    " + words.map { "TINYSNN_BYTES32(UINT32_C(\($0)))," }.joined(separator: " ")
+        )
       }
     }
     writer.line("};")
@@ -54,7 +59,8 @@ extension CHeaderExporter {
       static inline uint32_t \(prefix)_checksum(const \(prefix)_state_t *state, uint8_t layer)
       {
           switch (layer) {
-      """)
+      """
+    )
     for (index, layer) in plan.layers.enumerated() {
       let own = layer.identifier.text
       writer.line(
@@ -62,7 +68,8 @@ extension CHeaderExporter {
             \(index + 1 == plan.layers.count ? "default" : "case \(index)U"):
                 return tinysnn_layer_checksum(
                     &\(object(layer, "layer")), state->\(own)_membranes, \(layer.fires ? "state->\(own)_spikes" : "NULL"));
-        """)
+        """
+      )
     }
     writer.line("    }\n}\n\n#endif /* \(guardName) */")
     return writer.text
@@ -79,25 +86,27 @@ extension CHeaderExporter {
         "",
         "Prints PASS n/n and returns 0, or names the first difference, prints FAIL and returns 1.",
         "Needs printf only; on a board, route it to a serial line.",
-      ])
+      ]
+    )
     let load = isRate ? "" : "\n    \(prefix)_load(&state, input);"
     let step =
       isRate
       ? """
-        \(prefix)_encode(spikes, input, sample, step);
-                (void)\(prefix)_step(&state, spikes);
-        """
+      \(prefix)_encode(spikes, input, sample, step);
+              (void)\(prefix)_step(&state, spikes);
+      """
       : "(void)\(prefix)_step(&state);"
     let sample =
       isRate
       ? """
 
-            const uint32_t sample = read16(TINYSNN_TABLE(\(prefix)_vector_samples), vector);
-        """
+          const uint32_t sample = read16(TINYSNN_TABLE(\(prefix)_vector_samples), vector);
+      """
       : ""
     let names = plan.layers.map { "\"\($0.layer.name)\"" }.joined(separator: ", ")
     writer.line(
       """
+
       #include <stdio.h>
 
       #include "\(prefix)_vectors.h"
@@ -176,7 +185,8 @@ extension CHeaderExporter {
                  (unsigned)\(macro("VECTOR_COUNT")));
           return (passed == \(macro("VECTOR_COUNT"))) ? 0 : 1;
       }
-      """)
+      """
+    )
     return writer.text
   }
 }

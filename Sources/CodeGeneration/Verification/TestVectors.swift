@@ -50,18 +50,21 @@ public struct TestVectors: Hashable, Sendable {
     let pool = VectorPool(network).candidates.enumerated().map { index, input in
       Vector(input: input, sample: index, trace: reference(input[...], index))
     }
-    var coverage = VectorCoverage(network)
-    var remaining = pool.map { coverage.items(of: $0) }
-    var unused = Set(pool.indices)
+    let shown = pool.map { VectorCoverage(of: network, showing: $0) }
+    var covered = VectorCoverage(of: network)
+    var unused = Array(pool.indices)
     var chosen: [Vector] = []
     while chosen.count < countRange.upperBound, !unused.isEmpty {
-      let gains = unused.sorted().map { (index: $0, gain: coverage.gain(of: remaining[$0])) }
-      guard let best = gains.max(by: { ($0.gain, -$0.index) < ($1.gain, -$1.index) }) else { break }
-      if best.gain == 0 && chosen.count >= countRange.lowerBound { break }
-      coverage.add(remaining[best.index])
-      remaining[best.index] = []
-      unused.remove(best.index)
-      chosen.append(pool[best.index])
+      // The first of the best: the choice depends on nothing but the pool.
+      var best = (position: 0, gain: (activity: -1, weights: 0))
+      for (position, index) in unused.enumerated() {
+        let gain = covered.gain(of: shown[index])
+        if gain > best.gain { best = (position, gain) }
+      }
+      if best.gain == (0, 0) && chosen.count >= countRange.lowerBound { break }
+      let index = unused.remove(at: best.position)
+      covered.formUnion(shown[index])
+      chosen.append(pool[index])
     }
     return TestVectors(vectors: chosen)
   }

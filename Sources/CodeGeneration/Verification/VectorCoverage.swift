@@ -1,100 +1,160 @@
 import Quantization
 import SpikingNetworks
 
-/// What a set of test vectors has shown so far.
+/// What one test vector shows, or what a set of them has shown.
 ///
-/// An item is a fact that one vector shows: an input at its maximum, a neuron that fires, a weight
-/// whose change by one in one direction would change a membrane.
+/// A fact is an input at its maximum, a neuron that fires, a situation in which a leak or a current
+/// is rounded, or a weight whose change by one, up or down, changes a membrane. All others come
+/// before any number of weights.
 struct VectorCoverage {
-  private let network: QuantizedNetwork
-  private let offsets: [Int]
-  private var seen: [Bool]
+  /// Inputs at their maximum, neurons that fire, and roundings.
+  private var activity: BitSet
+  /// Weights that can be seen: two bits each, up and down.
+  private var weights: BitSet
 
-  init(_ network: QuantizedNetwork) {
-    self.network = network
-    // Inputs, then per layer: neurons, weights up, weights down.
-    var offsets: [Int] = []
-    var next = network.input.shape.count
-    for layer in network.layers {
-      offsets.append(next)
-      next += layer.outputCount + 2 * layer.inputCount * layer.outputCount
-    }
-    self.offsets = offsets
-    seen = [Bool](repeating: false, count: next)
+  /// Creates the coverage of no vector.
+  init(of network: QuantizedNetwork) {
+    activity = BitSet(
+      capacity: network.layers.reduce(network.input.shape.count) {
+        $0 + $1.outputCount + 2 * RoundingSituation.count
+      }
+    )
+    weights = BitSet(
+      capacity: network.layers.reduce(0) { $0 + 2 * $1.inputCount * $1.outputCount }
+    )
   }
 
-  /// The number of items that are new.
-  func gain(of items: [Int32]) -> Int {
-    items.reduce(0) { $0 + (seen[Int($1)] ? 0 : weight(of: Int($1))) }
-  }
-
-  /// Inputs and neurons come before any number of weights.
-  private func weight(of item: Int) -> Int {
-    guard let layer = offsets.lastIndex(where: { $0 <= item }) else { return 1_000_000 }
-    return item - offsets[layer] < network.layers[layer].outputCount ? 1_000_000 : 1
-  }
-
-  /// Marks items as shown.
-  mutating func add(_ items: [Int32]) {
-    for item in items { seen[Int(item)] = true }
-  }
-
-  /// What `vector` shows.
-  func items(of vector: TestVectors.Vector) -> [Int32] {
-    var items = Set<Int32>()
+  /// Creates what `vector` shows.
+  init(of network: QuantizedNetwork, showing vector: TestVectors.Vector) {
+    self.init(of: network)
     for (index, value) in vector.input.enumerated() where Int(value) == network.input.maximum {
-      items.insert(Int32(index))
+      activity.insert(index)
     }
-    for step in vector.trace.steps {
-      for (layer, state) in step.enumerated() {
-        for (neuron, fired) in state.spikes.enumerated() where fired {
-          items.insert(Int32(offsets[layer] + neuron))
+    var firstNeuron = network.input.shape.count
+    var firstWeight = 0
+    for (index, layer) in network.layers.enumerated() {
+      for step in vector.trace.steps {
+        for (neuron, fired) in step[index].spikes.enumerated() where fired {
+          activity.insert(firstNeuron + neuron)
         }
       }
+      let firstRounding = firstNeuron + layer.outputCount
+      for step in vector.trace.steps.dropLast() {
+        for v in step[index].membranes {
+          guard let situation = layer.decay.roundingSituation(Int(v)) else { break }
+          activity.insert(firstRounding + situation)
+        }
+      }
+      for (step, active) in Self.activeInputs(ofLayer: index, network, vector).enumerated() {
+        let after = vector.trace.steps[step][index].membranes
+        addWeights(
+          layer,
+          active,
+          after: after,
+          firstWeight: firstWeight,
+          firstRounding: firstRounding + RoundingSituation.count
+        )
+      }
+      firstNeuron = firstRounding + 2 * RoundingSituation.count
+      firstWeight += 2 * layer.inputCount * layer.outputCount
     }
-    for layer in network.layers.indices { addWeights(of: layer, vector, to: &items) }
-    return items.sorted()
   }
 
-  /// The weights of `layer` whose change by one the membranes after the first active step would show.
-  private func addWeights(
-    of layer: Int, _ vector: TestVectors.Vector, to items: inout Set<Int32>
+  /// How much `other` would add: activity, and then weights.
+  func gain(of other: VectorCoverage) -> (activity: Int, weights: Int) {
+    (other.activity.countMissing(in: activity), other.weights.countMissing(in: weights))
+  }
+
+  /// Adds what `other` shows.
+  mutating func formUnion(_ other: VectorCoverage) {
+    activity.formUnion(other.activity)
+    weights.formUnion(other.weights)
+  }
+
+  /// The inputs of a layer that are not silent with their values, step by step.
+  private static func activeInputs(
+    ofLayer index: Int,
+    _ network: QuantizedNetwork,
+    _ vector: TestVectors.Vector
+  ) -> [[(input: Int, value: Int)]] {
+    guard index == 0 else {
+      return vector.trace.steps.map { step in
+        let spikes = step[index - 1].spikes
+        return spikes.indices.filter { spikes[$0] }.map { ($0, 1) }
+      }
+    }
+    switch network.input.coding {
+    case .direct:
+      // The same current in every step: the first step shows what there is to see.
+      return [
+        vector.input.indices.filter { vector.input[$0] > 0 }.map { ($0, Int(vector.input[$0])) }
+      ]
+    case .rate:
+      let generator = Philox(seed: network.encodingSeed, stream: .encoding)
+      return network.input.timesteps.steps.map { step in
+        vector.input.indices.filter {
+          let word = generator.word($0 >> 1, step: step, sample: vector.sample)
+          let draw = Int($0 & 1 == 0 ? word & 0xFFFF : word >> 16)
+          let maximum = network.input.maximum
+          return draw < (2 * Int(vector.input[$0]) * 65_536 + maximum) / (2 * maximum)
+        }.map { ($0, 1) }
+      }
+    }
+  }
+
+  private mutating func addWeights(
+    _ layer: QuantizedLayer,
+    _ active: [(input: Int, value: Int)],
+    after membranes: [Int32],
+    firstWeight: Int,
+    firstRounding: Int
   ) {
-    // Rate-coded input spikes are not part of a trace; each input that is not silent stands for them.
-    let quantized = network.layers[layer]
-    let steps: [[(input: Int, value: Int)]] =
-      layer == 0
-      ? [vector.input.indices.filter { vector.input[$0] > 0 }.map { ($0, firstValue(vector, $0)) }]
-      : vector.trace.steps.map { step in
-        step[layer - 1].spikes.indices.filter { step[layer - 1].spikes[$0] }.map { ($0, 1) }
+    guard !active.isEmpty else { return }
+    let outputs = layer.outputCount
+    var sums = [Int](repeating: 0, count: outputs)
+    for (input, value) in active {
+      for output in 0..<outputs {
+        sums[output] += Int(layer.weights.values[input * outputs + output]) * value
       }
-    let outputs = quantized.outputCount
-    let base = offsets[layer] + outputs
-    for (index, active) in steps.enumerated() where !active.isEmpty {
-      var sums = [Int](repeating: 0, count: outputs)
-      for (input, value) in active {
-        for output in 0..<outputs {
-          sums[output] += Int(quantized.weights.values[input * outputs + output]) * value
-        }
+    }
+    if layer.guardBits < 0 {
+      for sum in sums {
+        activity.insert(
+          firstRounding + RoundingSituation.index(of: sum, shift: -layer.guardBits)
+        )
       }
-      let limits = (1 << (quantized.membraneBits - 1)) - 1
-      let state = vector.trace.steps[index][layer].membranes
-      for output in 0..<outputs where abs(Int(state[output])) < limits {
-        let current = quantized.scaledToMembrane(sums[output])
-        for (input, value) in active {
-          let weight = base + 2 * (input * outputs + output)
-          if quantized.scaledToMembrane(sums[output] + value) != current {
-            items.insert(Int32(weight))
-          }
-          if quantized.scaledToMembrane(sums[output] - value) != current {
-            items.insert(Int32(weight + 1))
-          }
-        }
+    }
+    // A clamped membrane hides a change of its current.
+    let end = (1 << (layer.membraneBits - 1)) - 1
+    let hidden = membranes.map { Int($0) >= end || Int($0) < -end }
+    let up = sums.map { layer.distanceToNextCurrent(from: $0, by: 1) }
+    let down = sums.map { layer.distanceToNextCurrent(from: $0, by: -1) }
+    for (input, value) in active {
+      for output in 0..<outputs where !hidden[output] {
+        let weight = firstWeight + 2 * (input * outputs + output)
+        if value >= up[output] { weights.insert(weight) }
+        if value >= down[output] { weights.insert(weight + 1) }
       }
     }
   }
+}
 
-  private func firstValue(_ vector: TestVectors.Vector, _ input: Int) -> Int {
-    network.input.coding == .direct ? Int(vector.input[input]) : 1
+extension Int {
+  /// The numbers of this many steps.
+  fileprivate var steps: Range<Int> { 0..<self }
+}
+
+extension QuantizedLayer {
+  /// The smallest d > 0 such that an accumulator of `sum + sign * d` gives another current.
+  fileprivate func distanceToNextCurrent(from sum: Int, by sign: Int) -> Int {
+    guard guardBits < 0 else { return 1 }
+    let current = scaledToMembrane(sum)
+    // The current is monotone in the accumulator and constant over at most 2^-g * 2 values.
+    var (low, high) = (0, 2 << -guardBits)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if scaledToMembrane(sum + sign * middle) == current { low = middle } else { high = middle }
+    }
+    return high
   }
 }

@@ -46,7 +46,9 @@ struct VectorPool {
 
   /// The maximum where more of the input means more current for `neuron`, else 0.
   private static func drive(
-    _ neuron: Int, of layer: Int, in network: QuantizedNetwork
+    _ neuron: Int,
+    of layer: Int,
+    in network: QuantizedNetwork
   ) -> [UInt8] {
     var relevance = [Int](repeating: 0, count: network.layers[layer].outputCount)
     relevance[neuron] = 1

@@ -55,6 +55,7 @@ struct ChildProcess {
       status: process.isRunning ? -1 : process.terminationStatus,
       output: try Data(contentsOf: outputFile),
       errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self),
-      timedOut: timedOut)
+      timedOut: timedOut
+    )
   }
 }

@@ -14,7 +14,10 @@ struct CompiledExport {
 
   /// Runs `bundle`'s self-test, and a driver on `traced` inputs and on all samples of `classified`.
   static func run(
-    _ bundle: CSourceBundle, exporter: CHeaderExporter, compiler: HostCompiler, traced: [[UInt8]],
+    _ bundle: CSourceBundle,
+    exporter: CHeaderExporter,
+    compiler: HostCompiler,
+    traced: [[UInt8]],
     classified: SampleSet
   ) throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory
@@ -23,10 +26,16 @@ struct CompiledExport {
     defer { try? FileManager.default.removeItem(at: folder) }
     for file in bundle.files {
       try file.text.write(
-        to: folder.appendingPathComponent(file.name), atomically: false, encoding: .utf8)
+        to: folder.appendingPathComponent(file.name),
+        atomically: false,
+        encoding: .utf8
+      )
     }
     try exporter.hostDriver.write(
-      to: folder.appendingPathComponent("host_driver.c"), atomically: false, encoding: .utf8)
+      to: folder.appendingPathComponent("host_driver.c"),
+      atomically: false,
+      encoding: .utf8
+    )
     try compiler.compile("selftest.c", output: "selftest", in: folder)
     try compiler.compile("host_driver.c", output: "host_driver", in: folder)
 
@@ -35,7 +44,10 @@ struct CompiledExport {
     {
       let path = folder.appendingPathComponent(name).path
       let result = try ChildProcess(folder: folder, deadline: 600).run(
-        path, arguments, input: input)
+        path,
+        arguments,
+        input: input
+      )
       guard !result.timedOut else {
         throw VerificationFailure.programFailed(program: name, message: "it did not end in time")
       }
@@ -50,12 +62,15 @@ struct CompiledExport {
       traces.count == traced.count, classBytes.output.count == 2 * classified.count
     else {
       throw VerificationFailure.programFailed(
-        program: "host_driver", message: "its output has the wrong length")
+        program: "host_driver",
+        message: "its output has the wrong length"
+      )
     }
     let bytes = Array(classBytes.output)
     return Outcome(
       selfTest: lines.last.map(String.init) ?? "FAIL (exit status \(selfTest.status))",
       traces: traces,
-      predictions: (0..<classified.count).map { Int(bytes[2 * $0]) + 256 * Int(bytes[2 * $0 + 1]) })
+      predictions: (0..<classified.count).map { Int(bytes[2 * $0]) + 256 * Int(bytes[2 * $0 + 1]) }
+    )
   }
 }

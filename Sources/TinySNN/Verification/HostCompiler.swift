@@ -25,7 +25,9 @@ struct HostCompiler {
   /// Compiles the C file `source` of `folder` to the program `output`.
   func compile(_ source: String, output: String, in folder: URL) throws {
     let result = try ChildProcess(folder: folder).run(
-      path, leadingArguments + HostCompiler.flags + [source, "-o", output])
+      path,
+      leadingArguments + HostCompiler.flags + [source, "-o", output]
+    )
     guard result.status == 0, !result.timedOut else {
       throw VerificationFailure.compilerRefused(source: source, message: result.errors)
     }

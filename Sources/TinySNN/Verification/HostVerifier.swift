@@ -36,7 +36,9 @@ public struct HostVerifier: Sendable {
   ///   - reference: What the network must do; nil asks `IntegerSimulator`.
   /// - Throws: `VerificationFailure`, or an error of the file system.
   public func verify(
-    _ bundle: CSourceBundle, on set: SampleSet, predictions: [Int]? = nil,
+    _ bundle: CSourceBundle,
+    on set: SampleSet,
+    predictions: [Int]? = nil,
     reference: ((ArraySlice<UInt8>, Int) -> SimulationTrace)? = nil
   ) throws -> VerificationReport {
     let simulator = IntegerSimulator(exporter.network)
@@ -47,15 +49,31 @@ public struct HostVerifier: Sendable {
     guard let compiler = HostCompiler(environment: environment) else {
       let runtime = try DeviceRuntime(exporter.network)
       return report(
-        .inProcess, expectedTraces, inputs.enumerated().map { runtime.trace($1[...], sample: $0) },
-        expected, runtime.predictions(set), selfTest: nil,
-        note: "no C compiler in $CC or $PATH: the exported files were not compiled")
+        .inProcess,
+        expectedTraces,
+        inputs.enumerated().map { runtime.trace($1[...], sample: $0) },
+        expected,
+        runtime.predictions(set),
+        selfTest: nil,
+        note: "no C compiler in $CC or $PATH: the exported files were not compiled"
+      )
     }
     let outcome = try CompiledExport.run(
-      bundle, exporter: exporter, compiler: compiler, traced: inputs, classified: set)
+      bundle,
+      exporter: exporter,
+      compiler: compiler,
+      traced: inputs,
+      classified: set
+    )
     return report(
-      .compiled, expectedTraces, outcome.traces, expected, outcome.predictions,
-      selfTest: outcome.selfTest, note: nil)
+      .compiled,
+      expectedTraces,
+      outcome.traces,
+      expected,
+      outcome.predictions,
+      selfTest: outcome.selfTest,
+      note: nil
+    )
   }
 
   /// The first samples of `set`, then synthetic ones.
@@ -67,8 +85,12 @@ public struct HostVerifier: Sendable {
   }
 
   private func report(
-    _ method: VerificationReport.Method, _ expectedTraces: [SimulationTrace],
-    _ traces: [SimulationTrace], _ expected: [Int], _ predictions: [Int], selfTest: String?,
+    _ method: VerificationReport.Method,
+    _ expectedTraces: [SimulationTrace],
+    _ traces: [SimulationTrace],
+    _ expected: [Int],
+    _ predictions: [Int],
+    selfTest: String?,
     note: String?
   ) -> VerificationReport {
     let differing = expectedTraces.indices.filter { expectedTraces[$0] != traces[$0] }
@@ -83,8 +105,15 @@ public struct HostVerifier: Sendable {
         "sample \(sample): expected class \(expected[sample]), actual class \(predictions[sample])"
     }
     return VerificationReport(
-      target: "host", method: method, vectors: expectedTraces.count, mismatches: differing.count,
-      firstMismatch: first, selfTest: selfTest, predictionsCompared: expected.count,
-      predictionMismatches: wrong.count, note: note)
+      target: "host",
+      method: method,
+      vectors: expectedTraces.count,
+      mismatches: differing.count,
+      firstMismatch: first,
+      selfTest: selfTest,
+      predictionsCompared: expected.count,
+      predictionMismatches: wrong.count,
+      note: note
+    )
   }
 }

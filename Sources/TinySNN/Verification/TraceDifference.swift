@@ -27,12 +27,20 @@ struct TraceDifference {
         for neuron in left.membranes.indices {
           if left.membranes[neuron] != right.membranes[neuron] {
             return .membrane(
-              step: step, layer: layer, neuron: neuron, expected: left.membranes[neuron],
-              actual: right.membranes[neuron])
+              step: step,
+              layer: layer,
+              neuron: neuron,
+              expected: left.membranes[neuron],
+              actual: right.membranes[neuron]
+            )
           }
           if left.spikes[neuron] != right.spikes[neuron] {
             return .spike(
-              step: step, layer: layer, neuron: neuron, expected: left.spikes[neuron])
+              step: step,
+              layer: layer,
+              neuron: neuron,
+              expected: left.spikes[neuron]
+            )
           }
         }
       }

@@ -29,8 +29,15 @@ public struct VerificationReport: Codable, Hashable, Sendable {
 
   /// Creates a report.
   public init(
-    target: String, method: Method, vectors: Int, mismatches: Int, firstMismatch: String?,
-    selfTest: String?, predictionsCompared: Int, predictionMismatches: Int, note: String?
+    target: String,
+    method: Method,
+    vectors: Int,
+    mismatches: Int,
+    firstMismatch: String?,
+    selfTest: String?,
+    predictionsCompared: Int,
+    predictionMismatches: Int,
+    note: String?
   ) {
     self.target = target
     self.method = method

@@ -53,12 +53,14 @@ struct CCompiler {
     process.waitUntilExit()
     return Output(
       status: process.terminationStatus,
-      text: String(decoding: try Data(contentsOf: log), as: UTF8.self))
+      text: String(decoding: try Data(contentsOf: log), as: UTF8.self)
+    )
   }
 
   /// Calls `body` with a temporary folder that holds `files`.
   static func withFolder<Result>(
-    _ files: [CSourceBundle.File], _ body: (URL) throws -> Result
+    _ files: [CSourceBundle.File],
+    _ body: (URL) throws -> Result
   ) throws -> Result {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("tinysnn-test-\(UUID().uuidString)")
@@ -66,7 +68,10 @@ struct CCompiler {
     defer { try? FileManager.default.removeItem(at: folder) }
     for file in files {
       try file.text.write(
-        to: folder.appendingPathComponent(file.name), atomically: false, encoding: .utf8)
+        to: folder.appendingPathComponent(file.name),
+        atomically: false,
+        encoding: .utf8
+      )
     }
     return try body(folder)
   }

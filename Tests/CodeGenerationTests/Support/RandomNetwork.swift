@@ -25,19 +25,32 @@ struct RandomNetwork {
     let bits = int(1...8)
     let layers = (1..<counts.count).map { index in
       layer(
-        name: "layer\(index)", inputs: counts[index - 1], outputs: counts[index],
+        name: "layer\(index)",
+        inputs: counts[index - 1],
+        outputs: counts[index],
         largestInput: index == 1 && coding == .direct ? (1 << bits) - 1 : 1,
-        fires: index < counts.count - 1 || readout == .spikeCount)
+        fires: index < counts.count - 1 || readout == .spikeCount
+      )
     }
     return QuantizedNetwork(
       input: InputSpec(
-        shape: SampleShape(height: 1, width: counts[0]), coding: coding, bits: bits,
-        timesteps: int(1...7)),
-      encodingSeed: generator.next(), layers: layers, readout: readout)
+        shape: SampleShape(height: 1, width: counts[0]),
+        coding: coding,
+        bits: bits,
+        timesteps: int(1...7)
+      ),
+      encodingSeed: generator.next(),
+      layers: layers,
+      readout: readout
+    )
   }
 
   private mutating func layer(
-    name: String, inputs: Int, outputs: Int, largestInput: Int, fires: Bool
+    name: String,
+    inputs: Int,
+    outputs: Int,
+    largestInput: Int,
+    fires: Bool
   ) -> QuantizedLayer {
     let weightBits = pick(WeightQuantization.legalBits)
     let limit = (1 << (weightBits - 1)) - 1
@@ -52,29 +65,43 @@ struct RandomNetwork {
     let mantissa = max(1, min(65_535, span >> exponent))
     let firing = IntegerFiring(
       threshold: ScaledIntegers(
-        bits: max(2, bitWidth(mantissa)), exponent: exponent,
-        mantissas: (0..<(isPerNeuron ? outputs : 1)).map { _ in Int32(int(1...mantissa)) }),
-      reset: pick(ResetMode.allCases), resetValue: 0)
+        bits: max(2, bitWidth(mantissa)),
+        exponent: exponent,
+        mantissas: (0..<(isPerNeuron ? outputs : 1)).map { _ in Int32(int(1...mantissa)) }
+      ),
+      reset: pick(ResetMode.allCases),
+      resetValue: 0
+    )
     var adjusted = firing
     if firing.reset == .zero { adjusted.resetValue = int(-2...0) }
     return QuantizedLayer(
-      name: name, inputCount: inputs, outputCount: outputs,
+      name: name,
+      inputCount: inputs,
+      outputCount: outputs,
       weights: QuantizedWeights(
-        grid: .symmetric, bits: weightBits,
+        grid: .symmetric,
+        bits: weightBits,
         values: (0..<inputs * outputs).map { _ in Int16(int(-limit...limit)) },
-        scales: isPerNeuron ? (0..<outputs).map { 0.01 * Double($0 + 1) } : [0.0123]),
-      guardBits: guardBits, guardRounding: pick(RoundingMode.deterministic),
+        scales: isPerNeuron ? (0..<outputs).map { 0.01 * Double($0 + 1) } : [0.0123]
+      ),
+      guardBits: guardBits,
+      guardRounding: pick(RoundingMode.deterministic),
       bias: int(0...2) == 0 ? nil : bias(outputs: outputs, isPerNeuron: isPerNeuron),
-      decay: decay(bits: decayBits), firing: fires ? adjusted : nil,
-      membraneBits: membraneBits, overflow: pick(OverflowMode.allCases))
+      decay: decay(bits: decayBits),
+      firing: fires ? adjusted : nil,
+      membraneBits: membraneBits,
+      overflow: pick(OverflowMode.allCases)
+    )
   }
 
   private mutating func bias(outputs: Int, isPerNeuron: Bool) -> ScaledIntegers {
     let bits = int(2...12)
     let limit = 1 << (bits - 1)
     return ScaledIntegers(
-      bits: bits, exponent: int(0...3),
-      mantissas: (0..<(isPerNeuron ? outputs : 1)).map { _ in Int32(int(-limit...limit - 1)) })
+      bits: bits,
+      exponent: int(0...3),
+      mantissas: (0..<(isPerNeuron ? outputs : 1)).map { _ in Int32(int(-limit...limit - 1)) }
+    )
   }
 
   private mutating func decay(bits: Int) -> IntegerDecay {
@@ -85,7 +112,11 @@ struct RandomNetwork {
     default:
       let factor = int(0...(1 << bits) - 1)
       return .multiplier(
-        factor: factor, fractionBits: int(bits...bits + 4), bits: bits, rounding: rounding)
+        factor: factor,
+        fractionBits: int(bits...bits + 4),
+        bits: bits,
+        rounding: rounding
+      )
     }
   }
 

@@ -1,0 +1,128 @@
+import CodeGeneration
+import FixedPoint
+import Foundation
+import Quantization
+import SpikingNetworks
+import Testing
+
+@Suite("CHeaderExporter")
+struct CHeaderExporterTests {
+  static let banner = ["tinysnn 0.0.0-test", "configuration 0123456789abcdef"]
+
+  private func bundle(_ network: QuantizedNetwork, name: String = "tiny") throws -> CSourceBundle {
+    try CHeaderExporter(network, name: name, banner: Self.banner).render()
+  }
+
+  @Test("renders the golden files", arguments: InputCoding.allCases)
+  func snapshots(coding: InputCoding) throws {
+    let network = SampleNetwork.make(
+      coding: coding,
+      counts: [8, 5, 3],
+      readout: coding == .rate ? .spikeCount : .membrane(.sum)
+    )
+    let bundle = try bundle(network)
+    let prefix = "tiny-\(coding.rawValue)"
+    for file in bundle.files where file.name != RuntimeSource.fileName {
+      try expectSnapshot(file.text, named: "\(prefix)-\(file.name)")
+    }
+  }
+
+  @Test("ships five files, the runtime byte for byte")
+  func files() throws {
+    let bundle = try bundle(SampleNetwork.make(counts: [8, 5, 3]))
+    #expect(
+      bundle.files.map(\.name) == [
+        "tiny.h", "tinysnn_runtime.h", "tiny_vectors.h", "selftest.c", "README.md",
+      ]
+    )
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Sources/CTinySNN/include/tinysnn_runtime.h")
+    #expect(try String(contentsOf: source, encoding: .utf8) == bundle["tinysnn_runtime.h"])
+  }
+
+  @Test("gives the same bytes for the same network", arguments: 0..<8)
+  func deterministic(seed: Int) throws {
+    let network = RandomNetwork.make(seed: UInt64(seed))
+    guard BoundsAnalysis.ranges(of: network).allSatisfy(\.fits32Bits) else { return }
+    #expect(try bundle(network) == bundle(network))
+  }
+
+  @Test("writes no floating-point literal and no floating-point type", arguments: 0..<8)
+  func noFloat(seed: Int) throws {
+    let network = RandomNetwork.make(seed: UInt64(seed))
+    guard BoundsAnalysis.ranges(of: network).allSatisfy(\.fits32Bits) else { return }
+    for file in try bundle(network).files where file.name != "README.md" {
+      let code = file.text.replacing(/\/\*(.|\n)*?\*\//, with: " ").replacing(
+        /"[^"\n]*"/,
+        with: " "
+      )
+      #expect(code.firstMatch(of: /\b(float|double)\b/) == nil, "\(file.name)")
+      let literal = code.firstMatch(
+        of: /\b[0-9]+\.[0-9]*|[^0-9A-Za-z_][0-9]+[eE][-+]?[0-9]+|\B\.[0-9]/
+      )
+      #expect(literal == nil, "\(file.name): \(literal.map { String($0.output) } ?? "")")
+    }
+  }
+
+  @Test(
+    "refuses names that C cannot use",
+    arguments: [
+      "", "1st", "a-b", "für", "int", "class", "static", "a__b", "a_", "_a", "tinysnn_model",
+      "uint8_t", "main", String(repeating: "x", count: 32),
+    ]
+  )
+  func names(name: String) {
+    #expect(throws: ExportError.self) { try CIdentifier(name) }
+  }
+
+  @Test("refuses two layers whose macros would be the same")
+  func duplicateLayers() throws {
+    var network = SampleNetwork.make(counts: [8, 5, 3])
+    network.layers[1].name = "DENSE1"
+    #expect(throws: ExportError.duplicateLayer(name: "DENSE1")) {
+      try CHeaderExporter(network, name: "tiny", banner: [])
+    }
+  }
+
+  @Test("refuses numbers that the runtime cannot hold")
+  func numbers() throws {
+    let changes: [(inout QuantizedNetwork) -> Void] = [
+      { $0.input.timesteps = 256 },
+      { $0.layers[0].weights.bits = 9 },
+      { $0.layers[0].weights.values[0] = 8 },
+      { $0.layers[0].guardBits = 17 },
+      { $0.layers[0].guardRounding = .stochastic },
+      { $0.layers[0].membraneBits = 25 },
+      {
+        $0.layers[0].membraneBits = 20
+        $0.layers[0].decay = .multiplier(
+          factor: 3, fractionBits: 12, bits: 12, rounding: .floor)
+      },
+      { $0.layers[0].firing = nil },
+      { $0.layers[0].firing?.threshold.mantissas = [0] },
+      { $0.layers[0].firing?.resetValue = 5_000 },
+      { $0.layers[0].bias?.exponent = 30 },
+      { $0.readout = .spikeCount },
+      { $0.layers[1].inputCount = 6 },
+      { $0.layers = [] },
+    ]
+    for (index, change) in changes.enumerated() {
+      var network = SampleNetwork.make(counts: [8, 5, 3])
+      change(&network)
+      #expect(throws: ExportError.self, "change \(index)") {
+        try CHeaderExporter(network, name: "tiny", banner: [])
+      }
+    }
+  }
+
+  @Test("ends no comment early, whatever the banner holds")
+  func hostileBanner() throws {
+    let exporter = try CHeaderExporter(
+      SampleNetwork.make(counts: [8, 5, 3]),
+      name: "tiny",
+      banner: ["*/ #error out */"]
+    )
+    let head = try #require(exporter.render()["tiny.h"]).prefix(200)
+    #expect(head.ranges(of: "*/").isEmpty)
+  }
+}

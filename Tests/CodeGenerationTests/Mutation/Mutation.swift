@@ -1,0 +1,105 @@
+import FixedPoint
+import Quantization
+import SpikingNetworks
+
+/// One small, wrong change of a network, as a faulty exporter or a damaged file would make it.
+enum Mutation: Hashable {
+  case weight(layer: Int, index: Int, by: Int16)
+  case threshold(layer: Int, by: Int32)
+  case bias(layer: Int, index: Int, by: Int32)
+  case decayFactor(layer: Int, by: Int)
+  case decayShift(layer: Int, by: Int)
+  case decayRounding(layer: Int, RoundingMode)
+  case guardRounding(layer: Int, RoundingMode)
+  case reset(layer: Int)
+
+  /// Returns `network` with the change, or nil if it cannot be made.
+  func applied(to network: QuantizedNetwork) -> QuantizedNetwork? {
+    var result = network
+    switch self {
+    case .weight(let layer, let index, let difference):
+      let limit = (1 << (network.layers[layer].weights.bits - 1)) - 1
+      let value = network.layers[layer].weights.values[index] + difference
+      guard abs(Int(value)) <= limit else { return nil }
+      result.layers[layer].weights.values[index] = value
+    case .threshold(let layer, let difference):
+      result.layers[layer].firing?.threshold.mantissas[0] += difference
+    case .bias(let layer, let index, let difference):
+      result.layers[layer].bias?.mantissas[index] += difference
+    case .decayFactor(let layer, let difference):
+      guard
+        case .multiplier(let factor, let fraction, let bits, let rounding) =
+          network.layers[layer].decay
+      else { return nil }
+      result.layers[layer].decay = .multiplier(
+        factor: factor + difference,
+        fractionBits: fraction,
+        bits: bits,
+        rounding: rounding
+      )
+    case .decayShift(let layer, let difference):
+      switch network.layers[layer].decay {
+      case .none: return nil
+      case .multiplier(let factor, let fraction, let bits, let rounding):
+        result.layers[layer].decay = .multiplier(
+          factor: factor,
+          fractionBits: fraction + difference,
+          bits: bits,
+          rounding: rounding
+        )
+      case .shift(let distance, let bits, let rounding):
+        result.layers[layer].decay = .shift(
+          distance: distance + difference,
+          bits: bits,
+          rounding: rounding
+        )
+      }
+    case .decayRounding(let layer, let mode):
+      switch network.layers[layer].decay {
+      case .none: return nil
+      case .multiplier(let factor, let fraction, let bits, _):
+        result.layers[layer].decay = .multiplier(
+          factor: factor,
+          fractionBits: fraction,
+          bits: bits,
+          rounding: mode
+        )
+      case .shift(let distance, let bits, _):
+        result.layers[layer].decay = .shift(distance: distance, bits: bits, rounding: mode)
+      }
+    case .guardRounding(let layer, let mode):
+      guard network.layers[layer].guardBits < 0 else { return nil }
+      result.layers[layer].guardRounding = mode
+    case .reset(let layer):
+      guard let firing = network.layers[layer].firing else { return nil }
+      result.layers[layer].firing?.reset = firing.reset == .zero ? .subtract : .zero
+    }
+    return result == network ? nil : result
+  }
+
+  /// Every change of `network` that is worth trying; of the weights, each `weightStride`th.
+  static func all(of network: QuantizedNetwork, weightStride: Int) -> [Mutation] {
+    network.layers.indices.flatMap { layer -> [Mutation] in
+      let values = network.layers[layer].weights.values
+      var result = stride(from: 0, to: values.count, by: weightStride).flatMap {
+        [Mutation.weight(layer: layer, index: $0, by: 1), .weight(layer: layer, index: $0, by: -1)]
+      }
+      if network.layers[layer].firing != nil {
+        result += [
+          .threshold(layer: layer, by: 1), .threshold(layer: layer, by: -1), .reset(layer: layer),
+        ]
+      }
+      for index in network.layers[layer].bias?.mantissas.indices ?? 0..<0 {
+        result += [
+          .bias(layer: layer, index: index, by: 1), .bias(layer: layer, index: index, by: -1),
+        ]
+      }
+      result += [.decayFactor(layer: layer, by: 1), .decayFactor(layer: layer, by: -1)]
+      result += [.decayShift(layer: layer, by: 1), .decayShift(layer: layer, by: -1)]
+      for mode in RoundingMode.deterministic {
+        result += [.decayRounding(layer: layer, mode), .guardRounding(layer: layer, mode)]
+      }
+      return result.filter { $0.applied(to: network) != nil }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import CodeGeneration
+import Foundation
+import Quantization
+import SpikingNetworks
+import Testing
+
+@Suite("A self-test catches changes by one")
+struct MutationTests {
+  @Test("of every number of a sample network, in process", arguments: InputCoding.allCases)
+  func inProcess(coding: InputCoding) throws {
+    let network = SampleNetwork.make(coding: coding, counts: [16, 12, 5])
+    let vectors = TestVectors.synthetic(for: network)
+    let mutations = Mutation.all(of: network, weightStride: 1)
+    let survivors = try mutations.filter { mutation in
+      let mutant = try #require(mutation.applied(to: network))
+      let runtime = try DeviceRuntime(mutant)
+      return vectors.vectors.allSatisfy {
+        runtime.trace($0.input[...], sample: $0.sample) == $0.trace
+      }
+    }
+    #expect(survivors.isEmpty, "\(survivors.count) of \(mutations.count): \(survivors)")
+  }
+
+  @Test(
+    "of 50 numbers, compiled",
+    .enabled(if: CCompiler.isAvailable, CCompiler.skipped)
+  )
+  func compiled() throws {
+    let compiler = try #require(CCompiler())
+    let network = SampleNetwork.make(counts: [16, 12, 5])
+    let all = Mutation.all(of: network, weightStride: 11)
+    let chosen = (0..<50).map { all[$0 * all.count / 50] }
+    #expect(Set(chosen).count == 50)
+    let vectors = TestVectors.synthetic(for: network)
+    let golden = try CHeaderExporter(network, name: "net", banner: []).render(vectors: vectors)
+    try CCompiler.withFolder(golden.files) { folder in
+      for mutation in chosen {
+        let mutant = try #require(mutation.applied(to: network))
+        let bundle = try CHeaderExporter(mutant, name: "net", banner: []).render(vectors: vectors)
+        let header = try #require(bundle["net.h"])
+        try header.write(
+          to: folder.appendingPathComponent("net.h"),
+          atomically: false,
+          encoding: .utf8
+        )
+        let built = try compiler.run(
+          ["-std=c99", "-O0", "selftest.c", "-o", "selftest"],
+          in: folder
+        )
+        try #require(built.status == 0, "\(mutation): \(built.text)")
+        let result = try CCompiler.run(folder.path + "/selftest", [], in: folder)
+        #expect(result.status == 1, "\(mutation) survives: \(result.text)")
+        #expect(result.text.contains("FAIL "), "\(mutation): \(result.text)")
+      }
+    }
+  }
+}
