@@ -29,7 +29,22 @@ public struct RateCoding: Hashable, Sendable {
 
   /// Returns the spikes of all `inputs` in `step`.
   public func spikes(of inputs: some Collection<UInt8>, step: Int, sample: Int) -> [Bool] {
-    inputs.enumerated().map { index, x in spikes(Int(x), index: index, step: step, sample: sample) }
+    var result: [Bool] = []
+    result.reserveCapacity(inputs.count)
+    var words = SIMD4<UInt32>()
+    for (index, x) in inputs.enumerated() {
+      // One block serves eight inputs.
+      if index & 7 == 0 {
+        words = generator.block(
+          UInt32(truncatingIfNeeded: index >> 3),
+          step: UInt32(truncatingIfNeeded: step),
+          sample: UInt32(truncatingIfNeeded: sample)
+        )
+      }
+      let word = words[index >> 1 & 3]
+      result.append((index & 1 == 0 ? word & 0xffff : word >> 16) < threshold(Int(x)))
+    }
+    return result
   }
 }
 

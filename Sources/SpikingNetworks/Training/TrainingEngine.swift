@@ -73,6 +73,9 @@ extension TrainingOptions {
     try require((0...1).contains(augmentation.noise), "augmentation.noise must be in 0...1")
     try require(schedule.warmup >= 0, "warm-up must not be negative")
     try require(optimizer.learningRate >= 0, "the learning rate must not be negative")
+    if case .step(let every, let factor, _) = schedule {
+      try require(every >= 1 && factor > 0, "a step schedule needs every >= 1 and factor > 0")
+    }
     for case .synaptic(let strength, let p, _) in regularizers {
       try require(strength >= 0, "the strength of a regularizer must not be negative")
       try require(p == 1 || p == 2, "p of the synaptic regularizer must be 1 or 2")

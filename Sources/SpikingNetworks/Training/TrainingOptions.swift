@@ -30,7 +30,7 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
       epsilon: 1e-8
     ),
     schedule: ScheduleSpec = .cosine(warmup: 1),
-    surrogate: Surrogate = .fastSigmoid(slope: 25),
+    surrogate: Surrogate = .arctan(slope: 1),
     detachReset: Bool = true,
     regularizers: [RegularizerSpec] = [],
     augmentation: AugmentationSpec = AugmentationSpec(shift: 0),

@@ -85,6 +85,24 @@ import Testing
     #expect(try engine(2).train(spec, options: options(seed: 2), on: data) != first)
   }
 
+  @Test("The baseline kernels give the recorded bytes on every machine")
+  func recordedBytes() throws {
+    let kernels = try #require(VectorKernels(instructionSet: .baseline))
+    let hashes = try InputCoding.allCases.map { coding in
+      let model = try engine(2, kernels).train(
+        spec(coding, .membrane(.sum)),
+        options: options(),
+        on: samples(100)
+      )
+      // FNV-1a over the bits of all parameters.
+      return model.parameters.layers.flatMap { $0.weights + $0.bias }
+        .reduce(UInt64(0xcbf2_9ce4_8422_2325)) { hash, value in
+          (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01b3
+        }
+    }
+    #expect(hashes == [344_059_006_018_605_339, 5_003_696_472_808_298_034])
+  }
+
   @Test("A simple problem is learnt", arguments: InputCoding.allCases)
   func learns(coding: InputCoding) throws {
     for readout in [Readout.spikeCount, .membrane(.sum), .membrane(.last)] {
