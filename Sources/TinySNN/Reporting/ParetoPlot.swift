@@ -44,12 +44,14 @@ struct ParetoPlot: Sendable {
     )
     self.floor = floor
     hidden = accuracies.count { $0 < floor }
-    svg = Self.draw(points.filter { $0.validationAccuracy >= floor }, front, rule, winner, x, y)
+    let isDrawn = { (figures: Evaluation) in figures.validationAccuracy >= floor }
+    let members = front.trials.filter { $0.evaluation.map(isDrawn) ?? false }
+    svg = Self.draw(points.filter(isDrawn), members, rule, winner, x, y)
   }
 
   private static func draw(
     _ points: [Evaluation],
-    _ front: ParetoFront,
+    _ front: [Trial],
     _ rule: SelectionRule,
     _ winner: Trial?,
     _ x: AxisScale,
@@ -81,9 +83,7 @@ struct ParetoPlot: Sendable {
       guard drawn.insert(pixel).inserted else { continue }
       lines.append("<circle class=\"trial\" \(pixel) r=\"3\"/>")
     }
-    let visible = front.trials.compactMap { trial in
-      trial.evaluation.map { (trial, $0) }
-    }.filter { $0.1.validationAccuracy >= y.range.lowerBound }
+    let visible = front.compactMap { trial in trial.evaluation.map { (trial, $0) } }
     lines.append(frontLine(visible.map { position($0.1) }))
     for (trial, figures) in visible {
       let (px, py) = position(figures)
