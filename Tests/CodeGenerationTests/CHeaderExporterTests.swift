@@ -96,7 +96,11 @@ struct CHeaderExporterTests {
       {
         $0.layers[0].membraneBits = 20
         $0.layers[0].decay = .multiplier(
-          factor: 3, fractionBits: 12, bits: 12, rounding: .floor)
+          factor: 3,
+          fractionBits: 12,
+          bits: 12,
+          rounding: .floor
+        )
       },
       { $0.layers[0].firing = nil },
       { $0.layers[0].firing?.threshold.mantissas = [0] },

@@ -35,6 +35,24 @@ struct CompiledExportTests {
     }
   }
 
+  @Test("runs without a complaint of the address and undefined-behaviour sanitizers")
+  func sanitizers() throws {
+    let compiler = try #require(CCompiler())
+    for (seed, network) in Self.networks.prefix(12) {
+      let bundle = try CHeaderExporter(network, name: "net", banner: []).render()
+      try CCompiler.withFolder(bundle.files) { folder in
+        let built = try compiler.run(
+          ["-std=c99", "-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+            + ["-funsigned-char", "selftest.c", "-o", "selftest"],
+          in: folder
+        )
+        try #require(built.status == 0, "network \(seed): \(built.text)")
+        let result = try CCompiler.run(folder.path + "/selftest", [], in: folder)
+        #expect(result.status == 0, "network \(seed): \(result.text)")
+      }
+    }
+  }
+
   @Test("covers every format with its random networks")
   func coverage() {
     let layers = Self.networks.flatMap(\.network.layers)
