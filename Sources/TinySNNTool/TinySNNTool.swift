@@ -6,7 +6,8 @@ import TinySNN
 struct TinySNNTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tinysnn",
-    abstract: "Finds the smallest spiking network that meets an accuracy target, and exports it as C.",
+    abstract:
+      "Finds the smallest spiking network that meets an accuracy target, and exports it as C.",
     discussion: """
       tinysnn search --target-acc 0.98        the whole job on the embedded digits
       tinysnn init > my.yaml                  a commented configuration to start from
@@ -21,5 +22,6 @@ struct TinySNNTool: ParsableCommand {
       SearchCommand.self, StudyCommand.self, TrainCommand.self, EvaluateCommand.self,
       QuantizeCommand.self, InspectCommand.self, ExportCommand.self, VerifyCommand.self,
       ReportCommand.self, DatasetsCommand.self, InitCommand.self,
-    ])
+    ]
+  )
 }

@@ -35,7 +35,8 @@ struct NoiseAugmentation: Sendable {
         let sum = (word & 255) + (word >> 8 & 255) + (word >> 16 & 255) + (word >> 24)
         let noise = ((sum - Self.center) * step + (1 << 23)) >> 24
         values[first + lane] = UInt8(
-          min(max(Int(values[first + lane]) + noise, 0), maximum))
+          min(max(Int(values[first + lane]) + noise, 0), maximum)
+        )
       }
     }
   }

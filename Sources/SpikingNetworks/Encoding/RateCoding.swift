@@ -61,7 +61,11 @@ extension RateCoding {
     var index = 0
     while index < inputs.count {
       // One block of the generator holds the draws of eight inputs.
-      let draws = generator.block(UInt32(truncatingIfNeeded: index >> 3), step: step, sample: sample)
+      let draws = generator.block(
+        UInt32(truncatingIfNeeded: index >> 3),
+        step: step,
+        sample: sample
+      )
       for lane in 0..<min(8, inputs.count - index) {
         let word = draws[lane >> 1]
         let draw = lane & 1 == 0 ? word & 0xffff : word >> 16

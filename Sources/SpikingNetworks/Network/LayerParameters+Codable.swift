@@ -14,7 +14,8 @@ extension LayerParameters {
         throw DecodingError.dataCorruptedError(
           forKey: key,
           in: container,
-          debugDescription: "expected base64 of 32-bit floats, found \(data.count) bytes")
+          debugDescription: "expected base64 of 32-bit floats, found \(data.count) bytes"
+        )
       }
       let bytes = [UInt8](data)
       return stride(from: 0, to: bytes.count, by: 4).map { start in
@@ -32,7 +33,8 @@ extension LayerParameters {
       Data(
         values.flatMap { value in
           (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
-        })
+        }
+      )
     }
     try container.encode(data(weights), forKey: .weights)
     try container.encode(data(bias), forKey: .bias)

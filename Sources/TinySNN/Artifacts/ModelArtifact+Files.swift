@@ -16,7 +16,8 @@ extension ModelArtifact {
     let directory = RunDirectory(path: path)
     guard directory.contains(.model) else {
       throw MissingInput(
-        "\(path) holds no model: the run is not finished, or nothing met its target")
+        "\(path) holds no model: the run is not finished, or nothing met its target"
+      )
     }
     try self.init(contentsOfFile: directory.path(of: .model))
   }
@@ -35,10 +36,15 @@ extension ModelArtifact {
   public func exporter(name: String? = nil) throws -> CHeaderExporter {
     guard let network else {
       throw InvalidArtifact(
-        path: "the model", reason: "it has no integers yet; `tinysnn quantize` makes them")
+        path: "the model",
+        reason: "it has no integers yet; `tinysnn quantize` makes them"
+      )
     }
     return try CHeaderExporter(
-      network, name: name ?? experiment.export.name, banner: provenance.banner)
+      network,
+      name: name ?? experiment.export.name,
+      banner: provenance.banner
+    )
   }
 
   /// Writes the C sources to the folder `path` and returns the names of the files.

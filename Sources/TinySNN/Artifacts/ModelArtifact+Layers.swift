@@ -9,10 +9,13 @@ extension ModelArtifact {
     return network.layers.indices.map { index in
       let layer = network.layers[index]
       return LayerFigures(
-        precisions: summaries[index], units: layer.outputCount, flashBytes: layer.storedBytes,
+        precisions: summaries[index],
+        units: layer.outputCount,
+        flashBytes: layer.storedBytes,
         ramBytes: layer.outputCount * layer.membraneStorageBytes
           + (layer.firing == nil ? 0 : (layer.outputCount + 7) / 8),
-        spikes: layer.firing == nil ? nil : metrics.layerSpikes?[index])
+        spikes: layer.firing == nil ? nil : metrics.layerSpikes?[index]
+      )
     }
   }
 }
@@ -20,7 +23,8 @@ extension ModelArtifact {
 extension RunSummary.LayerSummary {
   /// The precisions of the layers of `network`, which `specification` led to.
   static func layers(
-    of network: QuantizedNetwork, _ specification: QuantizationSpec
+    of network: QuantizedNetwork,
+    _ specification: QuantizationSpec
   ) -> [RunSummary.LayerSummary] {
     zip(network.layers, specification.layers).map { layer, precision in
       let decayBits: Int? =
@@ -29,10 +33,14 @@ extension RunSummary.LayerSummary {
         case .multiplier(_, _, let bits, _), .shift(_, let bits, _): bits
         }
       return RunSummary.LayerSummary(
-        name: layer.name, weightBits: layer.weights.bits,
+        name: layer.name,
+        weightBits: layer.weights.bits,
         weightScheme: "\(layer.weights.grid.rawValue)/\(layer.weights.granularity.rawValue)",
-        membraneBits: layer.membraneBits, thresholdBits: layer.firing?.threshold.bits,
-        decayBits: decayBits, rounding: precision.weights.rounding.rawValue)
+        membraneBits: layer.membraneBits,
+        thresholdBits: layer.firing?.threshold.bits,
+        decayBits: decayBits,
+        rounding: precision.weights.rounding.rawValue
+      )
     }
   }
 }

@@ -40,8 +40,11 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
 
     /// Creates metrics.
     public init(
-      floatValidationAccuracy: Double? = nil, floatTestAccuracy: Double? = nil,
-      validationAccuracy: Double? = nil, testAccuracy: Double? = nil, layerSpikes: [Double]? = nil
+      floatValidationAccuracy: Double? = nil,
+      floatTestAccuracy: Double? = nil,
+      validationAccuracy: Double? = nil,
+      testAccuracy: Double? = nil,
+      layerSpikes: [Double]? = nil
     ) {
       self.floatValidationAccuracy = floatValidationAccuracy
       self.floatTestAccuracy = floatTestAccuracy
@@ -61,8 +64,12 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
 
   /// Creates an artifact.
   public init(
-    provenance: Provenance, experiment: Experiment, sampleShape: SampleShape, model: TrainedModel,
-    network: QuantizedNetwork? = nil, metrics: Metrics = Metrics()
+    provenance: Provenance,
+    experiment: Experiment,
+    sampleShape: SampleShape,
+    model: TrainedModel,
+    network: QuantizedNetwork? = nil,
+    metrics: Metrics = Metrics()
   ) {
     self.provenance = provenance
     self.experiment = experiment
@@ -97,7 +104,9 @@ extension ModelArtifact {
       let header = try JSONDecoder().decode(Header.self, from: data)
       guard header.schema == Self.schema else {
         throw InvalidArtifact(
-          path: path, reason: "schema '\(header.schema)', this version reads '\(Self.schema)'")
+          path: path,
+          reason: "schema '\(header.schema)', this version reads '\(Self.schema)'"
+        )
       }
       self = try JSONDecoder().decode(ModelArtifact.self, from: data)
       try model.spec.validate()

@@ -25,7 +25,8 @@ extension RunDirectory {
 
   private static func path(_ study: String, _ number: Int) -> String {
     let digits = String(number)
-    return "\(study)/\(runPrefix)\(String(repeating: "0", count: max(0, 3 - digits.count)))\(digits)"
+    return
+      "\(study)/\(runPrefix)\(String(repeating: "0", count: max(0, 3 - digits.count)))\(digits)"
   }
 
   /// Returns the runs at or below `folder`, sorted by path.

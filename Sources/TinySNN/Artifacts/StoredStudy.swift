@@ -30,7 +30,10 @@ public struct StoredStudy: Sendable {
         return nil
       }()
     return SelectionRule(
-      objective: plan.minimize, threshold: threshold, constraints: plan.constraints)
+      objective: plan.minimize,
+      threshold: threshold,
+      constraints: plan.constraints
+    )
   }
 
   /// The winner, or the nearest miss.
@@ -55,11 +58,19 @@ public struct StoredStudy: Sendable {
       directory.contains(.model)
       ? try ModelArtifact(contentsOfFile: directory.path(of: .model)) : nil
     let report = HTMLReport(
-      title: experiment.name, summary: summary, trials: trials, rule: rule,
-      layers: model?.layerFigures ?? [], reproduceCommand: directory.reproduceCommand)
+      title: experiment.name,
+      summary: summary,
+      trials: trials,
+      rule: rule,
+      layers: model?.layerFigures ?? [],
+      reproduceCommand: directory.reproduceCommand
+    )
     try directory.write(report.html, to: .report)
     return SummaryText(
-      summary: summary, runPath: directory.path, constraints: experiment.search.constraints)
+      summary: summary,
+      runPath: directory.path,
+      constraints: experiment.search.constraints
+    )
   }
 }
 

@@ -20,14 +20,21 @@ struct Exploration {
 extension Pipeline {
   /// Runs or continues the study of `experiment` in `directory`.
   func explore(
-    _ experiment: Experiment, _ dataset: LoadedDataset, in directory: RunDirectory
+    _ experiment: Experiment,
+    _ dataset: LoadedDataset,
+    in directory: RunDirectory
   ) throws -> Exploration {
     let start = context.now()
     let header = JournalHeader(
-      configHash: experiment.configHash, version: context.version, seed: experiment.seed)
+      configHash: experiment.configHash,
+      version: context.version,
+      seed: experiment.seed
+    )
     let journal = try StudyJournal(
-      path: directory.path(of: .journal), header: header,
-      resume: directory.contains(.journal))
+      path: directory.path(of: .journal),
+      header: header,
+      resume: directory.contains(.journal)
+    )
     try directory.write(experiment.yaml, to: .experiment)
 
     let models = FloatModelStore(context: context, data: dataset.split, directory: directory)
@@ -37,28 +44,42 @@ extension Pipeline {
       SelectionRule(
         objective: plan.minimize,
         threshold: plan.accuracyTarget.threshold(baseline: models.bestBaseline),
-        constraints: plan.constraints)
+        constraints: plan.constraints
+      )
     }
     let (now, limit) = (context.now, plan.budget.minutes.map { $0 * 60 })
     let study = Study(
       evaluator: evaluator,
       budget: StudyBudget(
         trials: plan.budget.trials,
-        isTimeOver: { limit.map { now() - start > $0 } ?? false }),
-      batchSize: plan.batch, workers: context.studyWorkers, progress: context.progress,
-      rule: rule, isCancelled: context.isCancelled)
+        isTimeOver: { limit.map { now() - start > $0 } ?? false }
+      ),
+      batchSize: plan.batch,
+      workers: context.studyWorkers,
+      progress: context.progress,
+      rule: rule,
+      isCancelled: context.isCancelled
+    )
     context.progress.report(
       .phaseStarted(
         ProgressPhase(
-          name: "searching", total: plan.expectedTrials, secondsLimit: limit)))
+          name: "searching",
+          total: plan.expectedTrials,
+          secondsLimit: limit
+        )
+      )
+    )
     let result = try study.run(plan.makeStrategy(seed: experiment.seed), journal: journal)
     if result.end == .cancelled { throw Interrupted() }
     // Winners of a resumed study may come from models that this process has not needed yet.
     try evaluator.prepare(result.trials.map(\.candidate))
     return Exploration(
-      evaluator: evaluator, trials: result.trials, rule: rule(),
+      evaluator: evaluator,
+      trials: result.trials,
+      rule: rule(),
       selection: rule().select(from: result.trials),
-      seconds: (models.trainingSeconds, context.now() - start))
+      seconds: (models.trainingSeconds, context.now() - start)
+    )
   }
 }
 

@@ -59,7 +59,11 @@ final class FloatModelStore: Sendable {
     let artifact = try stored(key) ?? trained(experiment, key: key)
     let samples = data.validation.quantized(bits: artifact.model.spec.input.bits)
     let validation = try context.engine.evaluate(
-      artifact.model.spec, artifact.model.parameters, on: samples, seed: experiment.seed)
+      artifact.model.spec,
+      artifact.model.parameters,
+      on: samples,
+      seed: experiment.seed
+    )
     let entry = Entry(artifact: artifact, validation: validation, samples: samples)
     state.withLock { $0.entries[key] = entry }
     return entry
@@ -84,14 +88,22 @@ final class FloatModelStore: Sendable {
     let model = try context.engine.train(spec, options: experiment.train, on: samples) { record in
       context.progress.report(
         .epoch(
-          EpochProgress(model: name, epoch: record.epoch, epochs: epochs, loss: record.loss)))
+          EpochProgress(model: name, epoch: record.epoch, epochs: epochs, loss: record.loss)
+        )
+      )
       if context.isCancelled() { throw CancellationError() }
     }
     let artifact = ModelArtifact(
       provenance: Provenance(
-        version: context.version, configHash: experiment.configHash, seed: experiment.seed,
-        dataset: experiment.dataset.kind.rawValue),
-      experiment: experiment, sampleShape: data.train.shape, model: model)
+        version: context.version,
+        configHash: experiment.configHash,
+        seed: experiment.seed,
+        dataset: experiment.dataset.kind.rawValue
+      ),
+      experiment: experiment,
+      sampleShape: data.train.shape,
+      model: model
+    )
     try directory?.write(artifact.data(), to: path(key))
     let elapsed = context.now() - start
     state.withLock { $0.seconds += elapsed }

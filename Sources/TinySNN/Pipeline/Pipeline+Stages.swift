@@ -31,19 +31,28 @@ extension Pipeline {
 
   /// Measures `artifact` on one part of its data set.
   public func evaluate(
-    _ artifact: ModelArtifact, on part: DatasetPart
+    _ artifact: ModelArtifact,
+    on part: DatasetPart
   ) throws -> EvaluationReport {
     let samples = try samples(part, for: artifact)
     let spec = artifact.model.spec
     let float = try context.engine.evaluate(
-      spec, artifact.model.parameters, on: samples, seed: artifact.experiment.seed)
+      spec,
+      artifact.model.parameters,
+      on: samples,
+      seed: artifact.experiment.seed
+    )
     let integer = artifact.network.map { IntegerSimulator($0).evaluate(samples) }
     return EvaluationReport(
-      dataset: artifact.experiment.dataset.kind.rawValue, part: part, samples: samples.count,
-      floatAccuracy: float.accuracy, integerAccuracy: integer?.accuracy,
+      dataset: artifact.experiment.dataset.kind.rawValue,
+      part: part,
+      samples: samples.count,
+      floatAccuracy: float.accuracy,
+      integerAccuracy: integer?.accuracy,
       spikesPerInference: integer?.spikes
         ?? float.activity.reduce(0) { $0 + $1.spikesPerSample },
-      synopsPerInference: integer?.synops ?? float.synopsPerSample)
+      synopsPerInference: integer?.synops ?? float.synopsPerSample
+    )
   }
 
   /// Returns `artifact` with integers of the precisions of its configuration under `overrides`.
@@ -51,16 +60,21 @@ extension Pipeline {
   /// - Throws: `QuantizationFailure` if they cannot be had; `ConfigurationErrors` for keys other than
   ///   those of `quantize`, which would describe another float model.
   public func quantize(
-    _ artifact: ModelArtifact, overrides: [String]
+    _ artifact: ModelArtifact,
+    overrides: [String]
   ) throws -> ModelArtifact {
     let experiment = try Experiment(
-      yaml: artifact.experiment.yaml, file: "stored configuration", overrides: overrides)
+      yaml: artifact.experiment.yaml,
+      file: "stored configuration",
+      overrides: overrides
+    )
     guard experiment.networkSpec(shape: artifact.sampleShape) == artifact.model.spec,
       experiment.seed == artifact.experiment.seed
     else {
       throw InvalidArtifact(
         path: "--set",
-        reason: "only keys of `quantize` can be set here; the others describe another float model")
+        reason: "only keys of `quantize` can be set here; the others describe another float model"
+      )
     }
     var result = artifact
     result.experiment = experiment
@@ -68,7 +82,9 @@ extension Pipeline {
     result.provenance.trial = nil
     result.provenance.trialID = nil
     let network = try Quantizer(seed: experiment.seed).quantize(
-      artifact.model, experiment.quantizationSpec())
+      artifact.model,
+      experiment.quantizationSpec()
+    )
     let evaluation = IntegerSimulator(network).evaluate(try samples(.validation, for: result))
     if let layer = network.silentLayer(in: evaluation) {
       context.progress.report(.warning("\(layer): no neuron fires on any validation sample"))
@@ -84,11 +100,14 @@ extension Pipeline {
   public func verify(_ artifact: ModelArtifact) throws -> VerificationReport {
     let exporter = try artifact.exporter()
     return try HostVerifier(exporter, environment: context.environment).verify(
-      exporter.render(), on: try samples(.test, for: artifact))
+      exporter.render(),
+      on: try samples(.test, for: artifact)
+    )
   }
 
   private func samples(
-    _ part: DatasetPart, for artifact: ModelArtifact
+    _ part: DatasetPart,
+    for artifact: ModelArtifact
   ) throws -> SampleSet {
     let split = try load(artifact.experiment).split
     let samples =

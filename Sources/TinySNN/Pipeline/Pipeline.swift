@@ -30,7 +30,9 @@ public struct Pipeline: Sendable {
   ///   - resume: Whether a run that is there is continued, or returned if it is finished.
   /// - Throws: `Interrupted` if the user stopped it (the study can be resumed), or the error of a stage.
   public func search(
-    _ experiment: Experiment, in path: String, resume: Bool
+    _ experiment: Experiment,
+    in path: String,
+    resume: Bool
   ) throws -> SearchOutcome {
     let directory = try RunDirectory.prepare(path: path, resume: resume)
     if directory.isFinished { return try finished(experiment, directory) }
@@ -54,8 +56,13 @@ public struct Pipeline: Sendable {
     summary.seconds.total = context.now() - start
     summary.complete(winner, report)
     let outcome = SearchOutcome(
-      summary: summary, trials: exploration.trials, front: exploration.front,
-      constraints: experiment.search.constraints, verification: report, path: path)
+      summary: summary,
+      trials: exploration.trials,
+      front: exploration.front,
+      constraints: experiment.search.constraints,
+      verification: report,
+      path: path
+    )
     try write(outcome, experiment, exploration.rule, winner, to: directory)
     context.progress.report(.finished)
     return outcome
@@ -64,32 +71,48 @@ public struct Pipeline: Sendable {
   /// Loads the data set of `experiment` and divides it.
   public func load(_ experiment: Experiment) throws -> LoadedDataset {
     let dataset = try DatasetLoader.load(
-      experiment.dataset, seed: experiment.seed, locator: context.locator)
+      experiment.dataset,
+      seed: experiment.seed,
+      locator: context.locator
+    )
     context.progress.report(.message(dataset.summary))
     return dataset
   }
 
   private func verify(
-    _ exporter: CHeaderExporter, _ bundle: CSourceBundle, _ model: WinningModel
+    _ exporter: CHeaderExporter,
+    _ bundle: CSourceBundle,
+    _ model: WinningModel
   ) throws -> VerificationReport {
     try HostVerifier(exporter, environment: context.environment).verify(
-      bundle, on: model.testSamples, predictions: model.testResult.predictions)
+      bundle,
+      on: model.testSamples,
+      predictions: model.testResult.predictions
+    )
   }
 
   /// The outcome of a run that ended before.
   private func finished(
-    _ experiment: Experiment, _ directory: RunDirectory
+    _ experiment: Experiment,
+    _ directory: RunDirectory
   ) throws -> SearchOutcome {
     let summary = try RunSummary(json: directory.read(.summary))
     guard summary.configHash == experiment.configHash else {
       throw JournalError.otherStudy(
-        path: directory.path, key: "configuration", recorded: summary.configHash,
-        expected: experiment.configHash)
+        path: directory.path,
+        key: "configuration",
+        recorded: summary.configHash,
+        expected: experiment.configHash
+      )
     }
     let contents = try JournalContents(contentsOf: directory.path(of: .journal))
     return SearchOutcome(
-      summary: summary, trials: contents.trials,
+      summary: summary,
+      trials: contents.trials,
       front: ParetoFront(of: contents.trials, minimizing: experiment.search.minimize),
-      constraints: experiment.search.constraints, verification: nil, path: directory.path)
+      constraints: experiment.search.constraints,
+      verification: nil,
+      path: directory.path
+    )
   }
 }

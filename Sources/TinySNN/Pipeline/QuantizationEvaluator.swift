@@ -42,7 +42,9 @@ struct QuantizationEvaluator: CandidateEvaluator {
     let resolved = try resolve(candidate)
     let entry = try models.train(resolved)
     let network = try Quantizer(seed: resolved.seed).quantize(
-      entry.artifact.model, resolved.quantizationSpec())
+      entry.artifact.model,
+      resolved.quantizationSpec()
+    )
     return (resolved, entry, network)
   }
 
@@ -60,9 +62,12 @@ extension Evaluation {
   init(of network: QuantizedNetwork, _ result: IntegerEvaluation) {
     let footprint = MemoryFootprint(of: network)
     self.init(
-      validationAccuracy: result.accuracy, flashBytes: footprint.flashBytes,
-      ramBytes: footprint.ramBytes, synopsPerInference: result.synops,
-      spikesPerInference: result.spikes)
+      validationAccuracy: result.accuracy,
+      flashBytes: footprint.flashBytes,
+      ramBytes: footprint.ramBytes,
+      synopsPerInference: result.synops,
+      spikesPerInference: result.spikes
+    )
   }
 }
 
@@ -81,7 +86,11 @@ extension QuantizationSpec {
       var precision = result.layers[index]
       if layer.neuron.beta == 1 {
         precision.decay = DecayQuantization(
-          kind: .shift, bits: 1, conversion: .floor, rounding: .floor)
+          kind: .shift,
+          bits: 1,
+          conversion: .floor,
+          rounding: .floor
+        )
       }
       if layer.neuron.firing == nil { precision.threshold = .unused }
       if !layer.hasBias { precision.bias = .unused }

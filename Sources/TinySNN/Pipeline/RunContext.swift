@@ -22,11 +22,14 @@ public struct RunContext: Sendable {
 
   /// Creates a context.
   public init(
-    engine: TrainingEngine, jobs: Int, locator: DatasetLocator,
+    engine: TrainingEngine,
+    jobs: Int,
+    locator: DatasetLocator,
     progress: any ProgressReporter = SilentProgress(),
     now: @escaping @Sendable () -> Double = { 0 },
     isCancelled: @escaping @Sendable () -> Bool = { false },
-    environment: [String: String] = [:], version: String
+    environment: [String: String] = [:],
+    version: String
   ) {
     self.engine = engine
     self.jobs = jobs

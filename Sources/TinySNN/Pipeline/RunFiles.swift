@@ -6,12 +6,18 @@ import SpikingNetworks
 extension Pipeline {
   /// The figures of a study before anything is packaged: the nearest miss and its float model.
   func summary(
-    of exploration: Exploration, _ experiment: Experiment, _ dataset: LoadedDataset
+    of exploration: Exploration,
+    _ experiment: Experiment,
+    _ dataset: LoadedDataset
   ) throws -> RunSummary {
     let split = dataset.split
     var baseline = RunSummary.BaselineSummary(
-      validationAccuracy: 0, testAccuracy: nil, parameterBytes: 0, synopsPerInference: 0,
-      spikesPerInference: 0)
+      validationAccuracy: 0,
+      testAccuracy: nil,
+      parameterBytes: 0,
+      synopsPerInference: 0,
+      spikesPerInference: 0
+    )
     var model: RunSummary.ModelSummary?
     let trial: Trial? =
       switch exploration.selection {
@@ -22,45 +28,71 @@ extension Pipeline {
       let (candidate, entry, network) = try exploration.evaluator.model(of: trial.candidate)
       baseline = RunSummary.BaselineSummary(entry)
       model = RunSummary.ModelSummary(
-        id: trial.id, evaluation: evaluation, testAccuracy: nil,
-        layers: RunSummary.LayerSummary.layers(of: network, candidate.quantizationSpec()))
+        id: trial.id,
+        evaluation: evaluation,
+        testAccuracy: nil,
+        layers: RunSummary.LayerSummary.layers(of: network, candidate.quantizationSpec())
+      )
     }
     let isFeasible = exploration.selection.winner != nil
     return RunSummary(
       targetAccuracy: exploration.rule.threshold,
       dataset: RunSummary.DatasetSummary(
-        name: dataset.name, train: split.train.count, validation: split.validation.count,
-        test: split.test.count),
-      baseline: baseline, selected: isFeasible ? model : nil, closest: isFeasible ? nil : model,
-      trials: RunSummary.TrialSummary(TrialCounts(exploration.trials)), verification: [],
+        name: dataset.name,
+        train: split.train.count,
+        validation: split.validation.count,
+        test: split.test.count
+      ),
+      baseline: baseline,
+      selected: isFeasible ? model : nil,
+      closest: isFeasible ? nil : model,
+      trials: RunSummary.TrialSummary(TrialCounts(exploration.trials)),
+      verification: [],
       seconds: RunSummary.SecondsSummary(
         train: exploration.seconds.train,
-        search: exploration.seconds.total - exploration.seconds.train, verify: 0, total: 0),
-      version: context.version, seed: experiment.seed, configHash: experiment.configHash)
+        search: exploration.seconds.total - exploration.seconds.train,
+        verify: 0,
+        total: 0
+      ),
+      version: context.version,
+      seed: experiment.seed,
+      configHash: experiment.configHash
+    )
   }
 
   /// Writes the selected model and its C sources.
   func write(
-    _ artifact: ModelArtifact, _ bundle: CSourceBundle, to directory: RunDirectory
+    _ artifact: ModelArtifact,
+    _ bundle: CSourceBundle,
+    to directory: RunDirectory
   ) throws {
     try directory.write(artifact.data(), to: .model)
     for file in bundle.files {
       try directory.write(
-        Data(file.text.utf8), to: "\(RunDirectory.exportName)/\(file.name)")
+        Data(file.text.utf8),
+        to: "\(RunDirectory.exportName)/\(file.name)"
+      )
     }
   }
 
   /// Writes tables and report, and last the summary, which says that the run is finished.
   func write(
-    _ outcome: SearchOutcome, _ experiment: Experiment, _ rule: SelectionRule,
-    _ winner: WinningModel?, to directory: RunDirectory
+    _ outcome: SearchOutcome,
+    _ experiment: Experiment,
+    _ rule: SelectionRule,
+    _ winner: WinningModel?,
+    to directory: RunDirectory
   ) throws {
     try directory.write(EvaluationsTable(trials: outcome.trials).csv, to: .evaluations)
     let report = HTMLReport(
-      title: experiment.name, summary: outcome.summary, trials: outcome.trials, rule: rule,
+      title: experiment.name,
+      summary: outcome.summary,
+      trials: outcome.trials,
+      rule: rule,
       layers: winner?.artifact.layerFigures ?? [],
       reproduceCommand: directory.reproduceCommand,
-      notes: outcome.notes)
+      notes: outcome.notes
+    )
     try directory.write(report.html, to: .report)
     try directory.write(outcome.summary.json(), to: .summary)
   }
@@ -75,9 +107,11 @@ extension RunSummary {
       report.map { report in
         [
           VerificationSummary(
-            target: report.target, vectors: report.vectors + report.predictionsCompared,
+            target: report.target,
+            vectors: report.vectors + report.predictionsCompared,
             mismatches: report.mismatches + report.predictionMismatches
-              + (report.selfTest.map { $0.hasPrefix("PASS") ? 0 : 1 } ?? 0))
+              + (report.selfTest.map { $0.hasPrefix("PASS") ? 0 : 1 } ?? 0)
+          )
         ]
       } ?? []
   }
@@ -88,10 +122,12 @@ extension RunSummary.BaselineSummary {
   init(_ entry: FloatModelStore.Entry) {
     let spec = entry.artifact.model.spec
     self.init(
-      validationAccuracy: entry.validation.accuracy, testAccuracy: nil,
+      validationAccuracy: entry.validation.accuracy,
+      testAccuracy: nil,
       parameterBytes: MemoryFootprint.floatBytes(of: spec),
       synopsPerInference: entry.validation.synopsPerSample
         + (spec.input.coding == .rate ? entry.validation.inputSynopsPerSample : 0),
-      spikesPerInference: entry.validation.activity.reduce(0) { $0 + $1.spikesPerSample })
+      spikesPerInference: entry.validation.activity.reduce(0) { $0 + $1.spikesPerSample }
+    )
   }
 }

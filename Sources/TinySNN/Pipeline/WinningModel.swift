@@ -18,7 +18,9 @@ struct WinningModel {
 extension Pipeline {
   /// Makes the model of the winning `trial`; the only place that looks at test samples.
   func package(
-    _ trial: Trial, of exploration: Exploration, _ dataset: LoadedDataset
+    _ trial: Trial,
+    of exploration: Exploration,
+    _ dataset: LoadedDataset
   ) throws -> WinningModel {
     let (experiment, entry, network) = try exploration.evaluator.model(of: trial.candidate)
     let spec = entry.artifact.model.spec
@@ -27,7 +29,11 @@ extension Pipeline {
     let testResult = simulator.evaluate(samples)
     let validationResult = simulator.evaluate(entry.samples)
     let floatTest = try context.engine.evaluate(
-      spec, entry.artifact.model.parameters, on: samples, seed: experiment.seed)
+      spec,
+      entry.artifact.model.parameters,
+      on: samples,
+      seed: experiment.seed
+    )
     var artifact = entry.artifact
     artifact.experiment = experiment
     artifact.network = network
@@ -35,11 +41,18 @@ extension Pipeline {
     artifact.provenance.trial = trial.number
     artifact.provenance.trialID = trial.id
     artifact.metrics = ModelArtifact.Metrics(
-      floatValidationAccuracy: entry.validation.accuracy, floatTestAccuracy: floatTest.accuracy,
-      validationAccuracy: validationResult.accuracy, testAccuracy: testResult.accuracy,
-      layerSpikes: validationResult.layerSpikes)
+      floatValidationAccuracy: entry.validation.accuracy,
+      floatTestAccuracy: floatTest.accuracy,
+      validationAccuracy: validationResult.accuracy,
+      testAccuracy: testResult.accuracy,
+      layerSpikes: validationResult.layerSpikes
+    )
     return WinningModel(
-      artifact: artifact, testSamples: samples, testResult: testResult, floatTest: floatTest,
-      validationResult: validationResult)
+      artifact: artifact,
+      testSamples: samples,
+      testResult: testResult,
+      floatTest: floatTest,
+      validationResult: validationResult
+    )
   }
 }

@@ -45,7 +45,9 @@ public struct Estimate: Sendable {
   /// The text.
   public var text: String {
     let trials = experiment.search.expectedTrials
-    let time = NumberText.duration(experiment.search.budget.minutes.map { min(seconds, $0 * 60) } ?? seconds)
+    let time = NumberText.duration(
+      experiment.search.budget.minutes.map { min(seconds, $0 * 60) } ?? seconds
+    )
     return experiment.yaml + """
 
       # network     \(spec.summary), \(spec.parameterCount) parameters

@@ -37,7 +37,8 @@ public struct EvaluationReport: Codable, Hashable, Sendable {
     }
     lines.append(
       "activity    \(NumberText.mean(spikesPerInference)) spikes, "
-        + "\(NumberText.mean(synopsPerInference)) synaptic operations per inference")
+        + "\(NumberText.mean(synopsPerInference)) synaptic operations per inference"
+    )
     return lines.map { $0 + "\n" }.joined()
   }
 }

@@ -20,7 +20,8 @@ public struct ModelText: Sendable {
     if let last = artifact.model.history.last {
       lines.append(
         "training    \(last.epoch) epochs, loss \(NumberText.fixed(last.loss, 4)), "
-          + "accuracy \(NumberText.percent(last.trainAccuracy))")
+          + "accuracy \(NumberText.percent(last.trainAccuracy))"
+      )
     }
     if let accuracy = artifact.metrics.floatValidationAccuracy {
       lines.append("validation  \(NumberText.percent(accuracy)) (float)")
@@ -75,9 +76,14 @@ public struct ModelText: Sendable {
     return try PrettyJSON.text(
       Inspection(
         architecture: artifact.model.spec.summary,
-        parameters: artifact.model.spec.parameterCount, provenance: artifact.provenance,
-        metrics: artifact.metrics, flashBytes: footprint?.flashBytes,
-        ramBytes: footprint?.ramBytes, layers: layers))
+        parameters: artifact.model.spec.parameterCount,
+        provenance: artifact.provenance,
+        metrics: artifact.metrics,
+        flashBytes: footprint?.flashBytes,
+        ramBytes: footprint?.ramBytes,
+        layers: layers
+      )
+    )
   }
 
   private struct Inspection: Encodable {

@@ -13,7 +13,10 @@ public struct Evaluation: Codable, Hashable, Sendable {
 
   /// Creates an evaluation.
   public init(
-    validationAccuracy: Double, flashBytes: Int, ramBytes: Int, synopsPerInference: Double,
+    validationAccuracy: Double,
+    flashBytes: Int,
+    ramBytes: Int,
+    synopsPerInference: Double,
     spikesPerInference: Double
   ) {
     self.validationAccuracy = validationAccuracy

@@ -6,7 +6,9 @@ struct DatasetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "datasets",
     abstract: "Say which data sets there are and where they are looked for.",
-    subcommands: [List.self, Info.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Info.self],
+    defaultSubcommand: List.self
+  )
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the data sets.")

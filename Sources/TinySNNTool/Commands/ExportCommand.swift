@@ -5,7 +5,8 @@ import TinySNN
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a quantized model as C99 headers with a self-test.")
+    abstract: "Write a quantized model as C99 headers with a self-test."
+  )
 
   @Argument(help: "The model file, or a run folder.")
   var model: String

@@ -4,7 +4,8 @@ import TinySNN
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Print a commented configuration to start from.")
+    abstract: "Print a commented configuration to start from."
+  )
 
   @Option(help: "The data set.")
   var dataset: DatasetKind = .digits

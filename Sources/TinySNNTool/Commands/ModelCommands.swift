@@ -8,7 +8,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Integers are evaluated by the integer simulator, a model without integers in floating point.
       Look at the test part once, when nothing is chosen by it any more.
-      """)
+      """
+  )
 
   @Argument(help: "The model file, or a run folder.")
   var model: String
@@ -33,7 +34,8 @@ struct EvaluateCommand: ParsableCommand {
 struct QuantizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize",
-    abstract: "Quantize a trained model with the precisions of its configuration.")
+    abstract: "Quantize a trained model with the precisions of its configuration."
+  )
 
   @Argument(help: "The model file, or a run folder.")
   var model: String
@@ -41,7 +43,10 @@ struct QuantizeCommand: ParsableCommand {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "A precision, for example quantize.weights.bits=3.", valueName: "key=value"))
+      "A precision, for example quantize.weights.bits=3.",
+      valueName: "key=value"
+    )
+  )
   var overrides: [String] = []
 
   @Option(help: ArgumentHelp("The model file to write.", valueName: "file"))
@@ -63,7 +68,8 @@ struct QuantizeCommand: ParsableCommand {
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Print what a model file holds: layers, precisions, bytes, proven ranges.")
+    abstract: "Print what a model file holds: layers, precisions, bytes, proven ranges."
+  )
 
   @Argument(help: "The model file, or a run folder.")
   var model: String

@@ -4,7 +4,8 @@ import TinySNN
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write report.html of a finished run again and print its summary.")
+    abstract: "Write report.html of a finished run again and print its summary."
+  )
 
   @Argument(help: "The run folder.")
   var folder: String

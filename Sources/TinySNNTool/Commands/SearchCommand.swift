@@ -6,31 +6,39 @@ struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
     abstract: "Search for the smallest model that meets the accuracy target, export and verify it.",
-    discussion: "Without CONFIG the built-in experiment on the embedded 8x8 digits runs.")
+    discussion: "Without CONFIG the built-in experiment on the embedded 8x8 digits runs."
+  )
 
   @Argument(help: "The configuration (YAML).")
   var config: String?
 
   @Option(
-    help: ArgumentHelp("The validation accuracy to reach, for example 0.98.", valueName: "a"))
+    help: ArgumentHelp("The validation accuracy to reach, for example 0.98.", valueName: "a")
+  )
   var targetAcc: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Accept so many percentage points below the best float model.", valueName: "points"))
+      "Accept so many percentage points below the best float model.",
+      valueName: "points"
+    )
+  )
   var within: Double?
 
   @Option(
     help: ArgumentHelp(
       "The most bytes of flash; without a target the most accurate model that fits wins.",
-      valueName: "bytes"))
+      valueName: "bytes"
+    )
+  )
   var maxFlash: Int?
 
   @Option(help: ArgumentHelp("The most bytes of RAM; likewise.", valueName: "bytes"))
   var maxRam: Int?
 
   @Option(
-    help: ArgumentHelp("The run folder. Default: results/<study>/<run>.", valueName: "dir"))
+    help: ArgumentHelp("The run folder. Default: results/<study>/<run>.", valueName: "dir")
+  )
   var output: String?
 
   @Flag(help: "Continue the run in the output folder, or start it if there is none.")
@@ -50,7 +58,9 @@ struct SearchCommand: ParsableCommand {
       throw ValidationError("--target-acc and --within exclude each other")
     }
     if let targetAcc, !(targetAcc > 0 && targetAcc <= 1) {
-      throw ValidationError("--target-acc takes a fraction above 0 and at most 1, found \(targetAcc)")
+      throw ValidationError(
+        "--target-acc takes a fraction above 0 and at most 1, found \(targetAcc)"
+      )
     }
     if let within, !(0...100).contains(within) {
       throw ValidationError("--within takes percentage points from 0 to 100, found \(within)")
@@ -99,8 +109,11 @@ struct SearchCommand: ParsableCommand {
   private func text(_ outcome: SearchOutcome) throws -> String {
     let front = try StudyTable(front: outcome.front).render(.table)
     let summary = SummaryText(
-      summary: outcome.summary, runPath: outcome.path, constraints: outcome.constraints,
-      notes: outcome.notes)
+      summary: outcome.summary,
+      runPath: outcome.path,
+      constraints: outcome.constraints,
+      notes: outcome.notes
+    )
     return "Pareto front of bytes and validation accuracy:\n\n\(front)\n\(summary.text)"
   }
 }

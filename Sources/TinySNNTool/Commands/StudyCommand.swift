@@ -6,7 +6,8 @@ struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
     abstract: "Look into the trials of runs.",
-    subcommands: [List.self, Show.self, Best.self, Front.self])
+    subcommands: [List.self, Show.self, Best.self, Front.self]
+  )
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the runs below a folder.")
@@ -23,7 +24,8 @@ struct StudyCommand: ParsableCommand {
           StudyListTable.Entry(
             run: directory.path,
             journal: try? JournalContents(contentsOf: directory.path(of: .journal)),
-            summary: try? RunSummary(json: directory.read(.summary)))
+            summary: try? RunSummary(json: directory.read(.summary))
+          )
         }
         Terminal.write(try StudyListTable(entries: entries).render(format))
       }
@@ -41,7 +43,8 @@ struct StudyCommand: ParsableCommand {
 
   struct Best: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the winner of a run, or the nearest miss.")
+      abstract: "Print the winner of a run, or the nearest miss."
+    )
     @OptionGroup var arguments: RunArguments
 
     func run() throws {
@@ -51,7 +54,8 @@ struct StudyCommand: ParsableCommand {
 
   struct Front: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the trials that no other beats in both size and accuracy.")
+      abstract: "Print the trials that no other beats in both size and accuracy."
+    )
     @OptionGroup var arguments: RunArguments
 
     func run() throws {

@@ -4,7 +4,8 @@ import TinySNN
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train the float network of a configuration and write it as a model file.")
+    abstract: "Train the float network of a configuration and write it as a model file."
+  )
 
   @Argument(help: "The configuration (YAML); the built-in one if absent.")
   var config: String?

@@ -8,7 +8,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       All layers' membranes and spikes of every step on at least 100 vectors, and the class of every
       test sample. Exit code 4 says that something differs.
-      """)
+      """
+  )
 
   @Argument(help: "The model file, or a run folder.")
   var model: String
@@ -25,7 +26,8 @@ struct VerifyCommand: ParsableCommand {
     try Terminal.run {
       for target in target where target != .host {
         throw MissingTool(
-          "verification on \(target.rawValue) is not part of this version; known here: host")
+          "verification on \(target.rawValue) is not part of this version; known here: host"
+        )
       }
       let artifact = try ModelArtifact(contentsOfModelOrRun: model)
       let report = try Pipeline(context: options.makeContext()).verify(artifact)

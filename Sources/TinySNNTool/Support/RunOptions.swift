@@ -8,13 +8,18 @@ import TinySNN
 struct RunOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Threads to use; no result depends on it. Default: all processors.", valueName: "n"))
+      "Threads to use; no result depends on it. Default: all processors.",
+      valueName: "n"
+    )
+  )
   var jobs: Int?
 
   @Option(
     help: ArgumentHelp(
       "The folder with the data sets. Default: $TINYSNN_DATA_DIR, then the cache folder.",
-      valueName: "dir"))
+      valueName: "dir"
+    )
+  )
   var dataDir: String?
 
   @Flag(help: "Print results and errors only.")
@@ -35,16 +40,28 @@ struct RunOptions: ParsableArguments {
     }
     let progress = TerminalProgress(
       style: .choose(
-        isTerminal: Terminal.isInteractive, width: Terminal.width,
-        noColor: environment["NO_COLOR"], quiet: quiet),
-      clock: now, write: { Terminal.complain($0) })
+        isTerminal: Terminal.isInteractive,
+        width: Terminal.width,
+        noColor: environment["NO_COLOR"],
+        quiet: quiet
+      ),
+      clock: now,
+      write: { Terminal.complain($0) }
+    )
     let interruption = Interruption()
     return RunContext(
       engine: TrainingEngine(
-        kernels: try kernels(environment), workers: WorkerPool(workers: jobs)),
-      jobs: jobs, locator: DatasetLocator(dataDirectory: dataDir, environment: environment),
-      progress: progress, now: now, isCancelled: { interruption.isRequested },
-      environment: environment, version: Version.text)
+        kernels: try kernels(environment),
+        workers: WorkerPool(workers: jobs)
+      ),
+      jobs: jobs,
+      locator: DatasetLocator(dataDirectory: dataDir, environment: environment),
+      progress: progress,
+      now: now,
+      isCancelled: { interruption.isRequested },
+      environment: environment,
+      version: Version.text
+    )
   }
 
   /// The kernels of `$TINYSNN_ISA`, or the fastest ones of this processor.
@@ -67,7 +84,9 @@ struct ExperimentOptions: ParsableArguments {
     name: .customLong("set"),
     help: ArgumentHelp(
       "Override a key of the configuration, for example train.epochs=10.",
-      valueName: "key=value"))
+      valueName: "key=value"
+    )
+  )
   var overrides: [String] = []
 
   @Option(help: ArgumentHelp("The key of every random draw: seed in the configuration."))

@@ -30,6 +30,7 @@ import Testing
     #expect(noisy(15, deviation: 0.5, maximum: 15).allSatisfy { $0 <= 15 })
     #expect(noisy(7, deviation: 0.2, maximum: 15) == noisy(7, deviation: 0.2, maximum: 15))
     #expect(
-      noisy(7, deviation: 0.2, maximum: 15) != noisy(7, deviation: 0.2, maximum: 15, epoch: 1))
+      noisy(7, deviation: 0.2, maximum: 15) != noisy(7, deviation: 0.2, maximum: 15, epoch: 1)
+    )
   }
 }

@@ -77,11 +77,7 @@ struct ExperimentTests {
     #expect(experiment.train.regularizers == [.synaptic(strength: 0.1, p: 1, ramp: false)])
     #expect(experiment.quantizationSpec().layers.map(\.weights.bits) == [8, 3])
     #expect(experiment.search.target == .within(points: 0.5))
-<<<<<<< HEAD
     #expect(experiment.search.constraints == [Constraint(.ramBytes, atMost: 2048)])
-=======
-    #expect(experiment.search.constraints == [.init(.ramBytes, atMost: 2048)])
->>>>>>> a8e09a0057c7bdcfb038561bc429db4cc9e5c55a
   }
 
   @Test("An override of a searched key replaces it however the text spells it")
