@@ -157,6 +157,23 @@ struct CompiledExportTests {
     }
   }
 
+  @Test("compiles the example of its README", arguments: InputCoding.allCases)
+  func readmeExample(coding: InputCoding) throws {
+    let compiler = try #require(CCompiler())
+    let network = SampleNetwork.make(coding: coding, counts: [8, 5, 3])
+    let bundle = try CHeaderExporter(network, name: "net", banner: []).render()
+    let readme = try #require(bundle["README.md"])
+    let example = try #require(readme.firstMatch(of: /```c\n((?:.|\n)*?)```/)).output.1
+    let files = bundle.files + [.init(name: "example.c", text: String(example))]
+    try CCompiler.withFolder(files) { folder in
+      let built = try compiler.run(
+        ["-std=c99"] + CCompiler.strict + ["-c", "example.c"],
+        in: folder
+      )
+      #expect(built.status == 0, "\(built.text)")
+    }
+  }
+
   @Test("evaluates the input macro as the data sets are quantized")
   func inputMacro() throws {
     let compiler = try #require(CCompiler())

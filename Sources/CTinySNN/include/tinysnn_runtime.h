@@ -28,8 +28,9 @@
  *
  * WHERE TABLES LIVE
  *   On AVR they stay in program memory, also above 64 KiB. Elsewhere they are plain const objects.
- *   To place them differently, define all four of TINYSNN_CONST, tinysnn_table_t (with the macro
- *   TINYSNN_CUSTOM_TABLES), TINYSNN_TABLE and TINYSNN_READ_U8 before including this file.
+ *   TINYSNN_CONST may be defined beforehand, to give tables a section or an alignment. To read them
+ *   in another way, define TINYSNN_CUSTOM_TABLES and all of tinysnn_table_t (an address that + and
+ *   += move by bytes), TINYSNN_CONST, TINYSNN_TABLE(array) and TINYSNN_READ_U8(address).
  */
 #ifndef TINYSNN_RUNTIME_H
 #define TINYSNN_RUNTIME_H
@@ -45,7 +46,9 @@
 #if defined(__AVR__)
 #include <avr/io.h>
 #include <avr/pgmspace.h>
+#if !defined(TINYSNN_CONST)
 #define TINYSNN_CONST const PROGMEM
+#endif
 #if defined(RAMPZ)
 /* More than 64 KiB of flash: a 16-bit pointer does not reach every table. */
 typedef uint_farptr_t tinysnn_table_t;
@@ -57,7 +60,9 @@ typedef const uint8_t *tinysnn_table_t;
 #define TINYSNN_READ_U8(address) ((uint8_t)pgm_read_byte(address))
 #endif
 #else
+#if !defined(TINYSNN_CONST)
 #define TINYSNN_CONST const
+#endif
 typedef const uint8_t *tinysnn_table_t;
 #define TINYSNN_TABLE(array) (array)
 #define TINYSNN_READ_U8(address) (*(address))

@@ -43,7 +43,8 @@ extension CHeaderExporter {
     if isRate {
       writer.line(
         """
-        /* Draws the input spikes of one step: \(macro("INPUT_SPIKE_BYTES")) bytes, input i in bit i & 7 of byte i >> 3. */
+        /* Draws the input spikes of one step into \(macro("INPUT_SPIKE_BYTES")) bytes: input i in bit i & 7
+         * of byte i >> 3. */
         \(macro("API")) void \(prefix)_encode(
             uint8_t *spikes, const uint8_t *input, uint32_t sample, uint8_t step);
         /* Runs one step on input spikes, drawn by \(prefix)_encode or your own. Returns 1, or 0 without any
@@ -57,7 +58,8 @@ extension CHeaderExporter {
     } else {
       writer.line(
         """
-        /* Computes the currents that a sample drives into the first layer in every step. */
+        /* Computes the currents that a sample drives into the first layer in every step. The proven
+         * ranges hold for inputs of at most \(macro("INPUT_MAX")). */
         \(macro("API")) void \(prefix)_load(\(prefix)_state_t *state, const uint8_t *input);
         /* Runs one step on the loaded sample. Returns 1, or 0 without any effect once
          * \(macro("TIMESTEPS")) steps have been run since the reset. */
@@ -110,7 +112,8 @@ extension CHeaderExporter {
 
       \(macro("API")) uint16_t \(prefix)_argmax(const \(prefix)_state_t *state)
       {
-          return tinysnn_argmax(\(scores), \(scoreType), \(ties), \(membraneType), \(macro("CLASS_COUNT")));
+          return tinysnn_argmax(
+              \(scores), \(scoreType), \(ties), \(membraneType), \(macro("CLASS_COUNT")));
       }
 
       \(macro("API")) int32_t \(prefix)_score(const \(prefix)_state_t *state, uint16_t index)
@@ -120,7 +123,8 @@ extension CHeaderExporter {
 
       \(macro("API")) uint32_t \(prefix)_margin(const \(prefix)_state_t *state)
       {
-          return tinysnn_margin(\(scores), \(scoreType), \(prefix)_argmax(state), \(macro("CLASS_COUNT")));
+          return tinysnn_margin(
+              \(scores), \(scoreType), \(prefix)_argmax(state), \(macro("CLASS_COUNT")));
       }
       """
     )
@@ -249,7 +253,8 @@ extension CHeaderExporter {
           if (state->step >= \(macro("TIMESTEPS"))) {
               return 0;
           }
-          tinysnn_accumulate(\(target), spikes, state->accumulators);
+          tinysnn_accumulate(
+              \(target), spikes, state->accumulators);
           \(prefix)_advance(state);
           return 1;
       }

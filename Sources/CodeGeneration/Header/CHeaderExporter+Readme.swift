@@ -34,16 +34,26 @@ extension CHeaderExporter {
       ```c
       #include "\(prefix).h"
 
-      static \(prefix)_state_t state;            /* \(stateBytes) bytes, all memory that there is */
-      static uint8_t input[\(macro("INPUT_COUNT"))]; /* \(network.input.shape.count) integers 0...\(network.input.maximum) */
+      #define RAW_MAX 4095U /* what the sensor gives at most */
 
-      \(prefix)_init(&state);
-      for (;;) {
-          for (unsigned i = 0; i < \(macro("INPUT_COUNT")); i++) {
+      static \(prefix)_state_t state; /* \(stateBytes) bytes: all memory that there is */
+      static uint8_t input[\(macro("INPUT_COUNT"))];
+
+      void setup(void)
+      {
+          \(prefix)_init(&state);
+      }
+
+      /* Returns the class of one sample of \(network.input.shape.count) readings, or -1 for a tie. */
+      int classify(const uint16_t *raw\(isRate ? ", uint32_t sample" : ""))
+      {
+          uint16_t best;
+
+          for (uint16_t i = 0; i < \(macro("INPUT_COUNT")); i++) {
               input[i] = \(macro("INPUT"))(raw[i], RAW_MAX);
           }
-          uint16_t best = \(prefix)_run(&state, input\(isRate ? ", sample_number" : ""));
-          if (\(prefix)_margin(&state) == 0) { /* a tie */ }
+          best = \(prefix)_run(&state, input\(isRate ? ", sample" : ""));
+          return (\(prefix)_margin(&state) == 0U) ? -1 : (int)best;
       }
       ```
 

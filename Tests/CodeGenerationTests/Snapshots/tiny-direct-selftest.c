@@ -66,6 +66,9 @@ static int check(uint16_t vector, int report)
     }
     expected_class = read16(TINYSNN_TABLE(tiny_vector_classes), vector);
     index = tiny_argmax(&state);
+    if (index == expected_class) { /* the whole window in one call must agree with its steps */
+        index = tiny_run(&state, input);
+    }
     if (index != expected_class) {
         if (report) {
             printf("vector %u: expected class %u, actual class %u\n", (unsigned)vector,

@@ -122,7 +122,8 @@ TINYSNN_ASSERT(sizeof(tiny_state_t) == TINY_STATE_BYTES,
 TINY_API void tiny_init(tiny_state_t *state);
 /* Begins a sample: membranes, spikes and scores become 0. */
 TINY_API void tiny_reset(tiny_state_t *state);
-/* Computes the currents that a sample drives into the first layer in every step. */
+/* Computes the currents that a sample drives into the first layer in every step. The proven
+ * ranges hold for inputs of at most TINY_INPUT_MAX. */
 TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input);
 /* Runs one step on the loaded sample. Returns 1, or 0 without any effect once
  * TINY_TIMESTEPS steps have been run since the reset. */
@@ -263,7 +264,8 @@ TINY_API uint16_t tiny_run(tiny_state_t *state, const uint8_t *input)
 
 TINY_API uint16_t tiny_argmax(const tiny_state_t *state)
 {
-    return tinysnn_argmax(state->scores, TINYSNN_INT16, NULL, TINYSNN_INT16, TINY_CLASS_COUNT);
+    return tinysnn_argmax(
+        state->scores, TINYSNN_INT16, NULL, TINYSNN_INT16, TINY_CLASS_COUNT);
 }
 
 TINY_API int32_t tiny_score(const tiny_state_t *state, uint16_t index)
@@ -273,7 +275,8 @@ TINY_API int32_t tiny_score(const tiny_state_t *state, uint16_t index)
 
 TINY_API uint32_t tiny_margin(const tiny_state_t *state)
 {
-    return tinysnn_margin(state->scores, TINYSNN_INT16, tiny_argmax(state), TINY_CLASS_COUNT);
+    return tinysnn_margin(
+        state->scores, TINYSNN_INT16, tiny_argmax(state), TINY_CLASS_COUNT);
 }
 
 #endif /* not split, or the implementation */

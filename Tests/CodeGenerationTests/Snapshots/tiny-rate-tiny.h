@@ -125,7 +125,8 @@ TINYSNN_ASSERT(sizeof(tiny_state_t) == TINY_STATE_BYTES,
 TINY_API void tiny_init(tiny_state_t *state);
 /* Begins a sample: membranes, spikes and scores become 0. */
 TINY_API void tiny_reset(tiny_state_t *state);
-/* Draws the input spikes of one step: TINY_INPUT_SPIKE_BYTES bytes, input i in bit i & 7 of byte i >> 3. */
+/* Draws the input spikes of one step into TINY_INPUT_SPIKE_BYTES bytes: input i in bit i & 7
+ * of byte i >> 3. */
 TINY_API void tiny_encode(
     uint8_t *spikes, const uint8_t *input, uint32_t sample, uint8_t step);
 /* Runs one step on input spikes, drawn by tiny_encode or your own. Returns 1, or 0 without any
@@ -256,7 +257,8 @@ TINY_API uint8_t tiny_step(tiny_state_t *state, const uint8_t *spikes)
     if (state->step >= TINY_TIMESTEPS) {
         return 0;
     }
-    tinysnn_accumulate(&tiny_dense1_layer, TINYSNN_TABLE(tiny_dense1_weights), spikes, state->accumulators);
+    tinysnn_accumulate(
+        &tiny_dense1_layer, TINYSNN_TABLE(tiny_dense1_weights), spikes, state->accumulators);
     tiny_advance(state);
     return 1;
 }
@@ -282,7 +284,8 @@ TINY_API uint16_t tiny_run(
 
 TINY_API uint16_t tiny_argmax(const tiny_state_t *state)
 {
-    return tinysnn_argmax(state->scores, TINYSNN_UINT8, state->dense2_membranes, TINYSNN_INT16, TINY_CLASS_COUNT);
+    return tinysnn_argmax(
+        state->scores, TINYSNN_UINT8, state->dense2_membranes, TINYSNN_INT16, TINY_CLASS_COUNT);
 }
 
 TINY_API int32_t tiny_score(const tiny_state_t *state, uint16_t index)
@@ -292,7 +295,8 @@ TINY_API int32_t tiny_score(const tiny_state_t *state, uint16_t index)
 
 TINY_API uint32_t tiny_margin(const tiny_state_t *state)
 {
-    return tinysnn_margin(state->scores, TINYSNN_UINT8, tiny_argmax(state), TINY_CLASS_COUNT);
+    return tinysnn_margin(
+        state->scores, TINYSNN_UINT8, tiny_argmax(state), TINY_CLASS_COUNT);
 }
 
 #endif /* not split, or the implementation */
