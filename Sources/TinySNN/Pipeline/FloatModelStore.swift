@@ -84,7 +84,6 @@ final class FloatModelStore: Sendable {
     let name = spec.summary
     let samples = data.train.quantized(bits: spec.input.bits)
     let epochs = experiment.train.epochs
-    context.progress.report(.phaseStarted(ProgressPhase(name: "training \(name)", total: epochs)))
     let model = try context.engine.train(spec, options: experiment.train, on: samples) { record in
       context.progress.report(
         .epoch(
