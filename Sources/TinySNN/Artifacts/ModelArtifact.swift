@@ -109,12 +109,33 @@ extension ModelArtifact {
         )
       }
       self = try JSONDecoder().decode(ModelArtifact.self, from: data)
-      try model.spec.validate()
+      try check()
     } catch let error as InvalidArtifact {
       throw error
     } catch {
       throw InvalidArtifact(path: path, reason: "\(error)")
     }
+  }
+
+  /// Holds a decoded file against what every part relies on.
+  private func check() throws {
+    try model.spec.validate()
+    try model.spec.check(model.parameters)
+    try network?.validate()
+    let layers = model.spec.layers.count
+    let isConsistent =
+      sampleShape == model.spec.input.shape && model.activity.count == layers
+      && experiment.networkSpec(shape: sampleShape) == model.spec
+      && (network.map { $0.input == model.spec.input && $0.layers.count == layers } ?? true)
+      && (metrics.layerSpikes.map { $0.count == layers } ?? true)
+    guard isConsistent else {
+      throw Inconsistency("its parts describe different networks")
+    }
+  }
+
+  private struct Inconsistency: Error, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
   }
 
   private struct Header: Codable {
