@@ -18,6 +18,7 @@ extension Pipeline {
   public func train(_ experiment: Experiment) throws -> ModelArtifact {
     let dataset = try load(experiment)
     let models = FloatModelStore(context: context, data: dataset.split, directory: nil)
+    context.progress.report(.phaseStarted(ProgressPhase(name: "training")))
     do {
       let entry = try models.train(experiment)
       context.progress.report(.finished)
@@ -69,6 +70,8 @@ extension Pipeline {
       overrides: overrides
     )
     guard experiment.networkSpec(shape: artifact.sampleShape) == artifact.model.spec,
+      experiment.train == artifact.experiment.train,
+      experiment.dataset == artifact.experiment.dataset,
       experiment.seed == artifact.experiment.seed
     else {
       throw InvalidArtifact(
