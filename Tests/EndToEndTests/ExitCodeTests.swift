@@ -45,14 +45,13 @@ import Testing
     let result = try search("config.yaml", replacing: "epochs: 4", with: "epocs: 4")
     #expect(result.status == 65)
     #expect(result.errors.contains("config.yaml:11:3: "), "\(result.errors)")
-    #expect(result.errors.contains("train.epocs"))
-    #expect(result.errors.contains("'epochs'"))
+    #expect(result.errors.contains("unknown key 'epocs' at train; did you mean 'epochs'?"))
   }
 
   @Test(
     "An illegal value is exit code 65 with its place and what was expected",
     arguments: [
-      ("beta: 0.9", "beta: 1.9", "config.yaml:7:16: ", "network.1.lif.beta"),
+      ("beta: 0.9", "beta: 1.9", "config.yaml:7:17: ", "network.1.lif.beta"),
       ("timesteps: 4", "timesteps: 0", "config.yaml:4:", "input.timesteps"),
       ("kind: adam", "kind: adamm", "config.yaml:13:", "adam"),
       ("kind: digits", "kind: digit", "config.yaml:3:", "fashion_mnist"),

@@ -137,11 +137,12 @@ import Testing
   func corrupt() throws {
     let model = try Run.finished.folder.data("run/model.tsnn")
     let folder = try TemporaryFolder()
-    var changed = model
-    changed[changed.count / 2] ^= 0x01
+    let schema = Data(#""schema":"tinysnn."#.utf8)
+    let position = try #require(model.firstRange(of: schema)).upperBound
+    let newer = model.prefix(upTo: position) + Data("future".utf8) + model.suffix(from: position)
     let files = [
       "empty": Data(), "text": Data("hello\n".utf8), "binary": Data(repeating: 0xFF, count: 4096),
-      "short": model.prefix(model.count / 3), "cut": model.dropLast(2), "changed": changed,
+      "short": model.prefix(model.count / 3), "cut": model.dropLast(2), "newer": newer,
     ]
     for (name, data) in files {
       try folder.write(data, to: name)

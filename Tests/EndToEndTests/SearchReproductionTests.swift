@@ -15,14 +15,19 @@ import Testing
     #expect(try run.summaryWithoutSeconds == reference.summaryWithoutSeconds)
   }
 
-  @Test("Every set of vector instructions of this machine gives the same bytes")
+  @Test("TINYSNN_ISA=baseline gives the same bytes with any number of jobs, and others are refused")
   func instructionSets() throws {
-    let reference = try Run.finished
-    var environment = Tool.environment
-    environment["TINYSNN_ISA"] = "baseline"
-    let run = try Run.search(Configurations.tiny, environment: environment)
-    #expect(run.result.status == 0, "\(run.result.errors)")
-    #expect(try run.reproducible == reference.reproducible)
+    func run(_ set: String, _ jobs: String) throws -> Run {
+      var environment = Tool.environment
+      environment["TINYSNN_ISA"] = set
+      return try Run.search(Configurations.tiny, "--jobs", jobs, environment: environment)
+    }
+    let (one, two) = (try run("baseline", "1"), try run("baseline", "2"))
+    #expect(one.result.status == 0, "\(one.result.errors)")
+    #expect(try one.reproducible == two.reproducible)
+    let unknown = try run("mmx", "1")
+    #expect(unknown.result.status == 65)
+    #expect(unknown.result.errors.contains("baseline"))
   }
 
   @Test("Another seed gives another study and another model")

@@ -90,7 +90,6 @@ import Testing
     #expect(row.contains(",\(bytes),"))
     #expect(rows.count == 12)
     #expect(try run.journal.count == 1 + 2 * 12 + 1)
-    #expect(try run.text("report.html").contains(id))
     #expect(try run.text("export/tiny_snn.h").contains(id))
   }
 

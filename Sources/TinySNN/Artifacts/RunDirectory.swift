@@ -35,11 +35,7 @@ public struct RunDirectory: Hashable, Sendable {
   public static func prepare(path: String, resume: Bool) throws -> RunDirectory {
     let directory = RunDirectory(path: path)
     if directory.hasRun, !resume { throw RunDirectoryError.exists(path: path) }
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw RunDirectoryError.cannotWrite(path: path, reason: error.localizedDescription)
-    }
+    try AtomicFile.createFolder(path)
     guard access(path, W_OK) == 0 else {
       throw RunDirectoryError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }

@@ -56,11 +56,11 @@ struct Run {
   }
 
   /// `summary.json` without what may differ between equal runs.
-  var summaryWithoutSeconds: String {
+  var summaryWithoutSeconds: JSON {
     get throws {
-      guard case .object(var object) = try summary else { return "no object" }
-      object["seconds"] = nil
-      return "\(JSON.object(object))"
+      guard case .object(var members) = try summary else { return .null }
+      members["seconds"] = nil
+      return .object(members)
     }
   }
 
