@@ -1,4 +1,5 @@
 import CTinySNN
+import Quantization
 
 /// Untyped memory for numbers of up to 32 bits, with the value semantics of an array.
 struct ByteBuffer {

@@ -33,7 +33,8 @@ extension Pipeline {
     let journal = try StudyJournal(
       path: directory.path(of: .journal),
       header: header,
-      resume: directory.contains(.journal)
+      resume: directory.contains(.journal),
+      clock: context.now
     )
     try directory.write(experiment.yaml, to: .experiment)
 

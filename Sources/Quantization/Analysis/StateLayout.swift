@@ -1,0 +1,142 @@
+import FixedPoint
+import SpikingNetworks
+
+/// The caller-owned state struct of an exported network: its members, widest first.
+///
+/// The proven ranges choose the storage of sums. Nothing is padded implicitly, so the struct has the
+/// same size on every target; `bytes` is what the search minimises as RAM and what the header asserts.
+public struct StateLayout: Hashable, Sendable {
+  /// The members in the order of the struct.
+  public let members: [StateMember]
+  /// The storage of the accumulators that all layers driven by spikes share, or nil without any.
+  public let accumulatorType: StorageType?
+  /// The storage of a direct-coded first layer, first its accumulators and then its currents, or nil.
+  public let currentType: StorageType?
+  /// The storage of the classes' scores, or nil if the last membranes are the scores.
+  public let scoreType: StorageType?
+
+  /// The bytes of the struct.
+  public var bytes: Int { members.reduce(0) { $0 + $1.bytes } }
+
+  /// Lays out the state of `network`.
+  ///
+  /// - Parameter ranges: The ranges of its layers, as `BoundsAnalysis` proves them.
+  public init(of network: QuantizedNetwork, ranges: [LayerRanges]) {
+    let isDirect = network.input.coding == .direct
+    let spikeDriven = ranges.indices.filter { $0 > 0 || !isDirect }
+    let sums = spikeDriven.map { ranges[$0].accumulator }
+    accumulatorType = sums.first.map { first in
+      StorageType(sum: sums.reduce(first) { $0.union($1) })
+    }
+    currentType =
+      isDirect ? StorageType(sum: ranges[0].accumulator.union(ranges[0].current)) : nil
+    switch network.readout {
+    case .spikeCount: scoreType = .uint8
+    case .membrane(.last): scoreType = nil
+    case .membrane(.sum):
+      let membrane = IntegerRange.signed(bits: network.layers.last?.membraneBits ?? 1)
+      let steps = network.input.timesteps
+      scoreType = StorageType(sum: IntegerRange(membrane.lower * steps, membrane.upper * steps))
+    }
+    members = Self.members(
+      of: network.layers,
+      widestSum: spikeDriven.map { network.layers[$0].outputCount }.max(),
+      accumulatorType,
+      currentType,
+      scoreType
+    )
+  }
+
+  private static func members(
+    of layers: [QuantizedLayer],
+    widestSum: Int?,
+    _ accumulators: StorageType?,
+    _ currents: StorageType?,
+    _ scores: StorageType?
+  ) -> [StateMember] {
+    var members: [StateMember] = []
+    if let accumulators {
+      members.append(
+        StateMember(
+          name: "accumulators",
+          type: accumulators,
+          count: widestSum,
+          purpose: "scratch, shared by the layers",
+          isScratch: true
+        )
+      )
+    }
+    if let currents, let first = layers.first {
+      members.append(
+        StateMember(
+          name: "\(first.name)_currents",
+          type: currents,
+          count: first.outputCount,
+          purpose: "computed once per sample",
+          isScratch: true
+        )
+      )
+    }
+    members += layers.map {
+      StateMember(
+        name: "\($0.name)_membranes",
+        type: StorageType(bits: $0.membraneBits),
+        count: $0.outputCount,
+        purpose: "after the last step"
+      )
+    }
+    if let scores, let last = layers.last {
+      members.append(
+        StateMember(
+          name: "scores",
+          type: scores,
+          count: last.outputCount,
+          purpose: scores == .uint8 ? "spikes of each class" : "membrane sum of each class"
+        )
+      )
+    }
+    members += layers.filter { $0.firing != nil }.map {
+      StateMember(
+        name: "\($0.name)_spikes",
+        type: .uint8,
+        count: ($0.outputCount + 7) / 8,
+        purpose: "of the last step, one bit per neuron"
+      )
+    }
+    members.append(
+      StateMember(name: "step", type: .uint8, count: nil, purpose: "steps since the reset")
+    )
+    let alignment = members.map(\.type.bytes).max() ?? 1
+    let padding = (alignment - members.reduce(0) { $0 + $1.bytes } % alignment) % alignment
+    if padding > 0 {
+      members.append(
+        StateMember(
+          name: "padding",
+          type: .uint8,
+          count: padding,
+          purpose: "the same size on every target",
+          isScratch: true
+        )
+      )
+    }
+    // A stable order: members of one width keep their places.
+    return [4, 2, 1].flatMap { width in members.filter { $0.type.bytes == width } }
+  }
+}
+
+/// One array or number of the state struct.
+public struct StateMember: Hashable, Sendable {
+  /// Its name in C.
+  public var name: String
+  /// How it is stored.
+  public var type: StorageType
+  /// The number of elements, or nil for a single number.
+  public var count: Int?
+  /// What it is, for the comment beside it.
+  public var purpose: String
+  /// Whether it is always written before it is read, so that a new sample may find anything in it.
+  public var isScratch = false
+
+  /// The bytes it occupies.
+  public var bytes: Int { type.bytes * (count ?? 1) }
+}

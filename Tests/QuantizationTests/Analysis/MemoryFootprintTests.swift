@@ -1,0 +1,101 @@
+import FixedPoint
+import SpikingNetworks
+import Testing
+
+@testable import Quantization
+
+@Suite struct MemoryFootprintTests {
+  /// 5-3-2 with 3-bit and 8-bit weights.
+  private func network(readout: Readout, coding: InputCoding = .direct) -> QuantizedNetwork {
+    let hidden = QuantizedLayer(
+      name: "dense1",
+      inputCount: 5,
+      outputCount: 3,
+      weights: QuantizedWeights(
+        grid: .symmetric,
+        bits: 3,
+        values: [Int16](repeating: 1, count: 15),
+        scales: [1, 1, 1]
+      ),
+      guardBits: 0,
+      guardRounding: .floor,
+      bias: ScaledIntegers(bits: 9, exponent: 0, mantissas: [1, 2, 3]),
+      decay: .multiplier(factor: 300, fractionBits: 12, bits: 9, rounding: .floor),
+      firing: IntegerFiring(
+        threshold: ScaledIntegers(bits: 6, exponent: 0, mantissas: [4, 5, 6]),
+        reset: .zero,
+        resetValue: -2
+      ),
+      membraneBits: 12,
+      overflow: .saturate
+    )
+    let last = QuantizedLayer(
+      name: "dense2",
+      inputCount: 3,
+      outputCount: 2,
+      weights: QuantizedWeights(
+        grid: .symmetric,
+        bits: 8,
+        values: [Int16](repeating: 100, count: 6),
+        scales: [1]
+      ),
+      guardBits: 0,
+      guardRounding: .floor,
+      bias: nil,
+      decay: .shift(distance: 2, bits: 3, rounding: .floor),
+      firing: nil,
+      membraneBits: 8,
+      overflow: .saturate
+    )
+    return QuantizedNetwork(
+      input: InputSpec(
+        shape: SampleShape(height: 1, width: 5),
+        coding: coding,
+        bits: 4,
+        timesteps: 10
+      ),
+      encodingSeed: 0,
+      layers: [hidden, last],
+      readout: readout
+    )
+  }
+
+  @Test("Every stored number is counted in the bytes that it takes")
+  func flash() {
+    let footprint = MemoryFootprint(of: network(readout: .membrane(.sum)))
+    // Rows of 3 * 3 bits take 2 bytes: 10. Guard 1. Biases 3 * 2 + 1. D 2, f 1. Thresholds 3 + 1.
+    // The reset value is a stored membrane of 2.
+    #expect(footprint.layerBytes[0] == 10 + 1 + 7 + 3 + 4 + 2)
+    // 3 rows of 2 bytes, guard 1, shift 1.
+    #expect(footprint.layerBytes[1] == 6 + 1 + 1)
+    #expect(footprint.decoderBytes == 32)
+    #expect(footprint.flashBytes == 27 + 8 + 32)
+  }
+
+  @Test("The state struct is laid out widest first and padded to its widest member")
+  func state() {
+    let layout = { (network: QuantizedNetwork) in
+      StateLayout(of: network, ranges: BoundsAnalysis.ranges(of: network))
+    }
+    // 2 accumulators, 3 currents, 3 membranes and 2 sums of 2 bytes; 2 membranes, 1 spike byte and
+    // the step of 1 byte: 24, a multiple of 2.
+    let sum = layout(network(readout: .membrane(.sum)))
+    #expect(sum.bytes == 24)
+    #expect(sum.members.map(\.type.bytes) == [2, 2, 2, 2, 1, 1, 1])
+    // Without scores 20 bytes.
+    #expect(layout(network(readout: .membrane(.last))).bytes == 20)
+    // Rate coding has no currents, and accumulators for the wider of both layers.
+    let rate = layout(network(readout: .membrane(.last), coding: .rate))
+    #expect(rate.members.first?.count == 3)
+    #expect(rate.bytes == 6 + 6 + 2 + 1 + 1)
+  }
+
+  @Test("Sums that 16 bits cannot hold are stored in 32")
+  func wideSums() {
+    var wide = network(readout: .membrane(.sum))
+    wide.layers[1].membraneBits = 16
+    let layout = StateLayout(of: wide, ranges: BoundsAnalysis.ranges(of: wide))
+    #expect(layout.scoreType == .int32)
+    #expect(layout.bytes.isMultiple(of: 4))
+  }
+}

@@ -1,0 +1,95 @@
+import Quantization
+import SpikingNetworks
+import Testing
+
+@testable import TinySNN
+
+@Suite struct QuantizationEvaluatorTests {
+  private func evaluator(_ extra: [String] = []) throws -> QuantizationEvaluator {
+    let experiment = try Experiment(
+      yaml: """
+        dataset: {kind: digits}
+        input: {bits: 4, timesteps: 2}
+        network:
+          - dense: {units: 8}
+          - if: {}
+          - dense: {units: 10, bias: false}
+          - readout: membrane
+        train: {epochs: 1}
+        """,
+      file: "test",
+      overrides: extra
+    )
+    let context = RunContext(
+      engine: TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1)),
+      jobs: 1,
+      locator: DatasetLocator(dataDirectory: nil, environment: [:]),
+      version: "test"
+    )
+    let data = try Pipeline(context: context).load(experiment).split
+    return QuantizationEvaluator(
+      experiment: experiment,
+      models: FloatModelStore(context: context, data: data, directory: nil)
+    )
+  }
+
+  private func candidate(_ pairs: [(String, ConfigValue)]) -> Candidate {
+    Candidate(assignments: pairs.map { Assignment(key: $0.0, value: $0.1) })
+  }
+
+  @Test("Keys without effect do not make a candidate another piece of work")
+  func canonicalKeys() throws {
+    let evaluator = try evaluator()
+    func key(_ pairs: [(String, ConfigValue)]) throws -> String {
+      try evaluator.canonicalKey(of: candidate(pairs))
+    }
+    let plain = try key([])
+    // Integrate-and-fire has no leak, and the last layer neither fires nor has biases.
+    #expect(try key([("quantize.decay.bits", .int(3))]) == plain)
+    #expect(try key([("quantize.decay.kind", .string("shift"))]) == plain)
+    #expect(try key([("quantize.layers.dense2.threshold.bits", .int(3))]) == plain)
+    #expect(try key([("quantize.layers.dense2.bias.bits", .int(3))]) == plain)
+    // These have an effect.
+    #expect(try key([("quantize.threshold.bits", .int(3))]) != plain)
+    #expect(try key([("quantize.weights.rounding", .string("floor"))]) != plain)
+    #expect(try key([("train.epochs", .int(2))]) != plain)
+  }
+
+  @Test("Candidates that differ in precisions alone share one float model")
+  func sharedTraining() throws {
+    let evaluator = try evaluator()
+    let batch = [2, 3, 4].map { candidate([("quantize.weights.bits", .int($0))]) }
+    try evaluator.prepare(batch)
+    let models = try batch.map { try evaluator.model(of: $0).entry.artifact.model }
+    #expect(Set(models).count == 1)
+    #expect(
+      try Set(batch.map { try evaluator.model(of: $0).network.layers[0].weights.bits }) == [
+        2, 3, 4,
+      ]
+    )
+  }
+
+  @Test("A candidate without usable integers fails with its reason, the study goes on")
+  func failure() throws {
+    let outcome = try evaluator(["quantize.membrane.bits=4", "quantize.membrane.guard=8"])
+      .evaluate(candidate([]))
+    guard case .failed(let reason) = outcome else {
+      Issue.record("expected a failure, found \(outcome)")
+      return
+    }
+    #expect(
+      reason.contains("dense1: threshold") && reason.contains("beyond the membrane's limit 7")
+    )
+  }
+
+  @Test("Scale channel means every layer that can have it; asked for in the last one it is refused")
+  func channelScale() throws {
+    let everywhere = try evaluator(["quantize.weights.scale=channel"])
+    let network = try everywhere.model(of: candidate([])).network
+    #expect(network.layers.map(\.weights.granularity) == [.channel, .tensor])
+    let explicit = try evaluator(["quantize.layers.dense2.weights.scale=channel"])
+    #expect(throws: QuantizationFailure.comparedMembranesNeedOneScale(layer: "dense2")) {
+      try explicit.model(of: candidate([]))
+    }
+  }
+}
