@@ -133,7 +133,29 @@ import Testing
     #expect(text.output.contains("dense1") && text.output.contains("dense2"))
   }
 
-  @Test("A model file that is damaged anywhere is exit code 65 and never a crash")
+  @Test(
+    "A model file whose numbers do not fit each other is exit code 65 and never a crash",
+    arguments: [
+      (#""timesteps":4"#, #""timesteps":-1"#), (#""timesteps":4"#, #""timesteps":100000"#),
+      (#""membraneBits":16"#, #""membraneBits":0"#), (#""membraneBits":16"#, #""membraneBits":99"#),
+      (#""outputCount":16"#, #""outputCount":15"#), (#""fractionBits":11"#, #""fractionBits":-1"#),
+      (#""mantissas":["#, #""mantissas":[1,"#), (#""values":["#, #""values":[1,"#),
+      (#""values":["#, #""values":[1000,"#), (#""guardBits":"#, #""guardBits":9"#),
+    ]
+  )
+  func inconsistent(_ text: String, _ wrong: String) throws {
+    let model = try Run.finished.text("model.tsnn")
+    try #require(model.contains(text))
+    let folder = try TemporaryFolder()
+    let changed = model.replacing(text, with: wrong)
+    try folder.write(changed, to: "changed.tsnn")
+    for command in ["inspect", "evaluate", "verify"] {
+      let result = try Tool.built.run(command, "changed.tsnn", in: folder)
+      #expect(result.status == 65, "\(command): \(result.errors)")
+    }
+  }
+
+  @Test("A model file that is no model is exit code 65 and never a crash")
   func corrupt() throws {
     let model = try Run.finished.folder.data("run/model.tsnn")
     let folder = try TemporaryFolder()

@@ -85,9 +85,9 @@ extension QuantizedLayer {
 
 extension ScaledIntegers {
   fileprivate func isStorable(count: Int, signed: Bool) -> Bool {
+    guard (1...16).contains(bits) else { return false }
     let range = signed ? IntegerRange.signed(bits: bits) : IntegerRange.unsigned(bits: bits)
-    return (1...16).contains(bits) && (0...30).contains(exponent)
-      && (mantissas.count == 1 || mantissas.count == count)
+    return (0...30).contains(exponent) && (mantissas.count == 1 || mantissas.count == count)
       && mantissas.allSatisfy { range.contains(Int($0)) }
       && mantissas.indices.allSatisfy { IntegerRange.signed(bits: 32).contains(value(at: $0)) }
   }

@@ -1,3 +1,4 @@
+import CodeGeneration
 import Foundation
 import Quantization
 import SpikingNetworks
@@ -109,12 +110,26 @@ extension ModelArtifact {
         )
       }
       self = try JSONDecoder().decode(ModelArtifact.self, from: data)
-      try model.spec.validate()
+      try validate()
     } catch let error as InvalidArtifact {
       throw error
     } catch {
       throw InvalidArtifact(path: path, reason: "\(error)")
     }
+  }
+
+  /// Refuses numbers that do not fit each other: a file that was changed by hand must not crash a command.
+  private func validate() throws {
+    try model.spec.validate()
+    try model.spec.check(model.parameters)
+    guard let network else { return }
+    let isSameShape =
+      network.layers.count == model.spec.layers.count
+      && zip(network.layers, model.spec.layers).allSatisfy { $0.outputCount == $1.outputCount }
+    guard network.input == model.spec.input, isSameShape else {
+      throw NetworkError.invalidNetwork("the integers are those of another network")
+    }
+    _ = try CHeaderExporter(network, name: "model", banner: [])
   }
 
   private struct Header: Codable {
