@@ -8,12 +8,7 @@ public enum AtomicFile {
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`; the file aside is removed then.
   public static func write(_ data: Data, to path: String) throws {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw RunDirectoryError.cannotWrite(path: folder, reason: error.localizedDescription)
-    }
+    try createFolder((path as NSString).deletingLastPathComponent)
     let aside = path + ".partial"
     let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure(path) }
@@ -35,6 +30,25 @@ public enum AtomicFile {
       unlink(aside)
       throw error
     }
+  }
+
+  /// Creates the folder `path` with those on the way to it; the empty path is the current folder.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  static func createFolder(_ path: String) throws {
+    guard !path.isEmpty else { return }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw RunDirectoryError.cannotWrite(path: path, reason: systemReason(error))
+    }
+  }
+
+  /// What the system said, which Foundation's own description hides.
+  private static func systemReason(_ error: any Error) -> String {
+    let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    guard let system, system.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+    return String(cString: strerror(Int32(system.code)))
   }
 
   private static func writeSome(

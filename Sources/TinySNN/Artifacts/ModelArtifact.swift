@@ -123,10 +123,12 @@ extension ModelArtifact {
     try model.spec.check(model.parameters)
     try network?.validate()
     let layers = model.spec.layers.count
+    let outputs = model.spec.layers.map(\.outputCount)
     let isConsistent =
       sampleShape == model.spec.input.shape && model.activity.count == layers
       && experiment.networkSpec(shape: sampleShape) == model.spec
-      && (network.map { $0.input == model.spec.input && $0.layers.count == layers } ?? true)
+      && (network?.layers.map(\.outputCount) ?? outputs) == outputs
+      && (network?.input ?? model.spec.input) == model.spec.input
       && (metrics.layerSpikes.map { $0.count == layers } ?? true)
     guard isConsistent else {
       throw Inconsistency("its parts describe different networks")

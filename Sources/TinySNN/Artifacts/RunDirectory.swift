@@ -35,11 +35,7 @@ public struct RunDirectory: Hashable, Sendable {
   public static func prepare(path: String, resume: Bool) throws -> RunDirectory {
     let directory = RunDirectory(path: path)
     if directory.hasRun, !resume { throw RunDirectoryError.exists(path: path) }
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw RunDirectoryError.cannotWrite(path: path, reason: error.localizedDescription)
-    }
+    try AtomicFile.createFolder(path)
     guard access(path, W_OK) == 0 else {
       throw RunDirectoryError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
@@ -110,5 +106,16 @@ public struct RunDirectory: Hashable, Sendable {
   /// - Throws: `RunDirectoryError.cannotWrite`.
   public func write(_ data: Data, to name: String) throws {
     try AtomicFile.write(data, to: path(of: name))
+  }
+
+  /// Removes the folder `name` with its files, if there is one.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  func remove(_ name: String) throws {
+    let path = path(of: name)
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    do { try FileManager.default.removeItem(atPath: path) } catch {
+      throw RunDirectoryError.cannotWrite(path: path, reason: error.localizedDescription)
+    }
   }
 }

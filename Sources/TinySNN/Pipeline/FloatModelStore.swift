@@ -5,8 +5,8 @@ import Synchronization
 
 /// The float models of a study: each architecture and training recipe is trained once.
 ///
-/// Models are kept in memory and, in the run folder, under `models/`: an interrupted study does not
-/// train again.
+/// Models are kept in memory and, while the run is not finished, in the run folder under `models/`: an
+/// interrupted study does not train again.
 final class FloatModelStore: Sendable {
   /// A trained model with its figures on validation samples.
   struct Entry: Sendable {
@@ -69,7 +69,10 @@ final class FloatModelStore: Sendable {
     return entry
   }
 
-  private func path(_ key: String) -> String { "models/\(key).tsnn" }
+  /// The folder in the run folder that holds the models while the run is not finished.
+  static let folder = "models"
+
+  private func path(_ key: String) -> String { "\(Self.folder)/\(key).tsnn" }
 
   private func stored(_ key: String) throws -> ModelArtifact? {
     guard let directory else { return nil }

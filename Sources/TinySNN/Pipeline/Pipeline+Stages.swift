@@ -70,6 +70,8 @@ extension Pipeline {
       overrides: overrides
     )
     guard experiment.networkSpec(shape: artifact.sampleShape) == artifact.model.spec,
+      experiment.train == artifact.experiment.train,
+      experiment.dataset == artifact.experiment.dataset,
       experiment.seed == artifact.experiment.seed
     else {
       throw InvalidArtifact(

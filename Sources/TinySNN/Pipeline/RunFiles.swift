@@ -75,7 +75,8 @@ extension Pipeline {
     }
   }
 
-  /// Writes tables and report, and last the summary, which says that the run is finished.
+  /// Writes tables and report, removes what only an interrupted run needs, and writes last the summary,
+  /// which says that the run is finished.
   func write(
     _ outcome: SearchOutcome,
     _ experiment: Experiment,
@@ -94,6 +95,7 @@ extension Pipeline {
       notes: outcome.notes
     )
     try directory.write(report.html, to: .report)
+    try directory.remove(FloatModelStore.folder)
     try directory.write(outcome.summary.json(), to: .summary)
   }
 }

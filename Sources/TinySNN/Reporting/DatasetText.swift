@@ -38,7 +38,10 @@ public struct DatasetText: Sendable {
   }
 
   private var places: String {
-    "looked for in, in this order:\n"
+    guard !locator.places.isEmpty else {
+      return "looked for nowhere: neither --data-dir, $TINYSNN_DATA_DIR nor $HOME is set\n"
+    }
+    return "looked for in, in this order:\n"
       + locator.places.map { "  \($0.folder) (\($0.reason))\n" }.joined()
   }
 }

@@ -94,6 +94,12 @@ public struct ModelText: Sendable {
     var flashBytes: Int?
     var ramBytes: Int?
     var layers: [LayerInspection]
+
+    private enum CodingKeys: String, CodingKey {
+      case architecture, parameters, provenance, metrics, layers
+      case flashBytes = "flash_bytes"
+      case ramBytes = "ram_bytes"
+    }
   }
 
   private var layers: [LayerInspection] {
@@ -117,6 +123,15 @@ private struct LayerInspection: Encodable {
   var accumulatorRange: IntegerRange
   var membraneRange: IntegerRange
   var overflowCanHappen: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case name, inputs, outputs, weights, threshold, decay, bias, membrane
+    case guardBits = "guard_bits"
+    case flashBytes = "flash_bytes"
+    case accumulatorRange = "accumulator_range"
+    case membraneRange = "membrane_range"
+    case overflowCanHappen = "overflow_can_happen"
+  }
 
   init(_ layer: QuantizedLayer, _ ranges: LayerRanges) {
     name = layer.name

@@ -6,6 +6,9 @@ struct ProgressState: Sendable {
   /// Units that were not done now but read from a journal; they say nothing about speed.
   private var recorded = 0
   private var training: EpochProgress?
+  /// The seconds of a study that went into training; they say nothing about the speed of trials.
+  private var trainingSeconds = 0.0
+  private var lastStep: Double
   private var trial: TrialProgress?
   private var isChanged = false
   private var lastLine: Double
@@ -16,6 +19,7 @@ struct ProgressState: Sendable {
   /// Creates the state before the first phase.
   init(now: Double) {
     started = now
+    lastStep = now
     lastLine = now
   }
 
@@ -28,7 +32,10 @@ struct ProgressState: Sendable {
     case .advanced(let count): done = count
     case .epoch(let progress):
       training = progress
+      trainingSeconds += now - lastStep
+      lastStep = now
     case .trialFinished(let progress):
+      lastStep = now
       trial = progress
       training = nil
       done = progress.counts.total
@@ -67,7 +74,7 @@ struct ProgressState: Sendable {
     var parts = [phase?.name ?? ""]
     if let barWidth, let total { parts.append(Self.bar(current, total, barWidth)) }
     parts.append(total.map { "\(current)/\($0)" } ?? "\(current)")
-    let elapsed = now - started
+    let elapsed = now - started - (countsEpochs ? 0 : trainingSeconds)
     let fresh = current - (countsEpochs ? 0 : recorded)
     if fresh > 0, elapsed > 0 {
       let rate = Double(fresh) / elapsed
@@ -90,7 +97,7 @@ struct ProgressState: Sendable {
 
   private func secondsLeft(_ rate: Double, _ elapsed: Double) -> Double? {
     let byCount = total.map { Double(max(0, $0 - current)) / rate }
-    let byTime = phase?.secondsLimit.map { max(0, $0 - elapsed) }
+    let byTime = phase?.secondsLimit.map { max(0, $0 - elapsed - trainingSeconds) }
     guard let byCount, let byTime else { return byCount ?? byTime }
     return min(byCount, byTime)
   }

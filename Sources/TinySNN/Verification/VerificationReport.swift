@@ -27,6 +27,14 @@ public struct VerificationReport: Codable, Hashable, Sendable {
   /// What the reader must know besides, for example that no compiler was found.
   public var note: String?
 
+  private enum CodingKeys: String, CodingKey {
+    case target, method, vectors, mismatches, note
+    case firstMismatch = "first_mismatch"
+    case selfTest = "self_test"
+    case predictionsCompared = "predictions_compared"
+    case predictionMismatches = "prediction_mismatches"
+  }
+
   /// Creates a report.
   public init(
     target: String,

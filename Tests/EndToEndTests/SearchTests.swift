@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+@Suite struct SearchTests {
+  @Test("A search ends with exit code 0 and leaves exactly the published files")
+  func files() throws {
+    let run = try Run.finished
+    #expect(run.result.status == 0, "\(run.result.errors)")
+    #expect(
+      try run.files == [
+        "evaluations.csv", "experiment.yaml", "export/README.md", "export/selftest.c",
+        "export/tiny_snn.h", "export/tiny_snn_vectors.h", "export/tinysnn_runtime.h",
+        "journal.jsonl", "model.tsnn", "report.html", "summary.json",
+      ]
+    )
+    #expect(try run.folder.files(below: "").filter { !$0.hasPrefix("run/") } == ["config.yaml"])
+  }
+
+  @Test("Results go to standard output, progress as plain lines to standard error")
+  func streams() throws {
+    let result = try Run.finished.result
+    for part in [
+      "Pareto front", "validation ", "test ", "flash ", "cc -std=c99 run/export/selftest.c",
+    ] {
+      #expect(result.output.contains(part), "\(part)")
+    }
+    #expect(result.output.contains("equal to the simulator"))
+    #expect(result.errors.contains("digits: 1079 train, 359 validation, 359 test\n"))
+    #expect(!result.errors.contains("\u{1B}") && !result.errors.contains("\r"))
+  }
+
+  @Test("Progress names the phase that it counts")
+  func progressPhases() throws {
+    let lines = try Run.finished.result.errors.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("searching") && $0.contains("12/12") }, "\(lines)")
+    #expect(!lines.contains { $0.hasPrefix("training") && $0.contains("12/") }, "\(lines)")
+  }
+
+  @Test("The summary has the keys of its schema")
+  func summaryKeys() throws {
+    let summary = try Run.finished.summary
+    #expect(
+      summary.keys == [
+        "schema", "status", "target_accuracy", "dataset", "baseline", "selected", "trials",
+        "verification", "seconds", "version", "seed", "config_hash",
+      ]
+    )
+    #expect(summary["dataset"]?.keys == ["name", "train", "validation", "test"])
+    #expect(
+      summary["baseline"]?.keys == [
+        "validation_accuracy", "test_accuracy", "parameter_bytes", "synops_per_inference",
+        "spikes_per_inference",
+      ]
+    )
+    #expect(
+      summary["selected"]?.keys == [
+        "id", "validation_accuracy", "test_accuracy", "flash_bytes", "ram_bytes",
+        "synops_per_inference", "spikes_per_inference", "layers",
+      ]
+    )
+    #expect(
+      summary["selected"]?["layers"]?[0]?.keys == [
+        "name", "weight_bits", "weight_scheme", "membrane_bits", "threshold_bits", "decay_bits",
+        "rounding",
+      ]
+    )
+    #expect(summary["trials"]?.keys == ["total", "complete", "pruned", "failed"])
+    #expect(summary["verification"]?[0]?.keys == ["target", "vectors", "mismatches"])
+    #expect(summary["seconds"]?.keys == ["train", "search", "verify", "total"])
+  }
+
+  @Test("The summary's figures agree with each other and with the other files")
+  func summaryValues() throws {
+    let run = try Run.finished
+    let summary = try run.summary
+    #expect(summary["schema"] == .string("tinysnn.summary/1"))
+    #expect(summary["status"] == .string("feasible"))
+    #expect(summary["target_accuracy"] == .number(0.8))
+    #expect(summary["seed"] == .number(1))
+    #expect(summary["baseline"]?["parameter_bytes"] == .number(4840))
+    #expect((summary["selected"]?["validation_accuracy"]?.number ?? 0) >= 0.8)
+    #expect(summary["trials"]?["total"] == .number(12))
+    #expect(summary["verification"]?[0]?["mismatches"] == .number(0))
+    #expect((summary["verification"]?[0]?["vectors"]?.number ?? 0) >= 100 + 359)
+
+    let id = summary["selected"]?["id"]?.string ?? "?"
+    let bytes = Int(summary["selected"]?["flash_bytes"]?.number ?? 0)
+    let rows = try run.text("evaluations.csv").split(separator: "\n").dropFirst()
+    let row = try #require(rows.first { $0.contains(",\(id),") })
+    #expect(row.contains(",\(bytes),"))
+    #expect(rows.count == 12)
+    #expect(try run.journal.count == 1 + 2 * 12 + 1)
+    #expect(try run.text("export/tiny_snn.h").contains(id))
+  }
+
+  @Test("No candidate that reaches the target is smaller than the winner")
+  func winner() throws {
+    let events = try Run.finished.journal.map { try JSON($0) }
+    let sizes = events.filter { $0["event"] == .string("complete") }.compactMap { event in
+      (event["validation_accuracy"]?.number ?? 0) >= 0.8 ? event["flash_bytes"]?.number : nil
+    }
+    #expect(try Run.finished.summary["selected"]?["flash_bytes"]?.number == sizes.min())
+  }
+
+  @Test("--format json prints the bytes of summary.json and nothing else")
+  func json() throws {
+    let run = try Run.search(Configurations.tiny, "--format", "json", "--quiet")
+    #expect(run.result.status == 0)
+    #expect(run.result.errors == "")
+    #expect(try run.result.output == run.text("summary.json"))
+    let again = try Tool.built.run(
+      "search",
+      "config.yaml",
+      "--output",
+      "run",
+      "--resume",
+      "--format",
+      "json",
+      in: run.folder
+    )
+    #expect(again.output == run.result.output)
+  }
+
+  @Test("The export compiles without a warning and passes its self-test")
+  func selfTest() throws {
+    let run = try Run.finished
+    try CCompiler.expectSelfTestPasses("run/export", in: run.folder)
+  }
+
+  @Test("The stored configuration gives the same winner and the same export again")
+  func rerun() throws {
+    let run = try Run.finished
+    let again = try Run.search(try run.text("experiment.yaml"))
+    #expect(again.result.status == 0)
+    #expect(try again.reproducible == run.reproducible)
+  }
+}

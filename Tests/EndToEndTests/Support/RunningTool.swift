@@ -1,0 +1,78 @@
+import Dispatch
+import Foundation
+import Testing
+
+/// A process that has been started.
+///
+/// Its streams go to files: a pipe that a grandchild inherits could keep a test waiting.
+final class RunningTool {
+  private let process = Process()
+  private let ended = DispatchSemaphore(value: 0)
+  private let outputFile: URL
+  private let errorFile: URL
+  private let command: String
+
+  /// Starts the program at `path`.
+  init(
+    _ path: String,
+    _ arguments: [String],
+    in folder: TemporaryFolder,
+    environment: [String: String]
+  ) throws {
+    let stem = FileManager.default.temporaryDirectory
+      .appendingPathComponent("tinysnn-e2e-\(UUID().uuidString)")
+    outputFile = stem.appendingPathExtension("out")
+    errorFile = stem.appendingPathExtension("err")
+    command = ([path] + arguments).joined(separator: " ")
+    try Data().write(to: outputFile)
+    try Data().write(to: errorFile)
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder.url
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    process.terminationHandler = { [ended] _ in ended.signal() }
+    try process.run()
+  }
+
+  /// Whether the process has not ended yet.
+  var isRunning: Bool { process.isRunning }
+
+  /// Sends a signal.
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits for the end; a process that takes longer than `seconds` is killed and fails the test.
+  func wait(
+    seconds: Double,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> ToolResult {
+    if ended.wait(timeout: .now() + seconds) == .timedOut {
+      send(SIGKILL)
+      Issue.record("not ended after \(seconds) s: \(command)", sourceLocation: sourceLocation)
+      _ = ended.wait(timeout: .now() + 10)
+    }
+    defer {
+      try? FileManager.default.removeItem(at: outputFile)
+      try? FileManager.default.removeItem(at: errorFile)
+    }
+    let status = process.isRunning ? -1 : process.terminationStatus
+    let isSignal = !process.isRunning && process.terminationReason == .uncaughtSignal
+    return ToolResult(
+      status: isSignal ? 128 + status : status,
+      output: String(decoding: try Data(contentsOf: outputFile), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self)
+    )
+  }
+
+  /// Waits until `condition` holds; returns false if the process ends or 60 seconds pass before.
+  func wait(until condition: () -> Bool) -> Bool {
+    let start = DispatchTime.now()
+    while !condition() {
+      guard isRunning, DispatchTime.now() < start + 60 else { return condition() }
+      usleep(500)
+    }
+    return true
+  }
+}
