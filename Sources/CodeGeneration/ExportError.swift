@@ -1,11 +1,13 @@
+import Quantization
+
 /// Why a network cannot become C.
 public enum ExportError: Error, Hashable, Sendable {
   /// A model or layer name that C cannot use.
   case invalidIdentifier(name: String, reason: String)
   /// Two layers whose names differ at most by case.
   case duplicateLayer(name: String)
-  /// A structure or number that the runtime does not have.
-  case unsupported(layer: String?, reason: String)
+  /// A network whose numbers have no place in the contract.
+  case illegalNetwork(QuantizationFailure)
 }
 
 extension ExportError: CustomStringConvertible {
@@ -14,8 +16,7 @@ extension ExportError: CustomStringConvertible {
     switch self {
     case .invalidIdentifier(let name, let reason): "`\(name)` cannot name anything in C: \(reason)"
     case .duplicateLayer(let name): "two layers are called `\(name)`"
-    case .unsupported(let layer?, let reason): "layer `\(layer)` cannot be exported: \(reason)"
-    case .unsupported(nil, let reason): "the network cannot be exported: \(reason)"
+    case .illegalNetwork(let failure): "the network cannot be exported: \(failure)"
     }
   }
 }

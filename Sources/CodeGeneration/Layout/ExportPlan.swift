@@ -27,15 +27,15 @@ struct ExportPlan: Sendable {
   ///
   /// - Throws: `ExportError` if a name or a number has no place in C.
   init(_ network: QuantizedNetwork) throws(ExportError) {
-    try network.checkExportable()
-    for layer in network.layers { try layer.checkExportable() }
+    do { try network.validate() } catch { throw .illegalNetwork(error) }
+    var names: Set<String> = []
+    for layer in network.layers where !names.insert(layer.name.uppercased()).inserted {
+      throw .duplicateLayer(name: layer.name)
+    }
     let ranges = BoundsAnalysis.ranges(of: network)
     let layout = StateLayout(of: network, ranges: ranges)
     var layers: [LayerPlan] = []
     for (index, layer) in network.layers.enumerated() {
-      guard ranges[index].fits32Bits else {
-        throw .unsupported(layer: layer.name, reason: "a current or membrane can leave 32 bits")
-      }
       let isLoaded = index == 0 && network.input.coding == .direct
       layers.append(
         LayerPlan(

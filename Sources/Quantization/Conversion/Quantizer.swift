@@ -33,10 +33,7 @@ public struct Quantizer: Sendable {
       layers: layers,
       readout: model.spec.readout
     )
-    for (layer, bounds) in zip(network.layers, BoundsAnalysis.ranges(of: network))
-    where !bounds.fits32Bits {
-      throw .accumulatorOverflow(layer: layer.name)
-    }
+    try network.validate()
     return network
   }
 

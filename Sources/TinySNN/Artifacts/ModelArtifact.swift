@@ -1,4 +1,3 @@
-import CodeGeneration
 import Foundation
 import Quantization
 import SpikingNetworks
@@ -110,7 +109,7 @@ extension ModelArtifact {
         )
       }
       self = try JSONDecoder().decode(ModelArtifact.self, from: data)
-      try validate()
+      try check()
     } catch let error as InvalidArtifact {
       throw error
     } catch {
@@ -118,18 +117,27 @@ extension ModelArtifact {
     }
   }
 
-  /// Refuses numbers that do not fit each other: a file that was changed by hand must not crash a command.
-  private func validate() throws {
+  /// Holds a decoded file against what every part relies on.
+  private func check() throws {
     try model.spec.validate()
     try model.spec.check(model.parameters)
-    guard let network else { return }
-    let isSameShape =
-      network.layers.count == model.spec.layers.count
-      && zip(network.layers, model.spec.layers).allSatisfy { $0.outputCount == $1.outputCount }
-    guard network.input == model.spec.input, isSameShape else {
-      throw NetworkError.invalidNetwork("the integers are those of another network")
+    try network?.validate()
+    let layers = model.spec.layers.count
+    let outputs = model.spec.layers.map(\.outputCount)
+    let isConsistent =
+      sampleShape == model.spec.input.shape && model.activity.count == layers
+      && experiment.networkSpec(shape: sampleShape) == model.spec
+      && (network?.layers.map(\.outputCount) ?? outputs) == outputs
+      && (network?.input ?? model.spec.input) == model.spec.input
+      && (metrics.layerSpikes.map { $0.count == layers } ?? true)
+    guard isConsistent else {
+      throw Inconsistency("its parts describe different networks")
     }
-    _ = try CHeaderExporter(network, name: "model", banner: [])
+  }
+
+  private struct Inconsistency: Error, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
   }
 
   private struct Header: Codable {

@@ -38,5 +38,6 @@ public enum DefaultExperiment {
         quantize.decay: {kind: [shift, multiplier], bits: [3, 4], rounding: [floor, half_up]}
         quantize.membrane: {bits: [8, 10, 12], guard: [auto, "auto:2"]}
     export: {name: digits_snn, packages: [header]}
+
     """
 }

@@ -38,7 +38,7 @@ extern "C" {
 #define TINY_TIMESTEPS   8U
 #define TINY_LAYER_COUNT 2U
 #define TINY_TABLE_BYTES 42UL
-#define TINY_FLASH_BYTES 76UL
+#define TINY_FLASH_BYTES 116UL
 #define TINY_STATE_BYTES 40UL
 
 /* FLASH_BYTES counts every number of the model, also those that became immediates, and the weight

@@ -61,7 +61,7 @@ struct RandomNetwork {
     let guardBits = int(-6...4)
     let decayBits = int(1...max(1, min(10, 30 - membraneBits)))
     let span = max(2, min((1 << (membraneBits - 1)) - 1, scale * 2 << max(0, guardBits)))
-    let exponent = int(0...3)
+    let exponent = min(int(0...3), bitWidth(span) - 1)
     let mantissa = max(1, min(65_535, span >> exponent))
     let firing = IntegerFiring(
       threshold: ScaledIntegers(

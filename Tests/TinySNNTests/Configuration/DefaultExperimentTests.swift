@@ -11,12 +11,12 @@ struct DefaultExperimentTests {
     #expect(String(decoding: data, as: UTF8.self) == DefaultExperiment.yaml)
   }
 
-  @Test("The space has two architectures, all rounding modes and every neuron parameter")
+  @Test("The space has several architectures, all rounding modes and every neuron parameter")
   func space() throws {
     let space = try Experiment.builtIn().search.space
     #expect(space.count >= 200)
     let values = Dictionary(uniqueKeysWithValues: space.dimensions.map { ($0.key, $0.values) })
-    #expect(values["network.0.dense.units"]?.count == 2)
+    #expect((values["network.0.dense.units"]?.count ?? 0) >= 2)
     #expect(
       values["quantize.weights.rounding"] == RoundingMode.allCases.map { .string($0.rawValue) }
     )
@@ -28,7 +28,7 @@ struct DefaultExperimentTests {
   @Test("Every corner of the space resolves")
   func corners() throws {
     let experiment = try Experiment.builtIn()
-    for index in stride(from: 0, to: experiment.search.space.count, by: 101) {
+    for index in stride(from: 0, to: experiment.search.space.count, by: 1009) {
       _ = try experiment.applying(experiment.search.space.candidate(at: index))
     }
   }
