@@ -94,7 +94,6 @@ let package = Package(
       dependencies: [
         "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CZlib",
       ],
-      exclude: ["Snapshots"],
       swiftSettings: swiftSettings
     ),
     .testTarget(

@@ -30,6 +30,18 @@ import Testing
     #expect(unknown.result.errors.contains("baseline"))
   }
 
+  @Test("The baseline kernels give the recorded figures and header on every processor")
+  func goldenRun() throws {
+    var environment = Tool.environment
+    environment["TINYSNN_ISA"] = "baseline"
+    let run = try Run.search(Configurations.tiny, environment: environment)
+    #expect(run.result.status == 0, "\(run.result.errors)")
+    try expectSnapshot(try run.text("evaluations.csv"), named: "baseline-evaluations.csv")
+    let header = try #require(
+      try run.reproducible.keys.first { $0.hasPrefix("export/") && $0.hasSuffix("_vectors.h") })
+    try expectSnapshot(try run.text(header), named: "baseline-vectors.h")
+  }
+
   @Test("Another seed gives another study and another model")
   func seed() throws {
     let reference = try Run.finished
