@@ -95,6 +95,7 @@ extension Pipeline {
     result.network = network
     result.metrics.validationAccuracy = evaluation.accuracy
     result.metrics.layerSpikes = evaluation.layerSpikes
+    result.metrics.silentNeurons = evaluation.silentNeurons
     result.metrics.testAccuracy = nil
     return result
   }
