@@ -111,8 +111,7 @@ extension RunSummary {
           VerificationSummary(
             target: report.target,
             vectors: report.vectors + report.predictionsCompared,
-            mismatches: report.mismatches + report.predictionMismatches
-              + (report.selfTest.map { $0.hasPrefix("PASS") ? 0 : 1 } ?? 0)
+            mismatches: report.differences
           )
         ]
       } ?? []

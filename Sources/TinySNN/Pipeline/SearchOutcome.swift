@@ -10,11 +10,15 @@ public struct SearchOutcome: Sendable {
   public var constraints: [Constraint]
   /// How the export was compared; nil if nothing was exported, or for a run that ended before.
   public var verification: VerificationReport?
+  /// Why the export was not compiled although there is a compiler; nil in every other case.
+  public var unusableCompiler: VerificationFailure?
   /// The run folder.
   public var path: String
 
   /// What the reader should know besides the figures.
-  public var notes: [String] { verification?.note.map { [$0] } ?? [] }
+  public var notes: [String] {
+    (verification?.differenceNotes ?? []) + (verification?.note.map { [$0] } ?? [])
+  }
 
   /// Whether the export was found to differ from the simulator.
   public var hasMismatch: Bool {
