@@ -124,7 +124,7 @@ import Testing
   @Test("The export compiles without a warning and passes its self-test")
   func selfTest() throws {
     let run = try Run.finished
-    try CCompiler.expectSelfTestPasses("run/export", in: run.folder)
+    try CCompiler.expectSelfTestPasses(run.folder.path("run/export"))
   }
 
   @Test("The stored configuration gives the same winner and the same export again")

@@ -38,10 +38,11 @@ public struct Pipeline: Sendable {
       // A compiler that was asked for and is not there is said now, not after the training.
       _ = try HostCompiler.find(in: context.environment)
     }
+    let start = context.now()
+    // Missing data leave no folder behind.
+    let dataset = try load(experiment)
     let directory = try RunDirectory.prepare(path: path, resume: resume)
     if directory.isFinished { return try finished(experiment, directory) }
-    let start = context.now()
-    let dataset = try load(experiment)
     let exploration = try explore(experiment, dataset, in: directory)
     var summary = try summary(of: exploration, experiment, dataset)
     var winner: WinningModel?
@@ -65,6 +66,7 @@ public struct Pipeline: Sendable {
       constraints: experiment.search.constraints,
       verification: verification?.report,
       unusableCompiler: verification?.failure,
+      isTimeOver: exploration.isTimeOver,
       path: path
     )
     try write(outcome, experiment, exploration.rule, winner, to: directory)
