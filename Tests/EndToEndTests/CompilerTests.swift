@@ -144,6 +144,24 @@ import Testing
     #expect(result.output == "")
   }
 
+  @Test("A search whose export a working compiler refuses is exit code 4 and keeps its files")
+  func searchRefused() throws {
+    let tools = try TemporaryFolder()
+    let compiler = try script(
+      """
+      [ -f tiny_snn.h ] && { echo not that header >&2; exit 1; }
+      exec cc "$@"
+      """,
+      in: tools
+    )
+    let run = try Run.search(Configurations.tiny, environment: environment(compiler))
+    #expect(run.result.status == 4, "\(run.result.errors)")
+    #expect(try run.reproducible == Run.finished.reproducible)
+    #expect(try run.summary["verification"]?[0]?["mismatches"] == .number(1))
+    #expect(run.result.output.contains("not that header"), "\(run.result.output)")
+    #expect(try run.text("report.html").contains("not that header"))
+  }
+
   @Test("C that a working compiler refuses is exit code 4 with the compiler's words")
   func refused() throws {
     let run = try copy()

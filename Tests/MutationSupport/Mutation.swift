@@ -13,7 +13,7 @@ public enum Mutation: Hashable {
   case guardRounding(layer: Int, RoundingMode)
   case reset(layer: Int)
 
-  /// Returns `network` with the change, or nil if it cannot be made.
+  /// Returns `network` with the change, or nil if it cannot be made or leaves what is legal.
   public func applied(to network: QuantizedNetwork) -> QuantizedNetwork? {
     var result = network
     switch self {
@@ -74,7 +74,8 @@ public enum Mutation: Hashable {
       guard let firing = network.layers[layer].firing else { return nil }
       result.layers[layer].firing?.reset = firing.reset == .zero ? .subtract : .zero
     }
-    return result == network ? nil : result
+    guard result != network, (try? result.validate()) != nil else { return nil }
+    return result
   }
 
   /// Every change of `network` that is worth trying; of the weights, each `weightStride`th.

@@ -10,7 +10,8 @@ import Testing
 
 /// The self-test of a model that was trained on digits, against small wrong changes of its export.
 @Suite struct TrainedMutationTests {
-  private func network() throws -> QuantizedNetwork {
+  /// A network of 64-16-10; a strong regularizer leaves hidden neurons that can never fire.
+  private func network(regularizer strength: Int) throws -> QuantizedNetwork {
     let experiment = try Experiment(
       yaml: """
         seed: 1
@@ -21,12 +22,19 @@ import Testing
           - lif: {beta: 0.9, threshold: 1.0, reset: subtract}
           - dense: {units: 10}
           - readout: membrane
-        train: {epochs: 4, batch: 32, optimizer: {kind: adam, lr: 0.01}}
+        train:
+          epochs: 4
+          batch: 32
+          optimizer: {kind: adam, lr: 0.01}
+          regularizers: [{kind: synaptic, strength: \(strength), p: 1}]
+        quantize: {weights: {bits: 4}}
         """,
       file: "test"
     )
+    // The same network on every processor.
+    let kernels = try #require(VectorKernels(instructionSet: .baseline))
     let context = RunContext(
-      engine: TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1)),
+      engine: TrainingEngine(kernels: kernels, workers: WorkerPool(workers: 1)),
       jobs: 1,
       locator: DatasetLocator(dataDirectory: nil, environment: [:]),
       version: "test"
@@ -63,40 +71,65 @@ import Testing
   }
 
   @Test(
-    "50 mutants of a trained model's export are caught, rows of neurons that provably never fire aside",
-    .enabled(if: HostVerifierTests.hasCompiler, HostVerifierTests.skipped)
+    "Mutants of a trained model's export are caught, rows of neurons that provably never fire aside",
+    .enabled(if: HostVerifierTests.hasCompiler, HostVerifierTests.skipped),
+    arguments: [0, 3]
   )
-  func trained() throws {
-    let network = try network()
+  func trained(strength: Int) throws {
+    let network = try network(regularizer: strength)
     let silent = (0..<network.layers[0].outputCount).filter {
       neverFires($0, of: 0, in: network)
     }
-    // What cannot be observed by any input: weights that leave a neuron which can never fire.
-    let observable = Mutation.all(of: network, weightStride: 7).filter {
-      guard case .weight(let layer, let index, _) = $0, layer > 0 else { return true }
+    #expect(silent.isEmpty == (strength == 0))
+    #expect(silent.count < network.layers[0].outputCount / 2)
+    // What no input can show: weights that leave a neuron which can never fire.
+    func isObservable(_ mutation: Mutation) -> Bool {
+      guard case .weight(let layer, let index, _) = mutation, layer > 0 else { return true }
       return !silent.contains(index / network.layers[layer].outputCount)
     }
+    let vectors = TestVectors.synthetic(for: network)
+    let all = Mutation.all(of: network, weightStride: 1)
+
+    // In process, all of them: those and only those are not noticed.
+    let survivors = try all.filter { mutation in
+      let runtime = try DeviceRuntime(try #require(mutation.applied(to: network)))
+      return vectors.vectors.allSatisfy {
+        runtime.trace($0.input[...], sample: $0.sample) == $0.trace
+      }
+    }
+    #expect(survivors == all.filter { !isObservable($0) })
+
+    // Compiled, 50 of them, once: weights, and then everything else there is.
+    guard strength > 0 else { return }
     let isWeight: (Mutation) -> Bool = { if case .weight = $0 { true } else { false } }
-    let weights = observable.filter(isWeight)
-    let others = observable.filter { !isWeight($0) }
+    let weights = all.filter { isWeight($0) && isObservable($0) }
+    let others = all.filter { !isWeight($0) }
     let chosen =
       (0..<30).map { weights[$0 * weights.count / 30] }
       + (0..<20).map { others[$0 * others.count / 20] }
     #expect(Set(chosen).count == 50)
+    try expectCaught(chosen, network, vectors)
+  }
 
-    let vectors = TestVectors.synthetic(for: network)
+  /// Compiles the header of each mutant with the self-test and the vectors of `network`.
+  private func expectCaught(
+    _ mutations: [Mutation],
+    _ network: QuantizedNetwork,
+    _ vectors: TestVectors
+  ) throws {
     let golden = try CHeaderExporter(network, name: "net", banner: []).render(vectors: vectors)
     let compiler = try #require(try HostCompiler.find(in: HostVerifierTests.environment))
     let directory = try TemporaryDirectory()
     let folder = URL(fileURLWithPath: directory.path)
-    for mutation in chosen {
+    for mutation in mutations {
       let mutant = try #require(mutation.applied(to: network))
-      var bundle = try CHeaderExporter(mutant, name: "net", banner: []).render(vectors: vectors)
-      // Header of the mutant, vectors and self-test of the model.
-      for index in bundle.files.indices.dropFirst() { bundle.files[index] = golden.files[index] }
+      var bundle = golden
+      bundle.files[0] = try CHeaderExporter(mutant, name: "net", banner: [])
+        .render(vectors: vectors).files[0]
+      #expect(bundle.files[0].name == "net.h" && bundle != golden, "\(mutation)")
       try ExportFiles(bundle).write(to: folder)
       try compiler.compile("selftest.c", output: "selftest", in: folder)
-      let result = try ChildProcess(folder: folder).run(folder.path + "/selftest", [])
+      let result = try ChildProcess(folder: folder).run(directory.file("selftest"), [])
       let output = String(decoding: result.output, as: UTF8.self)
       #expect(result.status == 1 && output.contains("FAIL "), "\(mutation) survives: \(output)")
     }
