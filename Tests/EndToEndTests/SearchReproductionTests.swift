@@ -38,7 +38,8 @@ import Testing
     #expect(run.result.status == 0, "\(run.result.errors)")
     try expectSnapshot(try run.text("evaluations.csv"), named: "baseline-evaluations.csv")
     let header = try #require(
-      try run.reproducible.keys.first { $0.hasPrefix("export/") && $0.hasSuffix("_vectors.h") })
+      try run.reproducible.keys.first { $0.hasPrefix("export/") && $0.hasSuffix("_vectors.h") }
+    )
     try expectSnapshot(try run.text(header), named: "baseline-vectors.h")
   }
 

@@ -14,7 +14,9 @@ public struct SearchOutcome: Sendable {
   public var path: String
 
   /// What the reader should know besides the figures.
-  public var notes: [String] { verification?.note.map { [$0] } ?? [] }
+  public var notes: [String] {
+    [verification?.note, summary.failureNote(trials)].compactMap { $0 }
+  }
 
   /// Whether the export was found to differ from the simulator.
   public var hasMismatch: Bool {
