@@ -78,7 +78,7 @@ import Testing
     for (arguments, target) in [
       (["--max-flash", "700"], "none"), (["--max-ram", "300"], "none"),
       ([], "{accuracy: 0.98}"), (["--max-flash", "700", "--target-acc", "0.9"], "{accuracy: 0.9}"),
-      (["--max-flash", "700", "--within", "2"], "{within: 2}"),
+      (["--max-flash", "700", "--within", "2"], "{within: 2.0}"),
       (["--max-flash", "700", "--set", "search.target.accuracy=0.7"], "{accuracy: 0.7}"),
       (["config.yaml", "--max-flash", "700"], "{accuracy: 0.8}"),
     ] {
