@@ -66,6 +66,12 @@ let package = Package(
     ),
 
     // Tests mirror the sources.
+    .target(
+      name: "MutationSupport",
+      dependencies: ["FixedPoint", "Quantization"],
+      path: "Tests/MutationSupport",
+      swiftSettings: swiftSettings
+    ),
     .testTarget(
       name: "FixedPointTests",
       dependencies: ["FixedPoint", "CTinySNN"],
@@ -85,6 +91,7 @@ let package = Package(
       name: "CodeGenerationTests",
       dependencies: [
         "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CTinySNN",
+        "MutationSupport",
       ],
       exclude: ["Snapshots"],
       swiftSettings: swiftSettings
@@ -93,6 +100,7 @@ let package = Package(
       name: "TinySNNTests",
       dependencies: [
         "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CZlib",
+        "MutationSupport",
       ],
       swiftSettings: swiftSettings
     ),

@@ -39,14 +39,4 @@ public struct IntegerRange: Hashable, Codable, Sendable {
   public static func + (left: IntegerRange, right: IntegerRange) -> IntegerRange {
     IntegerRange(left.lower + right.lower, left.upper + right.upper)
   }
-
-  /// The smallest of 8, 16 and 32 bits that stores every member as a signed number, or nil.
-  public var signedStorageBits: Int? {
-    [8, 16, 32].first { IntegerRange.signed(bits: $0).contains(self) }
-  }
-
-  /// The smallest of 8, 16 and 32 bits that stores every member as an unsigned number, or nil.
-  public var unsignedStorageBits: Int? {
-    [8, 16, 32].first { IntegerRange.unsigned(bits: $0).contains(self) }
-  }
 }

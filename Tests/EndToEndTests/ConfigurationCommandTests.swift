@@ -43,6 +43,23 @@ import Testing
     #expect(try folder.files(below: "") == [])
   }
 
+  @Test("Every configuration of the repository is accepted")
+  func shipped() throws {
+    let configs = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../configs").standardizedFileURL.path
+    let names = try FileManager.default.contentsOfDirectory(atPath: configs)
+    #expect(names.contains("digits.yaml") && names.contains("mnist.yaml"))
+    for name in names where name.hasSuffix(".yaml") {
+      let result = try Tool.built.run(
+        "search",
+        "\(configs)/\(name)",
+        "--dry-run",
+        in: TemporaryFolder()
+      )
+      #expect(result.status == 0, "\(name): \(result.errors)")
+    }
+  }
+
   @Test("The resolved experiment resolves to itself")
   func resolvedIsFixed() throws {
     let folder = try TemporaryFolder()

@@ -40,7 +40,7 @@ import Testing
     for file in try folder.files(below: "out") {
       #expect(try !folder.text("out/\(file)").contains("tiny_snn"), "\(file)")
     }
-    try CCompiler.expectSelfTestPasses("out", in: folder)
+    try CCompiler.expectSelfTestPasses(folder.path("out"))
   }
 
   @Test("Names that C does not allow are exit code 65", arguments: ["9x", "a-b", "int", ""])

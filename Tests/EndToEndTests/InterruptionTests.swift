@@ -12,18 +12,18 @@ import Testing
     return folder
   }
 
-  /// Starts a search and returns it as soon as its journal has `lines` lines, nil if it ended before.
-  private func search(in folder: TemporaryFolder, untilJournalHas lines: Int) throws -> RunningTool?
+  /// Starts a search and returns it as soon as its journal has `lines` lines.
+  private func search(in folder: TemporaryFolder, untilJournalHas lines: Int) throws -> RunningTool
   {
-    let tool = try Tool.built.start(arguments, in: folder)
+    var environment = Tool.environment
+    // What a killed process leaves behind goes with the folder.
+    environment["TMPDIR"] = folder.url.path
+    let tool = try Tool.built.start(arguments, in: folder, environment: environment)
     let isReached = tool.wait {
       let data = (try? folder.data("run/journal.jsonl")) ?? Data()
       return data.count { $0 == UInt8(ascii: "\n") } >= lines
     }
-    guard isReached, tool.isRunning else {
-      Issue.record("ended before line \(lines): \(try tool.wait(seconds: 1).errors)")
-      return nil
-    }
+    #expect(isReached, "ended before line \(lines)")
     return tool
   }
 
@@ -48,7 +48,7 @@ import Testing
     let folder = try prepared()
     // During the training of the first network, then among the trials.
     for lines in [1, 20, 150] {
-      guard let tool = try search(in: folder, untilJournalHas: lines) else { return }
+      let tool = try search(in: folder, untilJournalHas: lines)
       tool.send(SIGINT)
       let result = try tool.wait(seconds: 10)
       #expect(result.status == 130, "\(result.errors)")
@@ -79,7 +79,7 @@ import Testing
   @Test("An interrupted search goes on under another export name")
   func renamed() throws {
     let folder = try prepared()
-    guard let tool = try search(in: folder, untilJournalHas: 40) else { return }
+    let tool = try search(in: folder, untilJournalHas: 40)
     tool.send(SIGKILL)
     _ = try tool.wait(seconds: 10)
     let result = try Tool.built.run(arguments + ["--set", "export.name=renamed"], in: folder)
@@ -94,7 +94,7 @@ import Testing
     let folder = try prepared()
     let reference = try Run.undisturbed.text("journal.jsonl")
     for lines in [1, 7, 40, 121, 300, 470] {
-      guard let tool = try search(in: folder, untilJournalHas: lines) else { return }
+      let tool = try search(in: folder, untilJournalHas: lines)
       tool.send(SIGKILL)
       #expect(try tool.wait(seconds: 10).status == 128 + SIGKILL)
       #expect(try reference.hasPrefix(folder.text("run/journal.jsonl")))
@@ -107,7 +107,7 @@ import Testing
   func killedAtTheEnd() throws {
     let folder = try prepared()
     let count = try Run.undisturbed.journal.count
-    guard let tool = try search(in: folder, untilJournalHas: count) else { return }
+    let tool = try search(in: folder, untilJournalHas: count)
     tool.send(SIGKILL)
     _ = try tool.wait(seconds: 10)
     try expectUndisturbed(folder, Tool.built.run(arguments, in: folder))
@@ -157,7 +157,7 @@ import Testing
   @Test("A second process on the same run is refused")
   func locked() throws {
     let folder = try prepared()
-    guard let tool = try search(in: folder, untilJournalHas: 3) else { return }
+    let tool = try search(in: folder, untilJournalHas: 3)
     let shown = try Tool.built.run("study", "list", ".", "--format", "csv", in: folder)
     #expect(shown.output.contains("run,running,"), "\(shown.output)")
     let second = try Tool.built.run(arguments, in: folder)

@@ -157,7 +157,7 @@ typedef struct {
     int32_t threshold; /* m * 2^exponent if shared */
     int32_t reset_value;
 
-    uint8_t membrane_bits; /* 2...24 */
+    uint8_t membrane_bits; /* 4...24 */
     uint8_t membrane_type; /* storage of membranes: TINYSNN_INT8, TINYSNN_INT16, TINYSNN_INT32 */
     uint8_t overflow;
 } tinysnn_layer_t;

@@ -190,7 +190,7 @@ extension CHeaderExporter {
     writer.line("    state->step++;\n}")
   }
 
-  private func table(_ layer: LayerPlan, _ suffix: String, _ bytes: [UInt8]?) -> String {
+  private func table(_ layer: DeviceLayer, _ suffix: String, _ bytes: [UInt8]?) -> String {
     bytes == nil ? "TINYSNN_NO_TABLE" : "TINYSNN_TABLE(\(object(layer, suffix)))"
   }
 

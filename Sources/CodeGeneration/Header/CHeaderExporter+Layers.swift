@@ -5,7 +5,7 @@ import SpikingNetworks
 
 extension CHeaderExporter {
   /// The widths of one layer, for the preprocessor, and its formats in words.
-  func writeLayerMacros(_ plan: LayerPlan, _ writer: inout CWriter) {
+  func writeLayerMacros(_ plan: DeviceLayer, _ writer: inout CWriter) {
     let layer = plan.layer
     writer.section("Layer \(layer.name)")
     writer.comment(formats(plan))
@@ -20,7 +20,7 @@ extension CHeaderExporter {
     ])
   }
 
-  private func formats(_ plan: LayerPlan) -> [String] {
+  private func formats(_ plan: DeviceLayer) -> [String] {
     let layer = plan.layer
     let index = network.layers.firstIndex(of: layer) ?? 0
     let limit = (1 << (layer.weights.bits - 1)) - 1
@@ -51,7 +51,7 @@ extension CHeaderExporter {
     return lines
   }
 
-  private func overflowText(_ plan: LayerPlan) -> String {
+  private func overflowText(_ plan: DeviceLayer) -> String {
     if plan.neverOverflows { return "never left (see the ranges)" }
     return plan.layer.overflow == .saturate ? "saturating" : "wrapping"
   }
@@ -81,7 +81,7 @@ extension CHeaderExporter {
   }
 
   /// The tables of one layer and its descriptor.
-  func writeLayer(_ plan: LayerPlan, _ writer: inout CWriter) {
+  func writeLayer(_ plan: DeviceLayer, _ writer: inout CWriter) {
     let layer = plan.layer
     writer.section("Tables of \(layer.name)")
     writer.table(object(plan, "weights"), plan.weights)
@@ -111,7 +111,7 @@ extension CHeaderExporter {
     writer.line("TINYSNN_ASSERT(\(condition),\n    \(name));")
   }
 
-  private func writeDescriptor(_ plan: LayerPlan, _ writer: inout CWriter) {
+  private func writeDescriptor(_ plan: DeviceLayer, _ writer: inout CWriter) {
     let layer = plan.layer
     let numbers = plan.descriptor
     let decay = plan.decayNumbers

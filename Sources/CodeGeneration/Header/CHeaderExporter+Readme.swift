@@ -29,6 +29,8 @@ extension CHeaderExporter {
       | `\(prefix)_vectors.h` | \(vectors.vectors.count) golden vectors |
       | `selftest.c` | compares every layer in every step: `cc -std=c99 selftest.c && ./a.out` |
 
+      Rows of weights that leave neurons which can never fire are not observable: no test notices a change of them.
+
       ## Use
 
       ```c

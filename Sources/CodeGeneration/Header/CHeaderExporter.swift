@@ -11,7 +11,7 @@ public struct CHeaderExporter: Sendable {
   public let name: CIdentifier
   /// Where the export comes from: tool version and configuration hash, one line each.
   public let banner: [String]
-  let plan: ExportPlan
+  let plan: DevicePlan
 
   /// Prepares an export.
   ///
@@ -28,7 +28,7 @@ public struct CHeaderExporter: Sendable {
     self.network = network
     self.name = try CIdentifier(name)
     self.banner = banner.map { $0.replacing("*/", with: "* /") }
-    plan = try ExportPlan(network)
+    plan = try DevicePlan(network)
   }
 
   /// The bytes of the state struct: the RAM of one instance, the same on every target.
@@ -86,12 +86,12 @@ public struct CHeaderExporter: Sendable {
   func macro(_ suffix: String) -> String { "\(name.capitals)_\(suffix)" }
 
   /// The layer's macro called `suffix`.
-  func macro(_ layer: LayerPlan, _ suffix: String) -> String {
+  func macro(_ layer: DeviceLayer, _ suffix: String) -> String {
     "\(name.capitals)_\(layer.identifier.capitals)_\(suffix)"
   }
 
   /// The layer's object called `suffix`.
-  func object(_ layer: LayerPlan, _ suffix: String) -> String {
+  func object(_ layer: DeviceLayer, _ suffix: String) -> String {
     "\(name.text)_\(layer.identifier.text)_\(suffix)"
   }
 

@@ -10,14 +10,14 @@ import SpikingNetworks
 public struct DeviceRuntime: Sendable {
   /// The network that is run.
   public let network: QuantizedNetwork
-  private let plan: ExportPlan
+  private let plan: DevicePlan
   private let descriptors: [tinysnn_layer_t]
 
   /// Prepares `network`.
   ///
   /// - Throws: `ExportError` if the network cannot be exported.
   public init(_ network: QuantizedNetwork) throws(ExportError) {
-    plan = try ExportPlan(network)
+    plan = try DevicePlan(network)
     self.network = network
     descriptors = plan.layers.map(\.descriptor)
   }

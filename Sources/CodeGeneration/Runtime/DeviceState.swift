@@ -13,7 +13,7 @@ struct DeviceState {
   private var spikes: [[UInt8]]
   private var scores: ByteBuffer
 
-  init(_ plan: ExportPlan) {
+  init(_ plan: DevicePlan) {
     func buffer(_ type: StorageType?, _ count: Int) -> ByteBuffer {
       ByteBuffer(byteCount: (type?.bytes ?? 1) * count)
     }
@@ -35,7 +35,7 @@ struct DeviceState {
 
   mutating func load(
     _ input: UnsafeBufferPointer<UInt8>,
-    _ plan: LayerPlan,
+    _ plan: DeviceLayer,
     _ descriptor: tinysnn_layer_t
   ) {
     withUnsafePointer(to: descriptor) { layer in
@@ -47,7 +47,7 @@ struct DeviceState {
     }
   }
 
-  mutating func accumulate(_ index: Int, _ plan: LayerPlan, _ descriptor: tinysnn_layer_t) {
+  mutating func accumulate(_ index: Int, _ plan: DeviceLayer, _ descriptor: tinysnn_layer_t) {
     withUnsafePointer(to: descriptor) { layer in
       accumulators.withBytes { tinysnn_accumulate(layer, plan.weights, spikes[index - 1], $0) }
     }
@@ -57,7 +57,7 @@ struct DeviceState {
     _ input: UnsafeBufferPointer<UInt8>,
     _ rate: tinysnn_rate_t,
     step: UInt8,
-    _ plan: LayerPlan,
+    _ plan: DeviceLayer,
     _ descriptor: tinysnn_layer_t
   ) {
     withUnsafePointer(to: descriptor) { layer in
@@ -69,7 +69,7 @@ struct DeviceState {
     }
   }
 
-  mutating func update(_ index: Int, _ plan: LayerPlan, _ descriptor: tinysnn_layer_t) {
+  mutating func update(_ index: Int, _ plan: DeviceLayer, _ descriptor: tinysnn_layer_t) {
     withUnsafePointer(to: descriptor) { layer in
       plan.biases.withTable { biases in
         plan.thresholds.withTable { thresholds in
@@ -90,7 +90,7 @@ struct DeviceState {
   }
 
   /// Adds the last layer's step to the scores.
-  mutating func score(_ plan: ExportPlan) {
+  mutating func score(_ plan: DevicePlan) {
     let last = plan.layers.count - 1
     let count = UInt16(plan.last.layer.outputCount)
     switch plan.network.readout {
@@ -111,7 +111,7 @@ struct DeviceState {
   }
 
   /// The scores of the classes.
-  func scores(_ plan: ExportPlan) -> [Int] {
+  func scores(_ plan: DevicePlan) -> [Int] {
     let membraneType = plan.last.membraneType
     return (0..<plan.last.layer.outputCount).map { index in
       guard let type = plan.scoreType else {
@@ -122,7 +122,7 @@ struct DeviceState {
   }
 
   /// The class.
-  func prediction(_ plan: ExportPlan) -> Int {
+  func prediction(_ plan: DevicePlan) -> Int {
     let count = UInt16(plan.last.layer.outputCount)
     let membraneType = plan.last.membraneType.code
     return membranes[plan.layers.count - 1].withReadOnlyBytes { membranes in
@@ -135,7 +135,7 @@ struct DeviceState {
   }
 
   /// The state of one layer.
-  func trace(of index: Int, plan: ExportPlan) -> LayerTrace {
+  func trace(of index: Int, plan: DevicePlan) -> LayerTrace {
     let layer = plan.layers[index]
     return LayerTrace(
       membranes: (0..<layer.layer.outputCount).map {

@@ -90,14 +90,11 @@ struct VectorCoverage {
         vector.input.indices.filter { vector.input[$0] > 0 }.map { ($0, Int(vector.input[$0])) }
       ]
     case .rate:
-      let generator = Philox(seed: network.encodingSeed, stream: .encoding)
-      return network.input.timesteps.steps.map { step in
-        vector.input.indices.filter {
-          let word = generator.word($0 >> 1, step: step, sample: vector.sample)
-          let draw = Int($0 & 1 == 0 ? word & 0xFFFF : word >> 16)
-          let maximum = network.input.maximum
-          return draw < (2 * Int(vector.input[$0]) * 65_536 + maximum) / (2 * maximum)
-        }.map { ($0, 1) }
+      let coding = RateCoding(seed: network.encodingSeed, maximum: network.input.maximum)
+      var active: [Int32] = []
+      return (0..<network.input.timesteps).map { step in
+        coding.activeInputs(vector.input[...], step: step, sample: vector.sample, into: &active)
+        return active.map { (Int($0), 1) }
       }
     }
   }
@@ -137,11 +134,6 @@ struct VectorCoverage {
       }
     }
   }
-}
-
-extension Int {
-  /// The numbers of this many steps.
-  fileprivate var steps: Range<Int> { 0..<self }
 }
 
 extension QuantizedLayer {

@@ -39,6 +39,7 @@ public enum BoundsAnalysis {
         continue
       }
       all.accumulator = all.accumulator.union(one.accumulator)
+      all.scaled = all.scaled.union(one.scaled)
       all.current = all.current.union(one.current)
       all.integrated = all.integrated.union(one.integrated)
       all.membrane = all.membrane.union(one.membrane)
@@ -78,13 +79,15 @@ public enum BoundsAnalysis {
   ) -> LayerRanges {
     let width = IntegerRange.signed(bits: layer.membraneBits)
     let bias = layer.bias?.value(at: neuron) ?? 0
-    let current = IntegerRange(
-      layer.scaledToMembrane(accumulator.lower) + bias,
-      layer.scaledToMembrane(accumulator.upper) + bias
+    let scaled = IntegerRange(
+      layer.scaledToMembrane(accumulator.lower),
+      layer.scaledToMembrane(accumulator.upper)
     )
+    let current = scaled + IntegerRange(bias, bias)
     var membrane = IntegerRange(0, 0)
     var result = LayerRanges(
       accumulator: accumulator,
+      scaled: scaled,
       current: current,
       integrated: current,
       membrane: membrane,

@@ -4,6 +4,8 @@ import FixedPoint
 public struct LayerRanges: Codable, Hashable, Sendable {
   /// The weighted sum of one step.
   public var accumulator: IntegerRange
+  /// The weighted sum in membrane units, before the bias.
+  public var scaled: IntegerRange
   /// What one step adds to the membrane: the shifted accumulator plus the bias.
   public var current: IntegerRange
   /// The membrane after integration, before it is brought into its width.
@@ -20,6 +22,7 @@ public struct LayerRanges: Codable, Hashable, Sendable {
   /// One bit is kept free, so that a decay product plus its rounding term fits as well.
   public var fits32Bits: Bool {
     let limit = IntegerRange.signed(bits: 31)
-    return limit.contains(accumulator) && limit.contains(current) && limit.contains(integrated)
+    return limit.contains(accumulator) && limit.contains(scaled) && limit.contains(current)
+      && limit.contains(integrated)
   }
 }

@@ -9,7 +9,7 @@ struct ParameterQuantizer {
 
   /// What a draw is for; the raw value is the step of the random address.
   enum Parameter: Int {
-    case weight, bias, threshold, decay, reset
+    case weight, bias, threshold, decay
   }
 
   /// Returns m * 2^e for `values` with unsigned m, e the smallest exponent that fits the largest value.

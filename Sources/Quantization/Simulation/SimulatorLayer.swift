@@ -142,7 +142,7 @@ struct LayerState {
     var count = 0
     for neuron in fired.indices {
       // Written always, kept if it fired: no branch to mispredict.
-      active[count == active.count ? count - 1 : count] = Int32(neuron)
+      active[count] = Int32(neuron)
       count += Int(fired[neuron])
     }
     activeCount = count

@@ -28,7 +28,7 @@ final class TrainingSession {
       detachReset: options.detachReset
     )
     let batch = min(options.batch, sampleCount)
-    let shardSize = TrainingSession.shardSize(batch: batch, steps: plan.steps)
+    let shardSize = TrainingSession.shardSize(batch: batch)
     self.plan = plan
     self.options = options
     self.kernels = kernels
@@ -49,7 +49,7 @@ final class TrainingSession {
   }
 
   /// The samples of one shard: four or more shards a batch, and rows that 16-bit lists can number.
-  static func shardSize(batch: Int, steps: Int) -> Int {
+  static func shardSize(batch: Int) -> Int {
     min(32, max(8, (batch + 3) / 4))
   }
 

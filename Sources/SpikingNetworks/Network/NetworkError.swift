@@ -4,6 +4,8 @@ public enum NetworkError: Error, Hashable, Sendable {
   case invalidNetwork(String)
   /// The arrays of the parameters do not fit the structure.
   case parameterMismatch(layer: String)
+  /// A weight or bias is no finite number.
+  case diverged(layer: String)
   /// The samples do not fit the network's input or classes.
   case dataMismatch(String)
   /// The training options are out of range.
@@ -16,6 +18,8 @@ extension NetworkError: CustomStringConvertible {
     switch self {
     case .invalidNetwork(let text): "invalid network: \(text)"
     case .parameterMismatch(let layer): "the parameters of layer \(layer) have the wrong size"
+    case .diverged(let layer):
+      "a parameter of layer \(layer) is not finite: the training diverged; try a lower learning rate"
     case .dataMismatch(let text): "the data do not fit the network: \(text)"
     case .invalidOptions(let text): "invalid training options: \(text)"
     }

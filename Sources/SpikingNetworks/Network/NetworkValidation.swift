@@ -3,6 +3,10 @@ extension NetworkSpec {
   public func validate() throws(NetworkError) {
     try require(input.shape.channels >= 1, "the input needs a channel")
     try require(input.shape.height >= 1 && input.shape.width >= 1, "the input shape is empty")
+    try require(
+      [input.shape.channels, input.shape.height, input.shape.width].allSatisfy { $0 <= 65536 },
+      "more than 65536 inputs"
+    )
     try require((1...8).contains(input.bits), "input bits must be in 1...8")
     try require((1...255).contains(input.timesteps), "timesteps must be in 1...255")
     try require(!layers.isEmpty, "a network needs a layer")
@@ -69,6 +73,9 @@ extension NetworkSpec {
       guard values.weights.count == inputCount(ofLayer: index) * layer.outputCount,
         values.bias.count == (layer.hasBias ? layer.outputCount : 0)
       else { throw .parameterMismatch(layer: layer.name) }
+      guard values.weights.allSatisfy(\.isFinite), values.bias.allSatisfy(\.isFinite) else {
+        throw .diverged(layer: layer.name)
+      }
     }
   }
 }

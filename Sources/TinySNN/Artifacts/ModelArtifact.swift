@@ -37,6 +37,8 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
     public var testAccuracy: Double?
     /// The mean spikes of each layer per validation sample, integer network.
     public var layerSpikes: [Double]?
+    /// The neurons of each layer that fire on no validation sample, integer network.
+    public var silentNeurons: [Int]?
 
     /// Creates metrics.
     public init(
@@ -44,13 +46,15 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
       floatTestAccuracy: Double? = nil,
       validationAccuracy: Double? = nil,
       testAccuracy: Double? = nil,
-      layerSpikes: [Double]? = nil
+      layerSpikes: [Double]? = nil,
+      silentNeurons: [Int]? = nil
     ) {
       self.floatValidationAccuracy = floatValidationAccuracy
       self.floatTestAccuracy = floatTestAccuracy
       self.validationAccuracy = validationAccuracy
       self.testAccuracy = testAccuracy
       self.layerSpikes = layerSpikes
+      self.silentNeurons = silentNeurons
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -59,6 +63,7 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
       case validationAccuracy = "validation_accuracy"
       case testAccuracy = "test_accuracy"
       case layerSpikes = "layer_spikes"
+      case silentNeurons = "silent_neurons"
     }
   }
 
@@ -130,6 +135,7 @@ extension ModelArtifact {
       && (network?.layers.map(\.outputCount) ?? outputs) == outputs
       && (network?.input ?? model.spec.input) == model.spec.input
       && (metrics.layerSpikes.map { $0.count == layers } ?? true)
+      && (metrics.silentNeurons.map { $0.count == layers } ?? true)
     guard isConsistent else {
       throw Inconsistency("its parts describe different networks")
     }

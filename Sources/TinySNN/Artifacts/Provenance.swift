@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 /// Where a model comes from: enough to make it again.
 public struct Provenance: Codable, Hashable, Sendable {
   /// The version of the tool.
@@ -8,6 +10,8 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var seed: UInt64
   /// The name of the data set.
   public var dataset: String
+  /// The instructions that the float model was trained with.
+  public var instructionSet: InstructionSet
   /// The selected trial, nil for a model that no study chose.
   public var trial: Int?
   /// The name of the trial's work.
@@ -19,6 +23,7 @@ public struct Provenance: Codable, Hashable, Sendable {
     configHash: String,
     seed: UInt64,
     dataset: String,
+    instructionSet: InstructionSet,
     trial: Int? = nil,
     trialID: String? = nil
   ) {
@@ -26,6 +31,7 @@ public struct Provenance: Codable, Hashable, Sendable {
     self.configHash = configHash
     self.seed = seed
     self.dataset = dataset
+    self.instructionSet = instructionSet
     self.trial = trial
     self.trialID = trialID
   }
@@ -33,6 +39,7 @@ public struct Provenance: Codable, Hashable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case version, seed, dataset, trial
     case configHash = "config_hash"
+    case instructionSet = "instruction_set"
     case trialID = "trial_id"
   }
 }

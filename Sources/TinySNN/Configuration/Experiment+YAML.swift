@@ -24,6 +24,18 @@ extension Experiment {
   }
 }
 
+extension Experiment {
+  /// The canonical text of everything that a float model depends on.
+  var trainingIdentity: String {
+    var writer = ConfigWriter()
+    if case .mapping(let entries) = tree(withSearch: false).content {
+      let sections: Set = ["seed", "dataset", "input", "network", "train"]
+      writer.write(entries.filter { sections.contains($0.key) }, indentation: 0)
+    }
+    return writer.text
+  }
+}
+
 extension Experiment: Codable {
   /// Decodes the canonical text.
   public init(from decoder: any Decoder) throws {

@@ -40,7 +40,17 @@ public struct Experiment: Hashable, Sendable {
   }
 
   /// Returns the precisions of every layer, exceptions applied.
-  public func quantizationSpec() -> QuantizationSpec { quantize.spec }
+  ///
+  /// Layers whose membranes are compared or reset to a value other than 0 have one scale.
+  public func quantizationSpec() -> QuantizationSpec {
+    quantize.spec(
+      needsOneScale: network.layers.indices.map { index in
+        let firing = network.layers[index].neuron.firing
+        let resetsToValue = firing.map { $0.reset == .zero && $0.resetValue != 0 } ?? false
+        return resetsToValue || index == network.layers.count - 1
+      }
+    )
+  }
 }
 
 extension Experiment {

@@ -19,8 +19,12 @@ public struct QuantizationPlan: Codable, Hashable, Sendable {
     public var settings: [Assignment]
   }
 
-  /// The precisions of every layer as the quantizer takes them.
-  public var spec: QuantizationSpec {
+  /// Returns the precisions of every layer as the quantizer takes them.
+  ///
+  /// - Parameter needsOneScale: For each layer whether its weights need scale `tensor`. `channel` as a
+  ///   default means the layers that can have it; as an exception for such a layer it stays, and the
+  ///   quantizer refuses it.
+  func spec(needsOneScale: [Bool]) -> QuantizationSpec {
     QuantizationSpec(
       layers: layers.indices.map { index in
         var layer = layers[index]
@@ -28,9 +32,7 @@ public struct QuantizationPlan: Codable, Hashable, Sendable {
           // A shift distance above 15 clears every membrane: wider than 4 bits means 4.
           layer.decay.bits = min(layer.decay.bits, QuantizationPlan.maximumShiftBits)
         }
-        // The membranes of the last layer are compared and need one scale. `channel` as a default
-        // means the layers that can have it; as an exception for this layer it is refused later.
-        if index == layers.count - 1, !isExceptional("weights.scale", layer: layerNames[index]) {
+        if needsOneScale[index], !isExceptional("weights.scale", layer: layerNames[index]) {
           layer.weights.scale = .tensor
         }
         return layer

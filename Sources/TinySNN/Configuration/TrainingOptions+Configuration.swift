@@ -5,7 +5,7 @@ extension TrainingOptions {
     let epochs = reader.int("epochs", in: 1...10_000, default: 30)
     self.init(
       epochs: epochs,
-      batch: reader.int("batch", in: 1...65_536, default: 64),
+      batch: reader.int("batch", in: 1...4096, default: 64),
       optimizer: OptimizerSpec(reader.section("optimizer")),
       schedule: ScheduleSpec(reader.section("schedule")),
       surrogate: Surrogate(reader.section("surrogate")),

@@ -10,6 +10,8 @@ struct Exploration {
   var rule: SelectionRule
   /// The winner, or the nearest miss.
   var selection: Selection
+  /// Whether the time of the budget ended the study.
+  var isTimeOver: Bool
   /// The seconds that float training and the whole study took.
   var seconds: (train: Double, total: Double)
 
@@ -28,7 +30,8 @@ extension Pipeline {
     let header = JournalHeader(
       configHash: experiment.configHash,
       version: context.version,
-      seed: experiment.seed
+      seed: experiment.seed,
+      instructionSet: context.engine.kernels.instructionSet.rawValue
     )
     let journal = try StudyJournal(
       path: directory.path(of: .journal),
@@ -39,8 +42,14 @@ extension Pipeline {
     try directory.write(experiment.yaml, to: .experiment)
 
     let models = FloatModelStore(context: context, data: dataset.split, directory: directory)
-    let evaluator = QuantizationEvaluator(experiment: experiment, models: models)
     let plan = experiment.search
+    let (now, limit) = (context.now, plan.budget.minutes.map { $0 * 60 })
+    let isTimeOver: @Sendable () -> Bool = { limit.map { now() - start > $0 } ?? false }
+    let evaluator = QuantizationEvaluator(
+      experiment: experiment,
+      models: models,
+      isTimeOver: isTimeOver
+    )
     let rule: @Sendable () -> SelectionRule = {
       SelectionRule(
         objective: plan.minimize,
@@ -48,13 +57,9 @@ extension Pipeline {
         constraints: plan.constraints
       )
     }
-    let (now, limit) = (context.now, plan.budget.minutes.map { $0 * 60 })
     let study = Study(
       evaluator: evaluator,
-      budget: StudyBudget(
-        trials: plan.budget.trials,
-        isTimeOver: { limit.map { now() - start > $0 } ?? false }
-      ),
+      budget: StudyBudget(trials: plan.budget.trials, isTimeOver: isTimeOver),
       batchSize: plan.batch,
       workers: context.studyWorkers,
       progress: context.progress,
@@ -72,13 +77,18 @@ extension Pipeline {
     )
     let result = try study.run(plan.makeStrategy(seed: experiment.seed), journal: journal)
     if result.end == .cancelled { throw Interrupted() }
-    // Winners of a resumed study may come from models that this process has not needed yet.
-    try evaluator.prepare(result.trials.map(\.candidate))
+    if case .within = plan.target {
+      // The baseline is the best float model of all, also of trials that were read from the journal.
+      for trial in result.trials where trial.evaluation != nil {
+        _ = try evaluator.model(of: trial.candidate)
+      }
+    }
     return Exploration(
       evaluator: evaluator,
       trials: result.trials,
       rule: rule(),
       selection: rule().select(from: result.trials),
+      isTimeOver: result.end == .timeBudget,
       seconds: (models.trainingSeconds, context.now() - start)
     )
   }

@@ -22,7 +22,7 @@ final class FloatModelStore: Sendable {
   private let state = Mutex(State())
 
   private struct State {
-    var entries: [String: Entry] = [:]
+    var entries: [String: Result<Entry, NetworkError>] = [:]
     var seconds = 0.0
   }
 
@@ -37,26 +37,37 @@ final class FloatModelStore: Sendable {
 
   /// The highest validation accuracy of the float models trained so far.
   var bestBaseline: Double {
-    state.withLock { $0.entries.values.reduce(0) { max($0, $1.validation.accuracy) } }
-  }
-
-  /// Returns a text that is equal for experiments with the same float model.
-  func key(of experiment: Experiment) -> String {
-    let spec = experiment.networkSpec(shape: data.train.shape)
-    return Trial.id(canonicalKey: "\(spec)\(experiment.train)\(experiment.dataset)")
-  }
-
-  /// The model of an experiment, if it has been trained or loaded.
-  func entry(for experiment: Experiment) -> Entry? {
-    let key = key(of: experiment)
-    return state.withLock { $0.entries[key] }
+    state.withLock { state in
+      state.entries.values.reduce(0) { best, entry in
+        max(best, (try? entry.get().validation.accuracy) ?? 0)
+      }
+    }
   }
 
   /// Returns the model of `experiment`: from memory, from the run folder, or trained now.
-  func train(_ experiment: Experiment) throws -> Entry {
-    let key = key(of: experiment)
-    if let entry = state.withLock({ $0.entries[key] }) { return entry }
-    let artifact = try stored(key) ?? trained(experiment, key: key)
+  ///
+  /// - Parameter isTimeOver: Asked after every epoch; ends the training if true.
+  /// - Throws: `NetworkError` for a training that came to nothing, each time it is asked for;
+  ///   `CancellationError` if the user or the time ended it.
+  func train(_ experiment: Experiment, isTimeOver: () -> Bool = { false }) throws -> Entry {
+    let key = Trial.id(canonicalKey: experiment.trainingIdentity)
+    if let entry = state.withLock({ $0.entries[key] }) { return try entry.get() }
+    let result: Result<Entry, NetworkError>
+    do {
+      result = .success(try makeEntry(experiment, key: key, isTimeOver: isTimeOver))
+    } catch let error as NetworkError {
+      result = .failure(error)
+    }
+    state.withLock { $0.entries[key] = result }
+    return try result.get()
+  }
+
+  private func makeEntry(
+    _ experiment: Experiment,
+    key: String,
+    isTimeOver: () -> Bool
+  ) throws -> Entry {
+    let artifact = try stored(key) ?? trained(experiment, key: key, isTimeOver: isTimeOver)
     let samples = data.validation.quantized(bits: artifact.model.spec.input.bits)
     let validation = try context.engine.evaluate(
       artifact.model.spec,
@@ -64,9 +75,7 @@ final class FloatModelStore: Sendable {
       on: samples,
       seed: experiment.seed
     )
-    let entry = Entry(artifact: artifact, validation: validation, samples: samples)
-    state.withLock { $0.entries[key] = entry }
-    return entry
+    return Entry(artifact: artifact, validation: validation, samples: samples)
   }
 
   /// The folder in the run folder that holds the models while the run is not finished.
@@ -81,7 +90,11 @@ final class FloatModelStore: Sendable {
     return try ModelArtifact(contentsOfFile: path)
   }
 
-  private func trained(_ experiment: Experiment, key: String) throws -> ModelArtifact {
+  private func trained(
+    _ experiment: Experiment,
+    key: String,
+    isTimeOver: () -> Bool
+  ) throws -> ModelArtifact {
     let start = context.now()
     let spec = experiment.networkSpec(shape: data.train.shape)
     let name = spec.summary
@@ -93,14 +106,15 @@ final class FloatModelStore: Sendable {
           EpochProgress(model: name, epoch: record.epoch, epochs: epochs, loss: record.loss)
         )
       )
-      if context.isCancelled() { throw CancellationError() }
+      if context.isCancelled() || isTimeOver() { throw CancellationError() }
     }
     let artifact = ModelArtifact(
       provenance: Provenance(
         version: context.version,
         configHash: experiment.configHash,
         seed: experiment.seed,
-        dataset: experiment.dataset.kind.rawValue
+        dataset: experiment.dataset.kind.rawValue,
+        instructionSet: context.engine.kernels.instructionSet
       ),
       experiment: experiment,
       sampleShape: data.train.shape,

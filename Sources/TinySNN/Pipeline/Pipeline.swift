@@ -9,7 +9,7 @@ import SpikingNetworks
 /// 2. explore: `Experiment, LoadedDataset -> Exploration` (float models, study, selection), journaled
 /// 3. package: `Exploration -> WinningModel` (test accuracy is measured here, once)
 /// 4. export:  `ModelArtifact -> CSourceBundle`, in memory
-/// 5. verify:  `CSourceBundle -> VerificationReport`
+/// 5. verify:  `CSourceBundle -> VerificationReport`, of the files that were written
 /// 6. report:  all of it `-> RunSummary` and the files of the run folder
 ///
 /// `train`, `quantize`, `export`, `verify` and `report` on the command line run a piece of this line.
@@ -34,33 +34,39 @@ public struct Pipeline: Sendable {
     in path: String,
     resume: Bool
   ) throws -> SearchOutcome {
+    if !RunDirectory(path: path).isFinished {
+      // A compiler that was asked for and is not there is said now, not after the training.
+      _ = try HostCompiler.find(in: context.environment)
+    }
+    let start = context.now()
+    // Missing data leave no folder behind.
+    let dataset = try load(experiment)
     let directory = try RunDirectory.prepare(path: path, resume: resume)
     if let outcome = try finished(experiment, directory) { return outcome }
-    let start = context.now()
-    let dataset = try load(experiment)
     let exploration = try explore(experiment, dataset, in: directory)
     var summary = try summary(of: exploration, experiment, dataset)
     var winner: WinningModel?
-    var report: VerificationReport?
+    var verification: (report: VerificationReport, failure: VerificationFailure?)?
     if let trial = exploration.selection.winner {
       let model = try package(trial, of: exploration, dataset)
-      let exporter = try model.artifact.exporter()
-      let bundle = exporter.render()
+      let verifier = HostVerifier(try model.artifact.exporter(), environment: context.environment)
+      try write(model.artifact, verifier.bundle, to: directory)
       let verifying = context.now()
       context.progress.report(.phaseStarted(ProgressPhase(name: "verifying the export")))
-      report = try verify(exporter, bundle, model)
+      verification = try verify(verifier, directory, model)
       summary.seconds.verify = context.now() - verifying
-      try write(model.artifact, bundle, to: directory)
       winner = model
     }
     summary.seconds.total = context.now() - start
-    summary.complete(winner, report)
+    summary.complete(winner, verification?.report)
     let outcome = SearchOutcome(
       summary: summary,
       trials: exploration.trials,
       front: exploration.front,
       constraints: experiment.search.constraints,
-      verification: report,
+      verification: verification?.report,
+      unusableCompiler: verification?.failure,
+      isTimeOver: exploration.isTimeOver,
       path: path
     )
     try write(outcome, experiment, exploration.rule, winner, to: directory)
@@ -79,16 +85,25 @@ public struct Pipeline: Sendable {
     return dataset
   }
 
+  /// Verifies the files that were written; a compiler that cannot be used is no reason to lose them.
   private func verify(
-    _ exporter: CHeaderExporter,
-    _ bundle: CSourceBundle,
+    _ verifier: HostVerifier,
+    _ directory: RunDirectory,
     _ model: WinningModel
-  ) throws -> VerificationReport {
-    try HostVerifier(exporter, environment: context.environment).verify(
-      bundle,
-      on: model.testSamples,
-      predictions: model.testResult.predictions
-    )
+  ) throws -> (report: VerificationReport, failure: VerificationFailure?) {
+    let files = try ExportFiles(verifier.bundle, readFrom: directory.exportPath)
+    let (samples, predictions) = (model.testSamples, model.testResult.predictions)
+    do {
+      return (try verifier.verify(files, on: samples, predictions: predictions), nil)
+    } catch let failure as VerificationFailure {
+      let report = try verifier.verifyInProcess(
+        files,
+        on: samples,
+        predictions: predictions,
+        note: "the exported files were not compiled: \(failure)"
+      )
+      return (report, failure)
+    }
   }
 
   /// The outcome of a run that ended before; nil if it goes on from its journal, also because its
@@ -121,6 +136,7 @@ public struct Pipeline: Sendable {
       front: ParetoFront(of: contents.trials, minimizing: experiment.search.minimize),
       constraints: experiment.search.constraints,
       verification: nil,
+      unusableCompiler: nil,
       path: directory.path
     )
   }

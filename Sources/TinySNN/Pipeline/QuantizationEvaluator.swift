@@ -8,15 +8,23 @@ struct QuantizationEvaluator: CandidateEvaluator {
   let experiment: Experiment
   let models: FloatModelStore
 
+  /// Whether the time of the study is over; asked while float models are trained.
+  let isTimeOver: @Sendable () -> Bool
+
   func canonicalKey(of candidate: Candidate) throws -> String {
     let resolved = try resolve(candidate)
-    return "\(models.key(of: resolved)) \(resolved.quantizationSpec().canonical(for: resolved))"
+    let precisions = resolved.quantizationSpec().canonical(for: resolved)
+    return resolved.trainingIdentity + (try PrettyJSON.text(precisions))
   }
 
   func prepare(_ batch: [Candidate]) throws {
     for candidate in batch {
       guard let resolved = try? resolve(candidate) else { continue }
-      _ = try models.train(resolved)
+      do {
+        _ = try models.train(resolved, isTimeOver: isTimeOver)
+      } catch is NetworkError {
+        // Each of its candidates fails with this reason when it is evaluated.
+      }
     }
   }
 
@@ -29,6 +37,8 @@ struct QuantizationEvaluator: CandidateEvaluator {
       }
       return .complete(Evaluation(of: network, result))
     } catch let failure as QuantizationFailure {
+      return .failed(reason: failure.description)
+    } catch let failure as NetworkError {
       return .failed(reason: failure.description)
     }
   }

@@ -75,8 +75,8 @@ extension Pipeline {
     }
   }
 
-  /// Writes tables and report, removes what only an interrupted run needs, and writes last the summary,
-  /// which says that the run is finished.
+  /// Writes tables and report, then the summary, which says that the run is finished; then removes what
+  /// only an interrupted run needs.
   func write(
     _ outcome: SearchOutcome,
     _ experiment: Experiment,
@@ -95,8 +95,8 @@ extension Pipeline {
       notes: outcome.notes
     )
     try directory.write(report.html, to: .report)
-    try directory.remove(FloatModelStore.folder)
     try directory.write(outcome.summary.json(), to: .summary)
+    try directory.remove(FloatModelStore.folder)
   }
 }
 
@@ -111,8 +111,7 @@ extension RunSummary {
           VerificationSummary(
             target: report.target,
             vectors: report.vectors + report.predictionsCompared,
-            mismatches: report.mismatches + report.predictionMismatches
-              + (report.selfTest.map { $0.hasPrefix("PASS") ? 0 : 1 } ?? 0)
+            mismatches: report.differences
           )
         ]
       } ?? []

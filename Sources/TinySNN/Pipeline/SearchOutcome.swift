@@ -10,12 +10,24 @@ public struct SearchOutcome: Sendable {
   public var constraints: [Constraint]
   /// How the export was compared; nil if nothing was exported, or for a run that ended before.
   public var verification: VerificationReport?
+  /// Why the export was not compiled although there is a compiler; nil in every other case.
+  public var unusableCompiler: VerificationFailure?
+  /// Whether the time of the budget ended the study before its strategy or its trials did.
+  public var isTimeOver = false
   /// The run folder.
   public var path: String
 
   /// What the reader should know besides the figures.
   public var notes: [String] {
-    [verification?.note, summary.failureNote(trials)].compactMap { $0 }
+    (verification?.differenceNotes ?? []) + (verification?.note.map { [$0] } ?? [])
+      + (isTimeOver ? [timeNote] : [])
+      + (summary.failureNote(trials).map { [$0] } ?? [])
+  }
+
+  private var timeNote: String {
+    trials.contains { $0.evaluation != nil }
+      ? "the time of search.budget.minutes ended the search"
+      : "the time of search.budget.minutes was over before the first float models were trained"
   }
 
   /// Whether the export was found to differ from the simulator.

@@ -45,7 +45,8 @@ extension Pipeline {
       floatTestAccuracy: floatTest.accuracy,
       validationAccuracy: validationResult.accuracy,
       testAccuracy: testResult.accuracy,
-      layerSpikes: validationResult.layerSpikes
+      layerSpikes: validationResult.layerSpikes,
+      silentNeurons: validationResult.silentNeurons
     )
     return WinningModel(
       artifact: artifact,

@@ -48,7 +48,13 @@ public struct ModelText: Sendable {
     text += "flash       \(footprint.flashBytes) bytes (\(footprint.decoderBytes) for decoders), "
     text += "float32 parameters \(float): "
     text += "\(NumberText.fixed(Double(float) / Double(max(footprint.flashBytes, 1)), 1)) times\n"
-    text += "ram         \(footprint.ramBytes) bytes\n\n"
+    text += "ram         \(footprint.ramBytes) bytes\n"
+    for (layer, count) in zip(network.layers, artifact.metrics.silentNeurons ?? [])
+    where layer.firing != nil && count > 0 {
+      text += "silent      \(count) of \(layer.outputCount) neurons of \(layer.name) "
+      text += "fire on no validation sample\n"
+    }
+    text += "\n"
     text += table.text()
     return text
   }

@@ -13,12 +13,34 @@ extension VerificationReport {
       }
     var lines = [
       "\(passed ? "PASS" : "FAIL")  \(target) (\(how))",
-      "      traces    \(vectors - mismatches)/\(vectors) equal in all layers and steps",
-      "      classes   \(predictionsCompared - predictionMismatches)/\(predictionsCompared) equal",
+      "      traces    \(traces)",
+      "      classes   \(classes)",
     ]
     if let selfTest { lines.append("      self-test \(selfTest)") }
+    lines += failures.map { "      failure: \($0.trimmingCharacters(in: .newlines))" }
     if let firstMismatch { lines.append("      first difference: \(firstMismatch)") }
     if let note { lines.append("      note: \(note)") }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// What a summary, which has one number for all of them, must say about differences: each kind apart.
+  var differenceNotes: [String] {
+    guard !passed else { return [] }
+    let parts =
+      ["traces \(traces)", "classes \(classes)"] + (selfTest.map { ["self-test \($0)"] } ?? [])
+    return [parts.joined(separator: "; ")]
+      + failures.map { $0.trimmingCharacters(in: .newlines) }
+      + (firstMismatch.map { ["first difference: \($0)"] } ?? [])
+  }
+
+  private var traces: String {
+    vectors == 0
+      ? "not compared" : "\(vectors - mismatches)/\(vectors) equal in all layers and steps"
+  }
+
+  private var classes: String {
+    predictionsCompared == 0
+      ? "not compared"
+      : "\(predictionsCompared - predictionMismatches)/\(predictionsCompared) equal"
   }
 }

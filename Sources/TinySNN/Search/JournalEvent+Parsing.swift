@@ -28,6 +28,7 @@ extension JournalEvent {
       case _ where key.matches("schema"): fields.schema = try scanner.string()
       case _ where key.matches("version"): fields.version = try scanner.string()
       case _ where key.matches("config_hash"): fields.configHash = try scanner.string()
+      case _ where key.matches("instruction_set"): fields.instructionSet = try scanner.string()
       case _ where key.matches("seed"): fields.seed = try scanner.integer()
       default:
         let name = try key.text()
@@ -58,6 +59,7 @@ private struct JournalFields {
   var schema: String?
   var version: String?
   var configHash: String?
+  var instructionSet: String?
   var seed: UInt64?
 
   func resolved() throws -> JournalEvent {
@@ -73,7 +75,8 @@ private struct JournalFields {
         JournalHeader(
           configHash: try required(configHash, "config_hash"),
           version: try required(version, "version"),
-          seed: try required(seed, "seed")
+          seed: try required(seed, "seed"),
+          instructionSet: try required(instructionSet, "instruction_set")
         )
       )
     case "running":

@@ -39,7 +39,8 @@ extension JournalEvent {
       return #"{"event":"study","schema":"# + JSONText.quoted(JournalHeader.schema)
         + #","version":"# + JSONText.quoted(header.version)
         + #","config_hash":"# + JSONText.quoted(header.configHash)
-        + #","seed":\#(header.seed)}"#
+        + #","seed":\#(header.seed),"instruction_set":"#
+        + JSONText.quoted(header.instructionSet) + "}"
     case .running(let trial, let id, let candidate):
       let pairs = candidate.assignments.map {
         JSONText.quoted($0.key) + ":" + JSONText.scalar($0.value)

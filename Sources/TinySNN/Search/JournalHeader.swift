@@ -9,11 +9,19 @@ public struct JournalHeader: Hashable, Sendable {
   public var version: String
   /// The seed of the study.
   public var seed: UInt64
+  /// The instructions that the float models are trained with; another set gives other models.
+  public var instructionSet: String
 
   /// Creates a header.
-  public init(configHash: String, version: String, seed: UInt64) {
+  public init(
+    configHash: String,
+    version: String,
+    seed: UInt64,
+    instructionSet: String = "baseline"
+  ) {
     self.configHash = configHash
     self.version = version
     self.seed = seed
+    self.instructionSet = instructionSet
   }
 }

@@ -140,8 +140,9 @@ public struct Study: Sendable {
     let open = batch.filter { $0.state == .running && $0.duplicateOf == nil }
     do {
       if !open.isEmpty { try evaluator.prepare(open.map(\.candidate)) }
-    } catch is CancellationError where isCancelled() {
-      return (batch, .cancelled)
+    } catch is CancellationError {
+      guard let interruption else { throw CancellationError() }
+      return (batch, interruption)
     }
     ledger.rule = rule()
     let runner = BatchRunner(study: self, batch: batch, ledger: &ledger, journal: journal)

@@ -158,6 +158,14 @@ extension JournalHeader {
         expected: configHash
       )
     }
+    if recorded.instructionSet != instructionSet {
+      throw JournalError.otherStudy(
+        path: path,
+        key: "instruction_set",
+        recorded: recorded.instructionSet,
+        expected: instructionSet
+      )
+    }
     if recorded.seed != seed {
       throw JournalError.otherStudy(
         path: path,

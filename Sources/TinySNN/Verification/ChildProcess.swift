@@ -8,9 +8,20 @@ struct ChildProcess {
   /// What a program left behind.
   struct Result {
     var status: Int32
+    /// Whether a signal ended it; the status is its number then.
+    var signalled: Bool
     var output: Data
     var errors: String
     var timedOut: Bool
+
+    /// Whether it ended by itself, with status 0.
+    var succeeded: Bool { status == 0 && !signalled && !timedOut }
+
+    /// How it ended, in words.
+    var ending: String {
+      if timedOut { return "it did not end in time" }
+      return signalled ? "signal \(status)" : "exit status \(status)"
+    }
   }
 
   /// The folder for the streams.
@@ -53,6 +64,7 @@ struct ChildProcess {
     }
     return Result(
       status: process.isRunning ? -1 : process.terminationStatus,
+      signalled: !process.isRunning && process.terminationReason == .uncaughtSignal,
       output: try Data(contentsOf: outputFile),
       errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self),
       timedOut: timedOut

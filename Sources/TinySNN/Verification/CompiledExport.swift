@@ -5,72 +5,101 @@ import SpikingNetworks
 
 /// An export that is written, compiled and run in a temporary folder.
 struct CompiledExport {
-  /// What the compiled programs said.
+  /// What the compiled programs said, as far as they could be compiled and came to their end.
   struct Outcome {
-    var selfTest: String
-    var traces: [SimulationTrace]
-    var predictions: [Int]
+    var selfTest: String?
+    var traces: [SimulationTrace] = []
+    var predictions: [Int] = []
+    /// What the compiler refused and which program failed.
+    var failures: [String] = []
   }
 
-  /// Runs `bundle`'s self-test, and a driver on `traced` inputs and on all samples of `classified`.
-  static func run(
-    _ bundle: CSourceBundle,
-    exporter: CHeaderExporter,
-    compiler: HostCompiler,
+  /// What belongs to the files: its host driver is compiled with them.
+  let exporter: CHeaderExporter
+  let compiler: HostCompiler
+  /// The seconds after which a program is stopped.
+  let deadline: Double
+  private let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("tinysnn-verify-\(UUID().uuidString)")
+
+  init(exporter: CHeaderExporter, compiler: HostCompiler, deadline: Double) {
+    self.exporter = exporter
+    self.compiler = compiler
+    self.deadline = deadline
+  }
+
+  /// Runs the self-test of `files`, and a driver on `traced` inputs and on all samples of `classified`.
+  ///
+  /// - Throws: `VerificationFailure.compilerUnusable`, or an error of the file system; what the files
+  ///   themselves do wrong is part of the outcome.
+  func run(
+    _ files: ExportFiles,
     traced: [[UInt8]],
     classified: SampleSet
   ) throws -> Outcome {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tinysnn-verify-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    for file in bundle.files {
-      try file.text.write(
-        to: folder.appendingPathComponent(file.name),
-        atomically: false,
-        encoding: .utf8
-      )
+    try compiler.probe(in: folder)
+    try files.write(to: folder)
+    try Data(exporter.hostDriver.utf8).write(to: folder.appendingPathComponent("host_driver.c"))
+    var outcome = Outcome()
+    do {
+      try compiler.compile("selftest.c", output: "selftest", in: folder)
+      outcome.selfTest = selfTestLine(try program("selftest", [], Data()))
+      try compiler.compile("host_driver.c", output: "host_driver", in: folder)
+      outcome.traces = try traces(of: traced)
+      outcome.predictions = try predictions(of: classified)
+    } catch let failure as VerificationFailure {
+      outcome.failures.append(failure.description)
     }
-    try exporter.hostDriver.write(
-      to: folder.appendingPathComponent("host_driver.c"),
-      atomically: false,
-      encoding: .utf8
-    )
-    try compiler.compile("selftest.c", output: "selftest", in: folder)
-    try compiler.compile("host_driver.c", output: "host_driver", in: folder)
+    return outcome
+  }
 
-    func program(_ name: String, _ arguments: [String], _ input: Data) throws
-      -> ChildProcess.Result
-    {
-      let path = folder.appendingPathComponent(name).path
-      let result = try ChildProcess(folder: folder, deadline: 600).run(
-        path,
-        arguments,
-        input: input
-      )
-      guard !result.timedOut else {
-        throw VerificationFailure.programFailed(program: name, message: "it did not end in time")
-      }
-      return result
-    }
+  /// The last line of a self-test; `FAIL` whatever it says if it does not end with status 0.
+  private func selfTestLine(_ result: ChildProcess.Result) -> String {
+    let output = String(decoding: result.output, as: UTF8.self)
+    let last = output.split(separator: "\n").last.map(String.init)
+    if result.succeeded { return last ?? "FAIL (it prints nothing)" }
+    if let last, last.hasPrefix("FAIL") { return last }
+    return "FAIL (\(result.ending)\(last.map { " after printing `\($0)`" } ?? ""))"
+  }
 
-    let selfTest = try program("selftest", [], Data())
-    let lines = String(decoding: selfTest.output, as: UTF8.self).split(separator: "\n")
-    let traceBytes = try program("host_driver", ["0", "trace"], Data(traced.joined()))
-    let classBytes = try program("host_driver", ["0", "classes"], Data(classified.inputs))
-    guard let traces = exporter.traces(fromHostDriver: Array(traceBytes.output)),
-      traces.count == traced.count, classBytes.output.count == 2 * classified.count
-    else {
+  private func traces(of inputs: [[UInt8]]) throws -> [SimulationTrace] {
+    let bytes = try driver("trace", Data(inputs.joined()))
+    guard let traces = exporter.traces(fromHostDriver: bytes), traces.count == inputs.count else {
       throw VerificationFailure.programFailed(
         program: "host_driver",
         message: "its output has the wrong length"
       )
     }
-    let bytes = Array(classBytes.output)
-    return Outcome(
-      selfTest: lines.last.map(String.init) ?? "FAIL (exit status \(selfTest.status))",
-      traces: traces,
-      predictions: (0..<classified.count).map { Int(bytes[2 * $0]) + 256 * Int(bytes[2 * $0 + 1]) }
-    )
+    return traces
+  }
+
+  private func predictions(of set: SampleSet) throws -> [Int] {
+    let bytes = try driver("classes", Data(set.inputs))
+    guard bytes.count == 2 * set.count else {
+      throw VerificationFailure.programFailed(
+        program: "host_driver",
+        message: "its output has the wrong length"
+      )
+    }
+    return (0..<set.count).map { Int(bytes[2 * $0]) + 256 * Int(bytes[2 * $0 + 1]) }
+  }
+
+  private func driver(_ mode: String, _ input: Data) throws -> [UInt8] {
+    let result = try program("host_driver", ["0", mode], input)
+    guard result.succeeded else {
+      throw VerificationFailure.programFailed(program: "host_driver", message: result.ending)
+    }
+    return Array(result.output)
+  }
+
+  private func program(
+    _ name: String,
+    _ arguments: [String],
+    _ input: Data
+  ) throws -> ChildProcess.Result {
+    let path = folder.appendingPathComponent(name).path
+    return try ChildProcess(folder: folder, deadline: deadline).run(path, arguments, input: input)
   }
 }

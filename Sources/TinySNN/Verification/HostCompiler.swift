@@ -6,56 +6,84 @@ struct HostCompiler {
   let path: String
   /// Words that `$CC` puts before the flags, as in `ccache gcc`.
   let leadingArguments: [String]
+  /// How the user calls it.
+  let command: String
 
   /// The flags that every export must pass.
   static let flags = [
     "-std=c99", "-O2", "-Wall", "-Wextra", "-Wconversion", "-Wpedantic", "-Werror",
   ]
 
-  /// Finds `$CC`, else `cc`, in `$PATH`; nil if there is none.
-  init?(environment: [String: String]) {
-    let command = (environment["CC"] ?? "cc").split(separator: " ").map(String.init)
-    guard let program = command.first,
-      let path = HostCompiler.find(program, in: environment["PATH"] ?? "")
-    else { return nil }
-    self.path = path
-    leadingArguments = Array(command.dropFirst())
+  /// Returns the compiler of `$CC`, else `cc` in `$PATH`, or nil if neither is there.
+  ///
+  /// - Throws: `VerificationFailure.compilerNotFound` if `$CC` is set and names no program: what was
+  ///   asked for is never replaced silently.
+  static func find(in environment: [String: String]) throws -> HostCompiler? {
+    let searchPath = environment["PATH"] ?? ""
+    let requested = (environment["CC"] ?? "").split(separator: " ").map(String.init)
+    guard let program = requested.first else {
+      return locate("cc", in: searchPath).map {
+        HostCompiler(path: $0, leadingArguments: [], command: "cc")
+      }
+    }
+    let command = requested.joined(separator: " ")
+    guard let path = locate(program, in: searchPath) else {
+      throw VerificationFailure.compilerNotFound(command: command)
+    }
+    return HostCompiler(
+      path: path,
+      leadingArguments: Array(requested.dropFirst()),
+      command: command
+    )
   }
 
   /// Compiles the C file `source` of `folder` to the program `output`.
+  ///
+  /// - Throws: `VerificationFailure.compilerRefused`.
   func compile(_ source: String, output: String, in folder: URL) throws {
     let result = try ChildProcess(folder: folder).run(
       path,
       leadingArguments + HostCompiler.flags + [source, "-o", output]
     )
-    guard result.status == 0, !result.timedOut else {
-      throw VerificationFailure.compilerRefused(source: source, message: result.errors)
+    let program = folder.appendingPathComponent(output).path
+    guard result.succeeded, FileManager.default.isExecutableFile(atPath: program) else {
+      let message = result.errors.isEmpty ? "no message, \(result.ending)" : result.errors
+      throw VerificationFailure.compilerRefused(source: source, message: message)
     }
   }
 
-  private static func find(_ program: String, in searchPath: String) -> String? {
+  /// Compiles and runs a trivial program in `folder`.
+  ///
+  /// - Throws: `VerificationFailure.compilerUnusable` if that fails.
+  func probe(in folder: URL) throws {
+    let source = "trivial.c"
+    try Data("int main(void)\n{\n    return 0;\n}\n".utf8)
+      .write(to: folder.appendingPathComponent(source))
+    func unusable(_ message: String) -> VerificationFailure {
+      .compilerUnusable(command: command, message: message)
+    }
+    do {
+      try compile(source, output: "trivial", in: folder)
+      let program = folder.appendingPathComponent("trivial").path
+      let result = try ChildProcess(folder: folder).run(program, [])
+      guard result.succeeded else { throw unusable("the program ends with \(result.ending)") }
+    } catch VerificationFailure.compilerRefused(_, let message) {
+      throw unusable(message)
+    } catch let failure as VerificationFailure {
+      throw failure
+    } catch {
+      throw unusable("\(error.localizedDescription)")
+    }
+  }
+
+  private static func locate(_ program: String, in searchPath: String) -> String? {
     let candidates =
       program.contains("/")
       ? [program] : searchPath.split(separator: ":").map { "\($0)/\(program)" }
-    return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
-}
-
-/// Why a verification could not be carried out.
-public enum VerificationFailure: Error, Hashable, Sendable {
-  /// The exported C does not compile without warnings.
-  case compilerRefused(source: String, message: String)
-  /// A compiled program ended in an unexpected way.
-  case programFailed(program: String, message: String)
-}
-
-extension VerificationFailure: CustomStringConvertible {
-  /// The message for users.
-  public var description: String {
-    switch self {
-    case .compilerRefused(let source, let message):
-      "the C compiler refuses \(source):\n\(message)"
-    case .programFailed(let program, let message): "\(program) failed: \(message)"
+    return candidates.first {
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
+        && !isFolder.boolValue && FileManager.default.isExecutableFile(atPath: $0)
     }
   }
 }

@@ -11,12 +11,16 @@ import SpikingNetworks
 public struct HostVerifier: Sendable {
   /// What is verified.
   public let exporter: CHeaderExporter
+  /// What the exporter gives: the files that are verified, or that others must be equal to.
+  public let bundle: CSourceBundle
   /// The environment in which a compiler is looked for: `CC` and `PATH`.
   public let environment: [String: String]
   /// The number of vectors that are compared at least.
   public static let leastVectors = 100
+  /// The seconds after which a compiled program is stopped.
+  var deadline = 600.0
 
-  /// Prepares a verification.
+  /// Prepares a verification and renders the export.
   ///
   /// - Parameters:
   ///   - exporter: The export.
@@ -24,55 +28,88 @@ public struct HostVerifier: Sendable {
   public init(_ exporter: CHeaderExporter, environment: [String: String]) {
     self.exporter = exporter
     self.environment = environment
+    bundle = exporter.render()
   }
 
-  /// Verifies `bundle` on the samples of `set`, numbered from 0 in the rate coding.
+  /// Verifies an export on the samples of `set`, numbered from 0 in the rate coding.
   ///
   /// - Parameters:
-  ///   - bundle: The rendered export.
+  ///   - files: The exported files as they were found; a file that is not byte for byte the rendered one
+  ///     is a failure of its own. Nil takes the rendered ones.
   ///   - set: Samples with inputs of the network's bits; all classes are compared, and the traces of
   ///     the first `leastVectors`, filled up with synthetic inputs.
   ///   - predictions: The reference's class of each sample; nil asks `IntegerSimulator`.
   ///   - reference: What the network must do; nil asks `IntegerSimulator`.
-  /// - Throws: `VerificationFailure`, or an error of the file system.
+  /// - Throws: `VerificationFailure` if the compiler of `$CC` is not there, or if the compiler cannot be
+  ///   used; or an error of the file system.
   public func verify(
-    _ bundle: CSourceBundle,
+    _ files: ExportFiles? = nil,
     on set: SampleSet,
     predictions: [Int]? = nil,
     reference: ((ArraySlice<UInt8>, Int) -> SimulationTrace)? = nil
   ) throws -> VerificationReport {
-    let simulator = IntegerSimulator(exporter.network)
-    let expected = predictions ?? simulator.evaluate(set).predictions
-    let inputs = vectors(from: set)
-    let reference = reference ?? { simulator.trace($0, sample: $1) }
-    let expectedTraces = inputs.enumerated().map { reference($1[...], $0) }
-    guard let compiler = HostCompiler(environment: environment) else {
-      let runtime = try DeviceRuntime(exporter.network)
-      return report(
-        .inProcess,
-        expectedTraces,
-        inputs.enumerated().map { runtime.trace($1[...], sample: $0) },
-        expected,
-        runtime.predictions(set),
-        selfTest: nil,
+    guard let compiler = try HostCompiler.find(in: environment) else {
+      return try verifyInProcess(
+        files,
+        on: set,
+        predictions: predictions,
+        reference: reference,
         note: "no C compiler in $CC or $PATH: the exported files were not compiled"
       )
     }
-    let outcome = try CompiledExport.run(
-      bundle,
-      exporter: exporter,
-      compiler: compiler,
-      traced: inputs,
+    let expected = expectations(on: set, predictions, reference)
+    let export = CompiledExport(exporter: exporter, compiler: compiler, deadline: deadline)
+    let outcome = try export.run(
+      files ?? ExportFiles(bundle),
+      traced: expected.inputs,
       classified: set
     )
-    return report(
-      .compiled,
-      expectedTraces,
-      outcome.traces,
-      expected,
-      outcome.predictions,
-      selfTest: outcome.selfTest,
-      note: nil
+    return report(.compiled, files, expected, outcome, note: nil)
+  }
+
+  /// Verifies the runtime with the export's numbers in this process, without a compiler.
+  ///
+  /// - Parameters:
+  ///   - files: As in `verify`; they are compared with the rendered ones, but not run.
+  ///   - set: As in `verify`.
+  ///   - predictions: As in `verify`.
+  ///   - reference: As in `verify`.
+  ///   - note: What the report says about the compiler.
+  public func verifyInProcess(
+    _ files: ExportFiles? = nil,
+    on set: SampleSet,
+    predictions: [Int]? = nil,
+    reference: ((ArraySlice<UInt8>, Int) -> SimulationTrace)? = nil,
+    note: String
+  ) throws -> VerificationReport {
+    let expected = expectations(on: set, predictions, reference)
+    let runtime = try DeviceRuntime(exporter.network)
+    let outcome = CompiledExport.Outcome(
+      traces: expected.inputs.enumerated().map { runtime.trace($1[...], sample: $0) },
+      predictions: runtime.predictions(set)
+    )
+    return report(.inProcess, files, expected, outcome, note: note)
+  }
+
+  /// What the network must do: on each of the inputs, and with each sample.
+  private struct Expectations {
+    var inputs: [[UInt8]]
+    var traces: [SimulationTrace]
+    var predictions: [Int]
+  }
+
+  private func expectations(
+    on set: SampleSet,
+    _ predictions: [Int]?,
+    _ reference: ((ArraySlice<UInt8>, Int) -> SimulationTrace)?
+  ) -> Expectations {
+    let simulator = IntegerSimulator(exporter.network)
+    let inputs = vectors(from: set)
+    let reference = reference ?? { simulator.trace($0, sample: $1) }
+    return Expectations(
+      inputs: inputs,
+      traces: inputs.enumerated().map { reference($1[...], $0) },
+      predictions: predictions ?? simulator.evaluate(set).predictions
     )
   }
 
@@ -86,33 +123,36 @@ public struct HostVerifier: Sendable {
 
   private func report(
     _ method: VerificationReport.Method,
-    _ expectedTraces: [SimulationTrace],
-    _ traces: [SimulationTrace],
-    _ expected: [Int],
-    _ predictions: [Int],
-    selfTest: String?,
+    _ files: ExportFiles?,
+    _ expected: Expectations,
+    _ outcome: CompiledExport.Outcome,
     note: String?
   ) -> VerificationReport {
-    let differing = expectedTraces.indices.filter { expectedTraces[$0] != traces[$0] }
-    let wrong = expected.indices.filter { expected[$0] != predictions[$0] }
+    // A program that failed left nothing to compare.
+    let traces = Array(zip(expected.traces, outcome.traces))
+    let classes = Array(zip(expected.predictions, outcome.predictions))
+    let differing = traces.indices.filter { traces[$0].0 != traces[$0].1 }
+    let wrong = classes.indices.filter { classes[$0].0 != classes[$0].1 }
     var first = differing.first.flatMap { index in
-      TraceDifference(expected: expectedTraces[index], actual: traces[index]).map {
+      TraceDifference(expected: traces[index].0, actual: traces[index].1).map {
         "vector \(index), \($0.describe(layers: exporter.network.layers.map(\.name)))"
       }
     }
     if first == nil, let sample = wrong.first {
-      first =
-        "sample \(sample): expected class \(expected[sample]), actual class \(predictions[sample])"
+      let (expected, actual) = classes[sample]
+      first = "sample \(sample): expected class \(expected), actual class \(actual)"
     }
+    let changed = files?.names(differingFrom: bundle) ?? []
     return VerificationReport(
       target: "host",
       method: method,
-      vectors: expectedTraces.count,
+      vectors: traces.count,
       mismatches: differing.count,
       firstMismatch: first,
-      selfTest: selfTest,
-      predictionsCompared: expected.count,
+      selfTest: outcome.selfTest,
+      predictionsCompared: classes.count,
       predictionMismatches: wrong.count,
+      failures: changed.map { "\($0) is not what the model gives" } + outcome.failures,
       note: note
     )
   }

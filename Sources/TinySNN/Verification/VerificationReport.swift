@@ -24,11 +24,13 @@ public struct VerificationReport: Codable, Hashable, Sendable {
   public var predictionsCompared: Int
   /// How many of these classes differ.
   public var predictionMismatches: Int
+  /// What is wrong with the exported files besides: they differ from the model's, do not compile, crash.
+  public var failures: [String]
   /// What the reader must know besides, for example that no compiler was found.
   public var note: String?
 
   private enum CodingKeys: String, CodingKey {
-    case target, method, vectors, mismatches, note
+    case target, method, vectors, mismatches, failures, note
     case firstMismatch = "first_mismatch"
     case selfTest = "self_test"
     case predictionsCompared = "predictions_compared"
@@ -45,6 +47,7 @@ public struct VerificationReport: Codable, Hashable, Sendable {
     selfTest: String?,
     predictionsCompared: Int,
     predictionMismatches: Int,
+    failures: [String] = [],
     note: String?
   ) {
     self.target = target
@@ -55,11 +58,18 @@ public struct VerificationReport: Codable, Hashable, Sendable {
     self.selfTest = selfTest
     self.predictionsCompared = predictionsCompared
     self.predictionMismatches = predictionMismatches
+    self.failures = failures
     self.note = note
   }
 
   /// Whether everything that was compared is equal.
-  public var passed: Bool {
-    mismatches == 0 && predictionMismatches == 0 && (selfTest?.hasPrefix("PASS") ?? true)
+  public var passed: Bool { differences == 0 }
+
+  /// The vectors and classes that differ, a self-test that fails, and the failures, all in one number.
+  public var differences: Int {
+    mismatches + predictionMismatches + (selfTestFailed ? 1 : 0) + failures.count
   }
+
+  /// Whether the self-test was run and did not pass.
+  public var selfTestFailed: Bool { selfTest.map { !$0.hasPrefix("PASS") } ?? false }
 }

@@ -90,6 +90,7 @@ struct SearchCommand: ParsableCommand {
       case .text: try Terminal.write(text(outcome))
       }
       if outcome.hasMismatch { throw ExitCode(ExitStatus.mismatch.rawValue) }
+      if let failure = outcome.unusableCompiler { throw failure }
       if outcome.summary.status == .infeasible { throw ExitCode(ExitStatus.infeasible.rawValue) }
     }
   }

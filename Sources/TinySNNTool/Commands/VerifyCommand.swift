@@ -7,7 +7,8 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Compare the exported C with the integer simulator, bit for bit.",
     discussion: """
       All layers' membranes and spikes of every step on at least 100 vectors, and the class of every
-      test sample. Exit code 4 says that something differs.
+      test sample. Of a run folder the files in export/ are compiled and run as they are, and must be
+      what the model gives, byte for byte. Exit code 4 says that something differs.
       """
   )
 
@@ -29,9 +30,8 @@ struct VerifyCommand: ParsableCommand {
           "verification on \(target.rawValue) is not part of this version; known here: host"
         )
       }
-      let artifact = try ModelArtifact(contentsOfModelOrRun: model)
-      let report = try Pipeline(context: options.makeContext()).verify(artifact)
-      try Terminal.write(format == .json ? try report.json() : report.text)
+      let report = try Pipeline(context: options.makeContext()).verify(modelOrRun: model)
+      try Terminal.write(format == .json ? report.json() : report.text)
       if !report.passed { throw ExitCode(ExitStatus.mismatch.rawValue) }
     }
   }

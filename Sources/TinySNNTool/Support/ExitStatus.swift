@@ -26,9 +26,17 @@ enum ExitStatus: Int32 {
     case is Interrupted, is CancellationError: self = .interrupted
     case is MissingTool: self = .missingTool
     case is OutputError: self = .cannotWrite
+    case let error as VerificationFailure: self = ExitStatus(error)
     case let error as RunDirectoryError: self = ExitStatus(error)
     case let error as JournalError: self = ExitStatus(error)
     default: self = .internalError
+    }
+  }
+
+  private init(_ error: VerificationFailure) {
+    switch error {
+    case .compilerNotFound, .compilerUnusable: self = .missingTool
+    case .compilerRefused, .programFailed: self = .mismatch
     }
   }
 

@@ -1,5 +1,6 @@
 import CodeGeneration
 import Foundation
+import MutationSupport
 import Quantization
 import SpikingNetworks
 import Testing

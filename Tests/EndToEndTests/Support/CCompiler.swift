@@ -6,9 +6,9 @@ enum CCompiler {
   /// Compiles `selftest.c` of an export as strictly as its users may, runs it, and expects it to pass.
   static func expectSelfTestPasses(
     _ export: String,
-    in folder: TemporaryFolder,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
+    let folder = try TemporaryFolder()
     let flags = ["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-Wpedantic", "-Werror"]
     let compiled = try RunningTool(
       "/usr/bin/env",

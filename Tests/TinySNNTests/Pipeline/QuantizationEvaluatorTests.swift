@@ -5,7 +5,11 @@ import Testing
 @testable import TinySNN
 
 @Suite struct QuantizationEvaluatorTests {
-  private func evaluator(_ extra: [String] = []) throws -> QuantizationEvaluator {
+  private func evaluator(
+    _ extra: [String] = [],
+    classCount: Int = 10,
+    isTimeOver: @escaping @Sendable () -> Bool = { false }
+  ) throws -> QuantizationEvaluator {
     let experiment = try Experiment(
       yaml: """
         dataset: {kind: digits}
@@ -26,10 +30,12 @@ import Testing
       locator: DatasetLocator(dataDirectory: nil, environment: [:]),
       version: "test"
     )
-    let data = try Pipeline(context: context).load(experiment).split
+    var data = try Pipeline(context: context).load(experiment).split
+    data.train.classCount = classCount
     return QuantizationEvaluator(
       experiment: experiment,
-      models: FloatModelStore(context: context, data: data, directory: nil)
+      models: FloatModelStore(context: context, data: data, directory: nil),
+      isTimeOver: isTimeOver
     )
   }
 
@@ -90,6 +96,39 @@ import Testing
     let explicit = try evaluator(["quantize.layers.dense2.weights.scale=channel"])
     #expect(throws: QuantizationFailure.comparedMembranesNeedOneScale(layer: "dense2")) {
       try explicit.model(of: candidate([]))
+    }
+  }
+
+  @Test("A layer that is reset to a value has one scale unless it is asked otherwise")
+  func resetValueScale() throws {
+    let evaluator = try evaluator([
+      "network.1={lif: {reset: zero, reset_value: -0.25}}", "quantize.weights.scale=channel",
+    ])
+    let network = try evaluator.model(of: candidate([])).network
+    #expect(network.layers[0].weights.granularity == .tensor)
+    #expect((network.layers[0].firing?.resetValue ?? 0) < 0)
+  }
+
+  @Test("A training that comes to nothing fails its candidates with the reason, the batch goes on")
+  func failedTraining() throws {
+    // Data of nine classes do not fit the network, which stands in for a training that diverges.
+    let evaluator = try evaluator(classCount: 9)
+    try evaluator.prepare([candidate([])])
+    guard case .failed(let reason) = try evaluator.evaluate(candidate([])) else {
+      Issue.record("expected a failure")
+      return
+    }
+    #expect(reason.contains("9 classes"))
+  }
+
+  @Test("The time of a study ends a training, and evaluation of what is trained is not stopped")
+  func timeBudget() throws {
+    #expect(throws: CancellationError.self) {
+      try evaluator(isTimeOver: { true }).prepare([candidate([])])
+    }
+    guard case .complete = try evaluator(isTimeOver: { true }).evaluate(candidate([])) else {
+      Issue.record("the candidate was not evaluated")
+      return
     }
   }
 }

@@ -10,7 +10,7 @@ import Testing
 @Suite("HostVerifier")
 struct HostVerifierTests {
   static let environment = ProcessInfo.processInfo.environment
-  static let hasCompiler = HostCompiler(environment: environment) != nil
+  static let hasCompiler = (try? HostCompiler.find(in: environment)) != nil
   static let skipped: Comment = "SKIPPED: needs a C compiler in $CC or $PATH"
 
   /// 8 inputs, 5 and 3 neurons, integers from a small generator.
@@ -79,7 +79,6 @@ struct HostVerifierTests {
   func equal(coding: InputCoding, count: Int) throws {
     let exporter = try CHeaderExporter(network(coding), name: "net", banner: [])
     let report = try HostVerifier(exporter, environment: Self.environment).verify(
-      exporter.render(),
       on: samples(count)
     )
     #expect(report.passed)
@@ -93,27 +92,119 @@ struct HostVerifierTests {
   @Test("names the first difference of a damaged header", .enabled(if: hasCompiler, skipped))
   func damaged() throws {
     let exporter = try CHeaderExporter(network(), name: "net", banner: [])
-    var other = network()
-    other.layers[0].weights.values[0] += other.layers[0].weights.values[0] > 0 ? -1 : 1
-    var bundle = exporter.render()
-    bundle.files[0] = try CHeaderExporter(other, name: "net", banner: []).render().files[0]
-    let report = try HostVerifier(exporter, environment: Self.environment).verify(
-      bundle,
-      on: samples(120)
-    )
+    let verifier = HostVerifier(exporter, environment: Self.environment)
+    var bundle = verifier.bundle
+    bundle.files[0] = try otherBundle().files[0]
+    let report = try verifier.verify(ExportFiles(bundle), on: samples(120))
     #expect(!report.passed)
     #expect(report.mismatches > 0)
+    #expect(report.failures == ["net.h is not what the model gives"])
     #expect(report.firstMismatch?.contains("layer hidden, neuron 0") == true)
     #expect(report.selfTest?.hasPrefix("FAIL ") == true)
   }
 
+  /// The export of a network with one other weight: files that agree with each other.
+  private func otherBundle() throws -> CSourceBundle {
+    var other = network()
+    other.layers[0].weights.values[0] += other.layers[0].weights.values[0] > 0 ? -1 : 1
+    return try CHeaderExporter(other, name: "net", banner: []).render()
+  }
+
+  @Test("refuses the export of another network", arguments: [environment, ["PATH": ""]])
+  func foreign(environment: [String: String]) throws {
+    let exporter = try CHeaderExporter(network(), name: "net", banner: [])
+    let files = ExportFiles(try otherBundle())
+    let report = try HostVerifier(exporter, environment: environment).verify(files, on: samples(9))
+    #expect(!report.passed)
+    #expect(report.failures.contains("net.h is not what the model gives"))
+    #expect(report.failures.contains("net_vectors.h is not what the model gives"))
+  }
+
+  /// Verifies the export with `text` put at the end of the file `name`.
+  private func report(
+    adding text: String,
+    to name: String,
+    deadline: Double = 60
+  ) throws -> VerificationReport {
+    let exporter = try CHeaderExporter(network(), name: "net", banner: [])
+    var verifier = HostVerifier(exporter, environment: Self.environment)
+    verifier.deadline = deadline
+    var bundle = verifier.bundle
+    let index = try #require(bundle.files.firstIndex { $0.name == name })
+    bundle.files[index].text += text
+    return try verifier.verify(ExportFiles(bundle), on: samples(3))
+  }
+
   @Test("says what the compiler said about broken C", .enabled(if: hasCompiler, skipped))
   func broken() throws {
-    let exporter = try CHeaderExporter(network(), name: "net", banner: [])
-    var bundle = exporter.render()
-    bundle.files[0].text += "\nint unused = ;\n"
-    let verifier = HostVerifier(exporter, environment: Self.environment)
-    #expect(throws: VerificationFailure.self) { try verifier.verify(bundle, on: samples(3)) }
+    let report = try report(adding: "\nint unused = ;\n", to: "net.h")
+    #expect(!report.passed)
+    #expect(report.vectors == 0 && report.predictionsCompared == 0 && report.selfTest == nil)
+    #expect(report.failures.count == 2)
+    #expect(report.failures.last?.contains("the C compiler refuses selftest.c:") == true)
+    #expect(report.failures.last?.contains("net.h:") == true)
+    #expect(report.text.contains("traces    not compared"))
+  }
+
+  /// C that runs when the program ends, after everything was printed.
+  private func atEnd(_ statement: String) -> String {
+    """
+
+    #include <stdio.h>
+    #include <stdlib.h>
+    __attribute__((destructor)) static void at_end(void)
+    {
+        (void)fflush(stdout);
+        \(statement)
+    }
+
+    """
+  }
+
+  @Test("does not believe a PASS before a crash", .enabled(if: hasCompiler, skipped))
+  func passThenCrash() throws {
+    let report = try report(adding: atEnd("abort();"), to: "selftest.c")
+    #expect(!report.passed && report.selfTestFailed)
+    #expect(report.selfTest?.hasPrefix("FAIL (signal 6 after printing `PASS ") == true)
+    #expect(report.mismatches == 0 && report.vectors >= 100)
+  }
+
+  @Test("demands status 0 of the driver", .enabled(if: hasCompiler, skipped))
+  func driverStatus() throws {
+    let report = try report(adding: atEnd("_Exit(3);"), to: "net.h")
+    #expect(!report.passed)
+    #expect(report.selfTest?.hasPrefix("FAIL (exit status 3 after printing `PASS ") == true)
+    #expect(report.failures.last == "host_driver failed: exit status 3")
+  }
+
+  @Test("reports a program that does not end", .enabled(if: hasCompiler, skipped))
+  func endless() throws {
+    let report = try report(adding: atEnd("for (;;) {}"), to: "selftest.c", deadline: 2)
+    #expect(!report.passed)
+    #expect(report.selfTest?.hasPrefix("FAIL (it did not end in time after printing ") == true)
+  }
+
+  @Test("names each kind of difference apart")
+  func differenceNotes() {
+    let report = VerificationReport(
+      target: "host",
+      method: .compiled,
+      vectors: 128,
+      mismatches: 3,
+      firstMismatch: "vector 7",
+      selfTest: "FAIL 3/16",
+      predictionsCompared: 359,
+      predictionMismatches: 7,
+      failures: ["net.h is not what the model gives"],
+      note: nil
+    )
+    #expect(report.differences == 12)
+    #expect(
+      report.differenceNotes == [
+        "traces 125/128 equal in all layers and steps; classes 352/359 equal; self-test FAIL 3/16",
+        "net.h is not what the model gives", "first difference: vector 7",
+      ]
+    )
   }
 
   @Test(
@@ -123,7 +214,6 @@ struct HostVerifierTests {
   func inProcess(coding: InputCoding) throws {
     let exporter = try CHeaderExporter(network(coding), name: "net", banner: [])
     let report = try HostVerifier(exporter, environment: ["PATH": "/nonexistent"]).verify(
-      exporter.render(),
       on: samples(150)
     )
     #expect(report.passed)
@@ -137,7 +227,6 @@ struct HostVerifierTests {
     let exporter = try CHeaderExporter(network, name: "net", banner: [])
     let simulator = IntegerSimulator(network)
     let report = try HostVerifier(exporter, environment: ["PATH": ""]).verify(
-      exporter.render(),
       on: samples(120),
       reference: { input, index in
         var trace = simulator.trace(input, sample: index)
@@ -161,10 +250,31 @@ struct HostVerifierTests {
   }
 
   @Test("reads $CC with arguments before $PATH")
-  func compilerSearch() {
-    #expect(HostCompiler(environment: ["CC": "/bin/sh -c"])?.leadingArguments == ["-c"])
-    #expect(HostCompiler(environment: ["CC": "sh", "PATH": "/nowhere:/bin"])?.path == "/bin/sh")
-    #expect(HostCompiler(environment: ["CC": "no-such-compiler", "PATH": "/bin"]) == nil)
-    #expect(HostCompiler(environment: [:]) == nil)
+  func compilerSearch() throws {
+    #expect(try HostCompiler.find(in: ["CC": "/bin/sh -c"])?.leadingArguments == ["-c"])
+    #expect(try HostCompiler.find(in: ["CC": "sh", "PATH": "/nowhere:/bin"])?.path == "/bin/sh")
+    #expect(try HostCompiler.find(in: [:]) == nil)
+    #expect(try HostCompiler.find(in: ["CC": "", "PATH": "/nowhere"]) == nil)
+  }
+
+  @Test("refuses a $CC that is no program", arguments: ["no-such-cc -m32", "/etc/passwd", "/etc"])
+  func compilerNotFound(command: String) {
+    #expect(throws: VerificationFailure.compilerNotFound(command: command)) {
+      try HostCompiler.find(in: ["CC": command, "PATH": "/bin"])
+    }
+  }
+
+  @Test(
+    "tells a compiler that cannot be used from C that cannot be compiled",
+    arguments: ["/bin/false", "/bin/true", "/bin/sh -c"]
+  )
+  func unusableCompiler(command: String) throws {
+    let exporter = try CHeaderExporter(network(), name: "net", banner: [])
+    let verifier = HostVerifier(exporter, environment: ["CC": command])
+    let error = #expect(throws: VerificationFailure.self) { try verifier.verify(on: samples(3)) }
+    guard case .compilerUnusable(command, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
   }
 }

@@ -4,7 +4,7 @@ import Quantization
 import SpikingNetworks
 
 /// One layer with everything that its C depends on: storage types, sources of parameters, tables.
-struct LayerPlan: Sendable {
+struct DeviceLayer: Sendable {
   let layer: QuantizedLayer
   let ranges: LayerRanges
   /// The layer's name in C.
@@ -27,7 +27,7 @@ struct LayerPlan: Sendable {
   var neverOverflows: Bool { !ranges.overflowCanHappen }
 }
 
-extension LayerPlan {
+extension DeviceLayer {
   /// The shift distance and the factor of the decay; zero where it has none.
   var decayNumbers: (factor: Int, shift: Int, bits: Int, rounding: RoundingMode?) {
     switch layer.decay {

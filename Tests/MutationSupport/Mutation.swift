@@ -3,7 +3,7 @@ import Quantization
 import SpikingNetworks
 
 /// One small, wrong change of a network, as a faulty exporter or a damaged file would make it.
-enum Mutation: Hashable {
+public enum Mutation: Hashable {
   case weight(layer: Int, index: Int, by: Int16)
   case threshold(layer: Int, by: Int32)
   case bias(layer: Int, index: Int, by: Int32)
@@ -14,7 +14,7 @@ enum Mutation: Hashable {
   case reset(layer: Int)
 
   /// Returns `network` with the change, or nil if it cannot be made.
-  func applied(to network: QuantizedNetwork) -> QuantizedNetwork? {
+  public func applied(to network: QuantizedNetwork) -> QuantizedNetwork? {
     var result = network
     switch self {
     case .weight(let layer, let index, let difference):
@@ -78,7 +78,7 @@ enum Mutation: Hashable {
   }
 
   /// Every change of `network` that is worth trying; of the weights, each `weightStride`th.
-  static func all(of network: QuantizedNetwork, weightStride: Int) -> [Mutation] {
+  public static func all(of network: QuantizedNetwork, weightStride: Int) -> [Mutation] {
     network.layers.indices.flatMap { layer -> [Mutation] in
       let values = network.layers[layer].weights.values
       var result = stride(from: 0, to: values.count, by: weightStride).flatMap {

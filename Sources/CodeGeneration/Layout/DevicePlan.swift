@@ -5,9 +5,9 @@ import SpikingNetworks
 /// A network checked against what the runtime can do, with every decision about its C taken.
 ///
 /// The exporter writes a plan as text, `DeviceRuntime` runs the same plan in process.
-struct ExportPlan: Sendable {
+struct DevicePlan: Sendable {
   let network: QuantizedNetwork
-  let layers: [LayerPlan]
+  let layers: [DeviceLayer]
   /// The state struct.
   let layout: StateLayout
 
@@ -21,7 +21,7 @@ struct ExportPlan: Sendable {
   var stateBytes: Int { layout.bytes }
 
   /// The last layer.
-  var last: LayerPlan { layers[layers.count - 1] }
+  var last: DeviceLayer { layers[layers.count - 1] }
 
   /// Plans `network`.
   ///
@@ -34,11 +34,11 @@ struct ExportPlan: Sendable {
     }
     let ranges = BoundsAnalysis.ranges(of: network)
     let layout = StateLayout(of: network, ranges: ranges)
-    var layers: [LayerPlan] = []
+    var layers: [DeviceLayer] = []
     for (index, layer) in network.layers.enumerated() {
       let isLoaded = index == 0 && network.input.coding == .direct
       layers.append(
-        LayerPlan(
+        DeviceLayer(
           layer: layer,
           ranges: ranges[index],
           identifier: try CIdentifier(layer.name),
