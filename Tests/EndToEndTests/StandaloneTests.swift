@@ -44,22 +44,4 @@ import Testing
     let (actual, expected) = (try run.reproducible, try Run.finished.reproducible)
     #expect(actual == expected)
   }
-
-  @Test("A compiler that refuses the export is an error that shows its message")
-  func brokenCompiler() throws {
-    let folder = try TemporaryFolder()
-    try folder.write("#!/bin/sh\necho no such thing >&2\nexit 1\n", to: "badcc")
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755],
-      ofItemAtPath: folder.path("badcc")
-    )
-    let run = try Run.search(
-      Configurations.tiny,
-      environment: ["PATH": "/usr/bin:/bin", "CC": folder.path("badcc")]
-    )
-    #expect(run.result.status == 70)
-    #expect(run.result.errors.contains("no such thing"), "\(run.result.errors)")
-    #expect(!run.folder.contains("run/summary.json"))
-    #expect(!run.folder.contains("run/export"))
-  }
 }

@@ -17,7 +17,7 @@ extension VerificationReport {
       "      classes   \(classes)",
     ]
     if let selfTest { lines.append("      self-test \(selfTest)") }
-    lines += failures.map { "      failure: \($0.trimmingCharacters(in: .newlines))" }
+    lines += failures.map { "      failure: \($0)" }
     if let firstMismatch { lines.append("      first difference: \(firstMismatch)") }
     if let note { lines.append("      note: \(note)") }
     return lines.map { $0 + "\n" }.joined()
@@ -29,7 +29,7 @@ extension VerificationReport {
     let parts =
       ["traces \(traces)", "classes \(classes)"] + (selfTest.map { ["self-test \($0)"] } ?? [])
     return [parts.joined(separator: "; ")]
-      + failures.map { $0.trimmingCharacters(in: .newlines) }
+      + failures
       + (firstMismatch.map { ["first difference: \($0)"] } ?? [])
   }
 

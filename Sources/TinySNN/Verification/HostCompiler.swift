@@ -47,7 +47,8 @@ struct HostCompiler {
     )
     let program = folder.appendingPathComponent(output).path
     guard result.succeeded, FileManager.default.isExecutableFile(atPath: program) else {
-      let message = result.errors.isEmpty ? "no message, \(result.ending)" : result.errors
+      let words = result.errors.trimmingCharacters(in: .whitespacesAndNewlines)
+      let message = words.isEmpty ? "no message, \(result.ending)" : words
       throw VerificationFailure.compilerRefused(source: source, message: message)
     }
   }

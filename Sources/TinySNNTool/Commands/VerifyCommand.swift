@@ -6,9 +6,9 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Compare the exported C with the integer simulator, bit for bit.",
     discussion: """
-      All layers' membranes and spikes of every step on at least 100 vectors, and the class of every
-      test sample. Of a run folder the files in export/ are compiled and run as they are, and must be
-      what the model gives, byte for byte. Exit code 4 says that something differs.
+      All layers' membranes and spikes of every step on at least 100 vectors, and the class of \
+      every test sample. Of a run folder the files in export/ are compiled and run as they are, \
+      and must be what the model gives, byte for byte. Exit code 4 says that something differs.
       """
   )
 
