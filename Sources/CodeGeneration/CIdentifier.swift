@@ -5,6 +5,9 @@ public struct CIdentifier: Hashable, Sendable {
   /// The name in capitals, for macros.
   public let capitals: String
 
+  /// The longest name; C99 promises to tell apart the first 31 characters of an external name.
+  public static let maximumLength = 31
+
   /// Creates an identifier.
   ///
   /// - Throws: `ExportError.invalidIdentifier` if `text` is empty or longer than 31 characters, holds
@@ -15,8 +18,9 @@ public struct CIdentifier: Hashable, Sendable {
       .invalidIdentifier(name: text, reason: reason)
     }
     guard let first = text.utf8.first else { throw refuse("it is empty") }
-    // C99 promises to tell apart the first 31 characters of an external name.
-    guard text.utf8.count <= 31 else { throw refuse("it is longer than 31 characters") }
+    guard text.utf8.count <= CIdentifier.maximumLength else {
+      throw refuse("it is longer than \(CIdentifier.maximumLength) characters")
+    }
     guard CIdentifier.isLetter(first) else { throw refuse("it does not start with a letter") }
     guard
       text.utf8.allSatisfy({ CIdentifier.isLetter($0) || CIdentifier.isDigit($0) || $0 == 0x5F })

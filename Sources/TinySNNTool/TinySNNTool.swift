@@ -24,4 +24,10 @@ struct TinySNNTool: ParsableCommand {
       ReportCommand.self, DatasetsCommand.self, InitCommand.self,
     ]
   )
+
+  /// Runs the command that the arguments of this process name.
+  static func main() {
+    Terminal.prepare()
+    main(nil)
+  }
 }

@@ -58,6 +58,7 @@ import Testing
       ("epochs: 4", "epochs: four", "config.yaml:11:", "whole number"),
       ("bits: [3, 4, 8]", "bits: [3, 40]", "config.yaml:20:", "quantize.weights.bits"),
       ("name: tiny_snn", "name: 9lives", "config.yaml:22:", "C identifier"),
+      ("name: tiny_snn", "name: a__b", "config.yaml:22:", "C identifier"),
       ("network:", "network: [", "config.yaml:", ""),
     ]
   )
@@ -113,6 +114,14 @@ import Testing
     let result = try Tool.built.run(words + ["nowhere"], in: TemporaryFolder())
     #expect(result.status == 66)
     #expect(result.errors.contains("nowhere"))
+  }
+
+  @Test("`study work` says that it is not part of this version, with exit code 69")
+  func studyWork() throws {
+    let words = ["study", "work", "run", "--index", "0", "--of", "2"]
+    let result = try Tool.built.run(words, in: TemporaryFolder())
+    #expect(result.status == 69)
+    #expect(result.errors.contains("not part of this version"))
   }
 
   @Test("A target without a way to run it is exit code 69")

@@ -6,8 +6,9 @@ import Testing
   @Test(
     "The help of every command is as it was reviewed",
     arguments: [
-      "", "search", "study", "study list", "study show", "study best", "study front", "train",
-      "evaluate", "quantize", "inspect", "export", "verify", "report", "datasets", "datasets list",
+      "", "search", "study", "study list", "study show", "study best", "study front",
+      "study work", "train", "evaluate", "quantize", "inspect", "export", "verify", "report",
+      "datasets", "datasets list",
       "datasets info", "init",
     ]
   )

@@ -56,9 +56,37 @@ import Testing
       #expect(result.output == "")
       #expect(!folder.contains("run/summary.json"))
       let shown = try Tool.built.run("study", "list", ".", "--format", "csv", in: folder)
-      #expect(shown.output.contains("run,running,"), "\(shown.output)")
+      #expect(shown.output.contains("run,unfinished,"), "\(shown.output)")
     }
     try expectUndisturbed(folder, Tool.built.run(arguments, in: folder))
+  }
+
+  @Test("Ctrl-C ends `train` with exit code 130, and nobody advises an option that it lacks")
+  func interruptTraining() throws {
+    let folder = try prepared()
+    let tool = try Tool.built.start(
+      ["train", "config.yaml", "--set", "train.epochs=10000", "--output", "model.tsnn"],
+      in: folder
+    )
+    #expect(tool.wait { tool.errorsSoFar.contains("digits") })
+    tool.send(SIGINT)
+    let result = try tool.wait(seconds: 20)
+    #expect(result.status == 130, "\(result.errors)")
+    #expect(result.errors.hasSuffix("interrupted\n"), "\(result.errors)")
+    #expect(!folder.contains("model.tsnn"))
+  }
+
+  @Test("An interrupted search goes on under another export name")
+  func renamed() throws {
+    let folder = try prepared()
+    let tool = try search(in: folder, untilJournalHas: 40)
+    tool.send(SIGKILL)
+    _ = try tool.wait(seconds: 10)
+    let result = try Tool.built.run(arguments + ["--set", "export.name=renamed"], in: folder)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(folder.contains("run/export/renamed.h"))
+    #expect(try folder.text("run/journal.jsonl") == Run.undisturbed.text("journal.jsonl"))
+    #expect(try folder.text("run/experiment.yaml").contains("name: renamed"))
   }
 
   @Test("kill -9 at any moment loses no finished trial, and --resume finishes as if undisturbed")
@@ -130,6 +158,8 @@ import Testing
   func locked() throws {
     let folder = try prepared()
     let tool = try search(in: folder, untilJournalHas: 3)
+    let shown = try Tool.built.run("study", "list", ".", "--format", "csv", in: folder)
+    #expect(shown.output.contains("run,running,"), "\(shown.output)")
     let second = try Tool.built.run(arguments, in: folder)
     #expect(second.status == 74)
     #expect(second.errors.contains("another process"))

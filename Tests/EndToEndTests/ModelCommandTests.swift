@@ -75,6 +75,7 @@ import Testing
     arguments: [
       "quantize.weights.bits=99", "quantize.weigths.bits=3", "train.epochs=7", "seed=3",
       "network.0.dense.units=12", "input.timesteps=5", "dataset.validation=0.3",
+      "name=zz", "search.budget.trials=3", "export.name=other", "quantize={}", "quantizer.x=1",
     ]
   )
   func quantizeRefused(_ assignment: String) throws {
@@ -89,6 +90,11 @@ import Testing
       in: run.folder
     )
     #expect(result.status == 65)
+    let key = String(assignment.prefix { $0 != "=" })
+    #expect(result.errors.hasPrefix("error: --set \(key): "), "\(result.errors)")
+    if !key.hasPrefix("quantize.") {
+      #expect(result.errors.contains("keys below quantize can"), "\(result.errors)")
+    }
     #expect(!run.folder.contains("refused.tsnn"))
   }
 

@@ -28,9 +28,10 @@ extension NetworkSpec {
       try require(isLast, "\(layer.name): only the last layer may go without firing")
       return
     }
+    let threshold = Float(firing.threshold)
     try require(
-      firing.threshold > 0 && firing.threshold.isFinite,
-      "\(layer.name): the threshold must be positive"
+      threshold > 0 && threshold.isFinite,
+      "\(layer.name): the threshold must be positive as a 32-bit float"
     )
     try require(
       firing.reset == .subtract || firing.resetValue < firing.threshold,

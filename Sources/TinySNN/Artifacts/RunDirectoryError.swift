@@ -9,6 +9,9 @@ public enum RunDirectoryError: Error, Hashable, CustomStringConvertible {
   /// A file cannot be read.
   case cannotRead(path: String, reason: String)
 
+  /// A file is not what a run has there, or is missing where the others say that it was written.
+  case damaged(path: String, reason: String)
+
   /// One sentence for the user.
   public var description: String {
     switch self {
@@ -17,6 +20,7 @@ public enum RunDirectoryError: Error, Hashable, CustomStringConvertible {
     case .noRun(let path): "\(path) holds no run"
     case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
+    case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
     }
   }
 }

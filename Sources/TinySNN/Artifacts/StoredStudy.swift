@@ -15,9 +15,8 @@ public struct StoredStudy: Sendable {
   public init(contentsOf path: String) throws {
     directory = try RunDirectory.existing(path: path)
     experiment = try Experiment(contentsOfFile: directory.path(of: .experiment))
-    trials = try JournalContents(contentsOf: directory.path(of: .journal)).trials
-    summary =
-      directory.isFinished ? try RunSummary(json: directory.read(.summary)) : nil
+    trials = try directory.readJournal().trials
+    summary = directory.isFinished ? try directory.readSummary() : nil
   }
 
   /// How the study prefers trials; while a target relative to a baseline is open, without target.
@@ -57,19 +56,22 @@ public struct StoredStudy: Sendable {
     let model =
       directory.contains(.model)
       ? try ModelArtifact(contentsOfFile: directory.path(of: .model)) : nil
+    let notes = summary.failureNote(trials).map { [$0] } ?? []
     let report = HTMLReport(
       title: experiment.name,
       summary: summary,
       trials: trials,
       rule: rule,
       layers: model?.layerFigures ?? [],
-      reproduceCommand: directory.reproduceCommand
+      reproduceCommand: directory.reproduceCommand,
+      notes: notes
     )
     try directory.write(report.html, to: .report)
     return SummaryText(
       summary: summary,
       runPath: directory.path,
-      constraints: experiment.search.constraints
+      constraints: experiment.search.constraints,
+      notes: notes
     )
   }
 }

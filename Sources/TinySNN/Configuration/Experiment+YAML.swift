@@ -1,23 +1,26 @@
 extension Experiment {
   /// The canonical text: every default written out, always in the same order.
-  public var yaml: String {
-    var writer = ConfigWriter()
-    if case .mapping(let entries) = tree(withSearch: true).content {
-      writer.write(entries, indentation: 0)
-    }
-    return writer.text
-  }
+  public var yaml: String { text(leavingOut: []) }
 
-  /// The FNV-1a hash of `yaml` in 128 bits, as 32 hexadecimal digits.
+  /// The FNV-1a hash of `yaml` without its section `export`, in 128 bits, as 32 hexadecimal digits.
   ///
-  /// It tells configurations apart; it is no protection against someone who forges one.
+  /// It tells studies apart, whatever their results are called; it is no protection against someone who
+  /// forges one.
   public var configHash: String {
     var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
-    for byte in yaml.utf8 {
+    for byte in text(leavingOut: ["export"]).utf8 {
       hash = (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b
     }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 32 - digits.count) + digits
+  }
+
+  private func text(leavingOut sections: Set<String>) -> String {
+    var writer = ConfigWriter()
+    if case .mapping(let entries) = tree(withSearch: true).content {
+      writer.write(entries.filter { !sections.contains($0.key) }, indentation: 0)
+    }
+    return writer.text
   }
 }
 

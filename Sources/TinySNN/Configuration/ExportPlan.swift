@@ -1,6 +1,8 @@
+import CodeGeneration
+
 /// What is exported, and under which name.
 public struct ExportPlan: Codable, Hashable, Sendable {
-  /// The prefix of every C name and of the file names; a C identifier.
+  /// The prefix of every C name and of the file names; `CIdentifier` accepts it.
   public var name: String
   /// The forms of the export.
   public var packages: [Package]
@@ -20,12 +22,7 @@ public struct ExportPlan: Codable, Hashable, Sendable {
 
 extension ExportPlan {
   init(_ reader: ConfigReader, experimentName: String) {
-    name = reader.string(
-      "name",
-      expected: "a C identifier of at most 40 letters, digits and underscores",
-      default: ExportPlan.identifier(experimentName),
-      where: ExportPlan.isIdentifier
-    )
+    name = ExportPlan.name(reader) ?? ExportPlan.name(forExperiment: experimentName)
     let list = ConfigReader(nil, name: "packages", parent: reader)
     var packages: [Package] = []
     for (index, node) in (reader.list("packages") ?? [.string("header")]).enumerated() {
@@ -43,32 +40,31 @@ extension ExportPlan {
     ])
   }
 
-  /// Whether `text` can prefix C and C++ names: short, not a keyword, not reserved.
-  static func isIdentifier(_ text: String) -> Bool {
-    guard let first = text.utf8.first, first.isWordByte, text.utf8.count <= 40 else { return false }
-    return !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) && first != UInt8(ascii: "_")
-      && text.utf8.allSatisfy(\.isWordByte) && !keywords.contains(text)
+  /// Reads `name`; nil if the text lacks it, or if it is wrong, which is reported then.
+  private static func name(_ reader: ConfigReader) -> String? {
+    guard let node = reader.take("name") else { return nil }
+    let expected = "a C identifier of at most \(CIdentifier.maximumLength) characters"
+    guard case .scalar(.string(let text)) = node.content else {
+      return reader.wrong(node, "name", expected, nil)
+    }
+    do { return try CIdentifier(text).text } catch {
+      reader.report(
+        "expected \(expected) at \(reader.path("name")): \(error)",
+        at: node.origin,
+        key: "name"
+      )
+      return nil
+    }
   }
 
-  /// Returns the identifier that stands for `name` if none is given.
-  private static func identifier(_ name: String) -> String {
-    let word = String(
-      name.unicodeScalars.map { scalar in
-        scalar.isASCII && UInt8(ascii: scalar).isWordByte ? Character(scalar) : "_"
-      }
-    )
-    let candidate = String(word.drop { $0 == "_" || $0.isNumber }.prefix(36)) + "_snn"
-    return isIdentifier(candidate) ? candidate : "model_snn"
+  /// Returns the name of an export that has none: the experiment's, as far as C allows it, and `_snn`.
+  private static func name(forExperiment name: String) -> String {
+    let suffix = "_snn"
+    let words = name.utf8.split { !$0.isWordByte || $0 == UInt8(ascii: "_") }
+      .map { String(Substring($0)) }
+    let stem = words.joined(separator: "_").drop { $0.isNumber || $0 == "_" }
+    var short = stem.prefix(CIdentifier.maximumLength - suffix.count)
+    while short.hasSuffix("_") { short.removeLast() }
+    return (try? CIdentifier(short + suffix).text) ?? "model" + suffix
   }
-
-  private static let keywords: Set<String> = [
-    "alignas", "alignof", "and", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch",
-    "char", "class", "compl", "const", "constexpr", "continue", "decltype", "default", "delete",
-    "do", "double", "else", "enum", "explicit", "export", "extern", "false", "float", "for",
-    "friend", "goto", "if", "inline", "int", "long", "main", "mutable", "namespace", "new",
-    "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public", "register",
-    "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "template",
-    "this", "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using",
-    "virtual", "void", "volatile", "while", "xor",
-  ]
 }

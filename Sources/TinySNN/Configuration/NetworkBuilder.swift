@@ -165,7 +165,8 @@ struct NetworkBuilder {
   }
 
   private static func firing(_ section: ConfigReader) -> FiringSpec {
-    let threshold = section.double("threshold", in: .positive(upTo: 1_000_000), default: 1)
+    // Networks compute in Float, which has to tell the threshold from 0.
+    let threshold = section.double("threshold", in: .closed(1e-6...1e6), default: 1)
     let reset: ResetMode = section.word("reset", default: .subtract)
     let range = NumberRange(lower: -1_000_000, upper: threshold, excludesUpper: true)
     let resetValue = section.double("reset_value", in: range, default: 0)

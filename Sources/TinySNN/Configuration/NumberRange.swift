@@ -46,6 +46,6 @@ extension NumberRange: CustomStringConvertible {
   }
 
   private static func text(_ value: Double) -> String {
-    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+    Int(exactly: value).map { "\($0)" } ?? ConfigValue.double(value).yaml
   }
 }

@@ -59,26 +59,17 @@ extension Pipeline {
   /// Returns `artifact` with integers of the precisions of its configuration under `overrides`.
   ///
   /// - Throws: `QuantizationFailure` if they cannot be had; `ConfigurationErrors` for keys other than
-  ///   those of `quantize`, which would describe another float model.
+  ///   those below `quantize`, which do not describe the precisions of a trained model.
   public func quantize(
     _ artifact: ModelArtifact,
     overrides: [String]
   ) throws -> ModelArtifact {
+    try Pipeline.requirePrecisions(overrides)
     let experiment = try Experiment(
       yaml: artifact.experiment.yaml,
       file: "stored configuration",
       overrides: overrides
     )
-    guard experiment.networkSpec(shape: artifact.sampleShape) == artifact.model.spec,
-      experiment.train == artifact.experiment.train,
-      experiment.dataset == artifact.experiment.dataset,
-      experiment.seed == artifact.experiment.seed
-    else {
-      throw InvalidArtifact(
-        path: "--set",
-        reason: "only keys of `quantize` can be set here; the others describe another float model"
-      )
-    }
     var result = artifact
     result.experiment = experiment
     result.provenance.configHash = experiment.configHash
@@ -98,6 +89,22 @@ extension Pipeline {
     result.metrics.silentNeurons = evaluation.silentNeurons
     result.metrics.testAccuracy = nil
     return result
+  }
+
+  /// Throws `ConfigurationErrors` if an assignment is for another key than those below `quantize`.
+  private static func requirePrecisions(_ overrides: [String]) throws(ConfigurationErrors) {
+    let errors = overrides.compactMap { override -> ConfigurationError? in
+      let key = String(override.prefix { $0 != "=" })
+      guard !key.isEmpty, !key.hasPrefix("quantize.") else { return nil }
+      return ConfigurationError(
+        file: "--set \(key)",
+        line: nil,
+        column: nil,
+        path: key,
+        message: "'\(key)' cannot be set for a model that is trained; keys below quantize can"
+      )
+    }
+    guard errors.isEmpty else { throw ConfigurationErrors(errors) }
   }
 
   /// Exports `artifact` in memory and compares it with the simulator on the test samples.

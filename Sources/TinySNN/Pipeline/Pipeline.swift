@@ -42,7 +42,7 @@ public struct Pipeline: Sendable {
     // Missing data leave no folder behind.
     let dataset = try load(experiment)
     let directory = try RunDirectory.prepare(path: path, resume: resume)
-    if directory.isFinished { return try finished(experiment, directory) }
+    if let outcome = try finished(experiment, directory) { return outcome }
     let exploration = try explore(experiment, dataset, in: directory)
     var summary = try summary(of: exploration, experiment, dataset)
     var winner: WinningModel?
@@ -106,12 +106,22 @@ public struct Pipeline: Sendable {
     }
   }
 
-  /// The outcome of a run that ended before.
+  /// The outcome of a run that ended before; nil if it goes on from its journal, also because its
+  /// summary is damaged.
   private func finished(
     _ experiment: Experiment,
     _ directory: RunDirectory
-  ) throws -> SearchOutcome {
-    let summary = try RunSummary(json: directory.read(.summary))
+  ) throws -> SearchOutcome? {
+    guard directory.isFinished else { return nil }
+    let contents = try directory.readJournal()
+    let summary: RunSummary
+    do { summary = try directory.readSummary() } catch RunDirectoryError.damaged(
+      let path,
+      let reason
+    ) {
+      context.progress.report(.warning("\(path) is damaged and written again: \(reason)"))
+      return nil
+    }
     guard summary.configHash == experiment.configHash else {
       throw JournalError.otherStudy(
         path: directory.path,
@@ -120,7 +130,6 @@ public struct Pipeline: Sendable {
         expected: experiment.configHash
       )
     }
-    let contents = try JournalContents(contentsOf: directory.path(of: .journal))
     return SearchOutcome(
       summary: summary,
       trials: contents.trials,

@@ -21,6 +21,7 @@ public struct SearchOutcome: Sendable {
   public var notes: [String] {
     (verification?.differenceNotes ?? []) + (verification?.note.map { [$0] } ?? [])
       + (isTimeOver ? [timeNote] : [])
+      + (summary.failureNote(trials).map { [$0] } ?? [])
   }
 
   private var timeNote: String {

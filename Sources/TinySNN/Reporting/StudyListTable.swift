@@ -6,7 +6,7 @@ public struct StudyListTable: Sendable {
   public struct Entry: Encodable, Hashable, Sendable {
     /// The path of the run folder.
     public var run: String
-    /// `running`, `feasible` or `infeasible`.
+    /// `feasible` or `infeasible`, and without an outcome `running` or `unfinished`.
     public var state: String
     /// Finished trials.
     public var trials: Int
@@ -16,10 +16,17 @@ public struct StudyListTable: Sendable {
     public var flashBytes: Int?
 
     /// Creates the entry of a run from its journal, and from its summary once it has one.
-    public init(run: String, journal: JournalContents?, summary: RunSummary?) {
+    ///
+    /// - Parameter isRunning: Whether a process works on it.
+    public init(
+      run: String,
+      journal: JournalContents?,
+      summary: RunSummary?,
+      isRunning: Bool = false
+    ) {
       self.run = run
       let model = summary?.selected ?? summary?.closest
-      state = summary?.status.rawValue ?? "running"
+      state = summary?.status.rawValue ?? (isRunning ? "running" : "unfinished")
       trials = summary?.trials.total ?? TrialCounts(journal?.trials ?? []).total
       accuracy = model?.validationAccuracy
       flashBytes = model?.flashBytes

@@ -63,13 +63,28 @@ public final class StudyJournal: Sendable {
   private static func openLocked(_ path: String) throws -> Int32 {
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw JournalError.failure("open", path) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    var isLocked = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    for _ in 0..<10 where !isLocked && errno == EWOULDBLOCK {
+      // `isLocked` of another process holds the lock for an instant, a study for longer.
+      usleep(5_000)
+      isLocked = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+    guard isLocked else {
       let code = errno
       close(descriptor)
       if code == EWOULDBLOCK { throw JournalError.locked(path: path) }
       throw JournalError.failure("lock", path, code: code)
     }
     return descriptor
+  }
+
+  /// Whether a process works on the study of the journal at `path`; asks without waiting.
+  public static func isLocked(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    // Closing the file gives the lock back.
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
   deinit {

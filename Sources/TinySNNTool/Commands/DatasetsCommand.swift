@@ -17,7 +17,9 @@ struct DatasetsCommand: ParsableCommand {
     var dataDir: String?
 
     func run() throws {
-      Terminal.write(DatasetText(locator: .current(dataDir)).list)
+      try Terminal.run {
+        try Terminal.write(DatasetText(locator: .current(dataDir)).list)
+      }
     }
   }
 
@@ -32,7 +34,7 @@ struct DatasetsCommand: ParsableCommand {
 
     func run() throws {
       try Terminal.run {
-        Terminal.write(try DatasetText(locator: .current(dataDir)).info(name))
+        try Terminal.write(DatasetText(locator: .current(dataDir)).info(name))
       }
     }
   }

@@ -24,8 +24,8 @@ struct ExportCommand: ParsableCommand {
     try Terminal.run {
       let artifact = try ModelArtifact(contentsOfModelOrRun: model)
       let files = try artifact.export(name: name, to: output)
-      Terminal.write(files.map { "\(output)/\($0)\n" }.joined())
-      Terminal.write("\ncc -std=c99 \(output)/selftest.c -o selftest && ./selftest\n")
+      try Terminal.write(files.map { "\(output)/\($0)\n" }.joined())
+      try Terminal.write("\ncc -std=c99 \(output)/selftest.c -o selftest && ./selftest\n")
     }
   }
 }

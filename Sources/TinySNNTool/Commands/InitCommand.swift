@@ -11,6 +11,8 @@ struct InitCommand: ParsableCommand {
   var dataset: DatasetKind = .digits
 
   func run() throws {
-    Terminal.write(ConfigurationTemplate(dataset: dataset).text)
+    try Terminal.run {
+      try Terminal.write(ConfigurationTemplate(dataset: dataset).text)
+    }
   }
 }

@@ -26,7 +26,7 @@ struct EvaluateCommand: ParsableCommand {
     try Terminal.run {
       let artifact = try ModelArtifact(contentsOfModelOrRun: model)
       let report = try Pipeline(context: options.makeContext()).evaluate(artifact, on: split)
-      Terminal.write(format == .json ? try report.json() : report.text)
+      try Terminal.write(format == .json ? try report.json() : report.text)
     }
   }
 }
@@ -60,7 +60,7 @@ struct QuantizeCommand: ParsableCommand {
       let quantized = try Pipeline(context: options.makeContext())
         .quantize(artifact, overrides: overrides)
       try quantized.write(to: output)
-      Terminal.write(ModelText(quantized).inspection + "\nfiles       \(output)\n")
+      try Terminal.write(ModelText(quantized).inspection + "\nfiles       \(output)\n")
     }
   }
 }
@@ -80,7 +80,7 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     try Terminal.run {
       let text = ModelText(try ModelArtifact(contentsOfModelOrRun: model))
-      Terminal.write(format == .json ? try text.json() : text.inspection)
+      try Terminal.write(format == .json ? try text.json() : text.inspection)
     }
   }
 }

@@ -13,7 +13,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     try Terminal.run {
       let report = try StoredStudy(contentsOf: folder).writeReport()
-      Terminal.write(report.text)
+      try Terminal.write(report.text)
     }
   }
 }

@@ -6,7 +6,10 @@ struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
     abstract: "Search for the smallest model that meets the accuracy target, export and verify it.",
-    discussion: "Without CONFIG the built-in experiment on the embedded 8x8 digits runs."
+    discussion: """
+      Without CONFIG the built-in experiment on the embedded 8x8 digits runs. Its target is left out if \
+      --max-flash or --max-ram is given without --target-acc or --within; the target of a CONFIG stays.
+      """
   )
 
   @Argument(help: "The configuration (YAML).")
@@ -27,13 +30,13 @@ struct SearchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The most bytes of flash; without a target the most accurate model that fits wins.",
+      "The most bytes of flash, besides the target; without one, the most accurate model that fits wins.",
       valueName: "bytes"
     )
   )
   var maxFlash: Int?
 
-  @Option(help: ArgumentHelp("The most bytes of RAM; likewise.", valueName: "bytes"))
+  @Option(help: ArgumentHelp("The most bytes of RAM, likewise.", valueName: "bytes"))
   var maxRam: Int?
 
   @Option(
@@ -71,18 +74,20 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    try Terminal.run {
-      let experiment = tightened(try selection.experiment(config))
+    try Terminal.run(isResumable: true) {
+      let experiment = tightened(
+        try selection.experiment(config, builtInOverrides: builtInOverrides)
+      )
       if dryRun {
-        Terminal.write(try Estimate(of: experiment).text)
+        try Terminal.write(Estimate(of: experiment).text)
         return
       }
       let context = try options.makeContext()
       let path = output ?? RunDirectory.defaultPath(for: experiment, resume: resume)
       let outcome = try Pipeline(context: context).search(experiment, in: path, resume: resume)
       switch format {
-      case .json: Terminal.write(try outcome.summary.json())
-      case .text: Terminal.write(try text(outcome))
+      case .json: try Terminal.write(outcome.summary.json())
+      case .text: try Terminal.write(text(outcome))
       }
       if outcome.hasMismatch { throw ExitCode(ExitStatus.mismatch.rawValue) }
       if let failure = outcome.unusableCompiler { throw failure }
@@ -90,14 +95,17 @@ struct SearchCommand: ParsableCommand {
     }
   }
 
+  /// What bounds alone change in the built-in experiment: its target is nobody's wish.
+  private var builtInOverrides: [String] {
+    let hasTarget = targetAcc != nil || within != nil
+    return !hasTarget && (maxFlash != nil || maxRam != nil) ? ["search.target="] : []
+  }
+
   /// The experiment with the target and the bounds of the command line.
   private func tightened(_ experiment: Experiment) -> Experiment {
     var experiment = experiment
     if let targetAcc { experiment.search.target = .accuracy(targetAcc) }
     if let within { experiment.search.target = .within(points: within) }
-    if targetAcc == nil && within == nil && (maxFlash != nil || maxRam != nil) {
-      experiment.search.target = nil
-    }
     if let maxFlash {
       experiment.search.constraints.append(Constraint(.flashBytes, atMost: Double(maxFlash)))
     }

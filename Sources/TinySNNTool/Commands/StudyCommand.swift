@@ -6,7 +6,7 @@ struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
     abstract: "Look into the trials of runs.",
-    subcommands: [List.self, Show.self, Best.self, Front.self]
+    subcommands: [List.self, Show.self, Best.self, Front.self, Work.self]
   )
 
   struct List: ParsableCommand {
@@ -24,10 +24,11 @@ struct StudyCommand: ParsableCommand {
           StudyListTable.Entry(
             run: directory.path,
             journal: try? JournalContents(contentsOf: directory.path(of: .journal)),
-            summary: try? RunSummary(json: directory.read(.summary))
+            summary: try? directory.readSummary(),
+            isRunning: StudyJournal.isLocked(directory.path(of: .journal))
           )
         }
-        Terminal.write(try StudyListTable(entries: entries).render(format))
+        try Terminal.write(StudyListTable(entries: entries).render(format))
       }
     }
   }
@@ -63,6 +64,30 @@ struct StudyCommand: ParsableCommand {
     }
   }
 
+  struct Work: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Do one worker's share of a run (not part of this version: exits with 69)."
+    )
+
+    @Argument(help: ArgumentHelp("The run folder.", valueName: "run"))
+    var folder: String
+
+    @Option(help: ArgumentHelp("Which of the workers this is.", valueName: "i"))
+    var index: Int
+
+    @Option(help: ArgumentHelp("How many workers there are.", valueName: "n"))
+    var of: Int
+
+    func run() throws {
+      try Terminal.run {
+        throw MissingTool(
+          "`study work` is not part of this version; `tinysnn search --jobs N` uses all processors "
+            + "of one machine"
+        )
+      }
+    }
+  }
+
   struct RunArguments: ParsableArguments {
     @Argument(help: "The run folder.")
     var run: String
@@ -72,7 +97,7 @@ struct StudyCommand: ParsableCommand {
 
     func print(_ table: (StoredStudy) -> StudyTable) throws {
       try Terminal.run {
-        Terminal.write(try table(StoredStudy(contentsOf: run)).render(format))
+        try Terminal.write(table(StoredStudy(contentsOf: run)).render(format))
       }
     }
   }

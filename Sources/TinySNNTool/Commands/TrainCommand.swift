@@ -21,7 +21,7 @@ struct TrainCommand: ParsableCommand {
       let experiment = try selection.experiment(config)
       let artifact = try Pipeline(context: options.makeContext()).train(experiment)
       try artifact.write(to: output)
-      Terminal.write(ModelText(artifact).training + "files       \(output)\n")
+      try Terminal.write(ModelText(artifact).training + "files       \(output)\n")
     }
   }
 }

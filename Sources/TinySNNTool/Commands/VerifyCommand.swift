@@ -31,7 +31,7 @@ struct VerifyCommand: ParsableCommand {
         )
       }
       let report = try Pipeline(context: options.makeContext()).verify(modelOrRun: model)
-      Terminal.write(format == .json ? try report.json() : report.text)
+      try Terminal.write(format == .json ? report.json() : report.text)
       if !report.passed { throw ExitCode(ExitStatus.mismatch.rawValue) }
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CodeGeneration
+import Foundation
 import Quantization
 import SpikingNetworks
 import TinySNN
@@ -24,6 +25,7 @@ enum ExitStatus: Int32 {
     case is MissingInput: self = .missingInput
     case is Interrupted, is CancellationError: self = .interrupted
     case is MissingTool: self = .missingTool
+    case is OutputError: self = .cannotWrite
     case let error as VerificationFailure: self = ExitStatus(error)
     case let error as RunDirectoryError: self = ExitStatus(error)
     case let error as JournalError: self = ExitStatus(error)
@@ -42,6 +44,7 @@ enum ExitStatus: Int32 {
     switch error {
     case .exists, .cannotWrite: self = .cannotWrite
     case .noRun, .cannotRead: self = .missingInput
+    case .damaged: self = .data
     }
   }
 
@@ -66,4 +69,12 @@ struct MissingTool: Error, CustomStringConvertible {
   var description: String
 
   init(_ description: String) { self.description = description }
+}
+
+/// Standard output that takes no more text.
+struct OutputError: Error, CustomStringConvertible {
+  /// The errno of the write.
+  var code: Int32
+
+  var description: String { "cannot write to standard output: \(String(cString: strerror(code)))" }
 }

@@ -93,9 +93,11 @@ struct ExperimentOptions: ParsableArguments {
   var seed: UInt64?
 
   /// Returns the experiment of the file `path`, or the built-in one.
-  func experiment(_ path: String?) throws -> Experiment {
+  ///
+  /// - Parameter builtInOverrides: Assignments for the built-in one alone; those of the user come after.
+  func experiment(_ path: String?, builtInOverrides: [String] = []) throws -> Experiment {
     let overrides = overrides + (seed.map { ["seed=\($0)"] } ?? [])
-    guard let path else { return try .builtIn(overrides: overrides) }
+    guard let path else { return try .builtIn(overrides: builtInOverrides + overrides) }
     return try Experiment(contentsOfFile: path, overrides: overrides)
   }
 }

@@ -5,17 +5,51 @@ import TinySNN
 /// Standard output and standard error, and what a command does when it fails.
 enum Terminal {
   /// Writes `text` to standard output.
-  static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+  ///
+  /// - Throws: `OutputError`, for example on a full disk or a closed pipe.
+  static func write(_ text: String) throws {
+    let code = write(text, STDOUT_FILENO)
+    guard code == 0 else { throw OutputError(code: code) }
   }
 
-  /// Writes `text` to standard error.
+  /// Writes `text` to standard error, if somebody takes it.
   static func complain(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    _ = write(text, STDERR_FILENO)
+  }
+
+  /// Makes a closed pipe an error of the write instead of the end of the process: a search goes on when
+  /// nobody reads its progress any more.
+  ///
+  /// A stream that was closed before the start is occupied, without a way to write to it: no file that
+  /// is opened later may take its number, and with it what is printed.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDONLY)
+    }
+  }
+
+  /// Writes all of `text` and returns 0, or the errno of the write that failed.
+  private static func write(_ text: String, _ descriptor: Int32) -> Int32 {
+    Array(text.utf8).withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let part = UnsafeRawBufferPointer(rebasing: rest)
+        let count = Foundation.write(descriptor, part.baseAddress, part.count)
+        if count > 0 {
+          rest = rest.dropFirst(count)
+        } else if errno != EINTR {
+          return errno
+        }
+      }
+      return 0
+    }
   }
 
   /// Runs a command; an error of the library becomes its message and its exit code.
-  static func run(_ body: () throws -> Void) throws {
+  ///
+  /// - Parameter isResumable: Whether the command has `--resume`.
+  static func run(isResumable: Bool = false, _ body: () throws -> Void) throws {
     do {
       try body()
     } catch let error as ExitCode {
@@ -25,8 +59,10 @@ enum Terminal {
     } catch {
       let status = ExitStatus(error)
       if status == .interrupted {
-        complain("interrupted; the same command with --resume continues\n")
-      } else {
+        let advice = isResumable ? "; the same command with --resume continues" : ""
+        complain("interrupted\(advice)\n")
+      } else if (error as? OutputError)?.code != EPIPE {
+        // Who closes a pipe has read enough and expects no complaint.
         complain("error: \(error)\n")
       }
       throw ExitCode(status.rawValue)

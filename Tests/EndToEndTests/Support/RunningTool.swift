@@ -40,6 +40,11 @@ final class RunningTool {
   /// Whether the process has not ended yet.
   var isRunning: Bool { process.isRunning }
 
+  /// What the process has printed to standard error so far.
+  var errorsSoFar: String {
+    String(decoding: (try? Data(contentsOf: errorFile)) ?? Data(), as: UTF8.self)
+  }
+
   /// Sends a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 

@@ -175,6 +175,12 @@ import Testing
     var silent = spec
     silent.layers[0].neuron.firing = nil
     #expect(throws: NetworkError.self) { try silent.validate() }
+    // Positive as a Double, and 0 or infinite as the Float that is computed with.
+    for threshold in [1e-46, 1e39] {
+      var extreme = spec
+      extreme.layers[0].neuron.firing?.threshold = threshold
+      #expect(throws: NetworkError.self) { try extreme.validate() }
+    }
   }
 
   @Test("Activity counts the spikes of a network computed by hand")

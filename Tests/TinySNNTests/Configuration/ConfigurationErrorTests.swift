@@ -120,11 +120,6 @@ struct ConfigurationErrorTests {
         "search: {target: {accuracy: 0.9, within: 1}}",
         "config.yaml:8:18: expected either accuracy or within at search.target, found both"
       ),
-      (
-        "export: {name: 9lives}",
-        "config.yaml:8:16: expected a C identifier of at most 40 letters, digits and underscores "
-          + "at export.name, found '9lives'"
-      ),
       ("name: again", "config.yaml:1:1: duplicate key 'name'"),
       ("train: {epochs: 3, epochs: 4}", "config.yaml:8:9: duplicate key 'epochs'"),
       ("train: {epochs: 3", "config.yaml:9:1: not valid YAML: did not find expected ',' or '}'"),
@@ -187,6 +182,11 @@ struct ConfigurationErrorTests {
         "[{dense: {units: 10}}, {lif: {threshold: 1, reset_value: 1}}, {readout: spike_count}]",
         "config.yaml:2:67: expected a number at least -1000000 and below 1 "
           + "at network.1.lif.reset_value, found 1"
+      ),
+      (
+        "[{dense: {units: 10}}, {lif: {threshold: 1e-46}}, {readout: spike_count}]",
+        "config.yaml:2:51: expected a number in 1e-06...1000000 "
+          + "at network.1.lif.threshold, found 1e-46"
       ),
       ("[]", "config.yaml:1:1: expected at least one layer at network"),
     ]

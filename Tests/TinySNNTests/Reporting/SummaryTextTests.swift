@@ -46,6 +46,21 @@ import TinySNN
     #expect(!text.contains("selftest") && !text.contains("test   "))
   }
 
+  @Test("The most frequent failure is named where nothing was selected, each piece of work once")
+  func failureNote() throws {
+    let run = try SampleRun(target: 0.999)
+    let note = "3 of 3 failed trials: layer <0> & \"1\": a threshold became zero"
+    #expect(run.summary.failureNote(run.trials) == note)
+    var trials = run.trials
+    let spare = trials.indices.filter {
+      trials[$0].state == .complete && trials[$0].duplicateOf == nil
+    }
+    for index in spare.prefix(4) { trials[index].state = .failed(reason: "other") }
+    #expect(run.summary.failureNote(trials) == "4 of 7 failed trials: other")
+    #expect(run.summary.failureNote([]) == nil)
+    #expect(try SampleRun().summary.failureNote(run.trials) == nil)
+  }
+
   @Test("A mismatch is shouted")
   func mismatch() throws {
     var summary = try SampleRun().summary

@@ -82,10 +82,11 @@ import TinySNN
     let run = try SampleRun()
     let table = StudyListTable(entries: [
       .init(run: "results/a/1", journal: nil, summary: run.summary),
-      .init(run: "results/a/2", journal: JournalContents(), summary: nil),
+      .init(run: "results/a/2", journal: JournalContents(), summary: nil, isRunning: true),
+      .init(run: "results/a/3", journal: JournalContents(), summary: nil),
     ])
     let text = try table.render(.table)
-    #expect(text.contains("feasible") && text.contains("running"))
+    #expect(text.contains("feasible") && text.contains("running") && text.contains("unfinished"))
     #expect(try table.render(.csv).hasPrefix("run,state,trials,validation_accuracy,flash_bytes\n"))
     #expect(try table.render(.json).contains("\"state\" : \"running\""))
   }

@@ -83,10 +83,13 @@ private let fullDiskFolder = ProcessInfo.processInfo.environment["TINYSNN_FULL_D
       resume: false
     )
     #expect(first != nil)
+    #expect(StudyJournal.isLocked(harness.journalPath))
     #expect(throws: JournalError.locked(path: harness.journalPath)) {
       try StudyJournal(path: harness.journalPath, header: harness.header, resume: true)
     }
     first = nil
+    #expect(!StudyJournal.isLocked(harness.journalPath))
+    #expect(!StudyJournal.isLocked(harness.journalPath + ".nowhere"))
     _ = try StudyJournal(path: harness.journalPath, header: harness.header, resume: true)
   }
 
