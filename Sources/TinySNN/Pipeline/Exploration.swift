@@ -4,6 +4,8 @@ import SpikingNetworks
 struct Exploration {
   /// The evaluator, which knows every candidate's experiment and float model.
   var evaluator: QuantizationEvaluator
+  /// The journal, whose lock keeps other processes out until the run is written.
+  var journal: StudyJournal
   /// All trials.
   var trials: [Trial]
   /// How trials are preferred.
@@ -85,6 +87,7 @@ extension Pipeline {
     }
     return Exploration(
       evaluator: evaluator,
+      journal: journal,
       trials: result.trials,
       rule: rule(),
       selection: rule().select(from: result.trials),

@@ -34,15 +34,13 @@ public struct Pipeline: Sendable {
     in path: String,
     resume: Bool
   ) throws -> SearchOutcome {
-    if !RunDirectory(path: path).isFinished {
-      // A compiler that was asked for and is not there is said now, not after the training.
-      _ = try HostCompiler.find(in: context.environment)
-    }
+    if resume, let outcome = try finished(experiment, RunDirectory(path: path)) { return outcome }
+    // A compiler that was asked for and is not there is said now, not after the training.
+    _ = try HostCompiler.find(in: context.environment)
     let start = context.now()
     // Missing data leave no folder behind.
     let dataset = try load(experiment)
     let directory = try RunDirectory.prepare(path: path, resume: resume)
-    if let outcome = try finished(experiment, directory) { return outcome }
     let exploration = try explore(experiment, dataset, in: directory)
     var summary = try summary(of: exploration, experiment, dataset)
     var winner: WinningModel?
