@@ -25,7 +25,7 @@ public enum DefaultExperiment {
       strategy: {kind: random}
       budget: {trials: 1000}
       space:
-        network.0.dense.units: [48, 64, 96]
+        network.0.dense.units: [64, 96, 128]
         train.regularizers.0.strength: [0.05, 0.1, 0.3]
         quantize.layers.dense1.weights.bits: [2, 3]
         quantize.layers.dense2.weights.bits: [3, 4]
