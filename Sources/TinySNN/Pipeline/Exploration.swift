@@ -82,15 +82,16 @@ extension Pipeline {
     if case .within = plan.target {
       // The baseline is the best float model of all, also of trials that were read from the journal.
       for trial in result.trials where trial.evaluation != nil {
-        _ = try evaluator.model(of: trial.candidate)
+        _ = try evaluator.floatModel(of: trial.candidate)
       }
     }
+    let final = rule()
     return Exploration(
       evaluator: evaluator,
       journal: journal,
       trials: result.trials,
-      rule: rule(),
-      selection: rule().select(from: result.trials),
+      rule: final,
+      selection: final.select(from: result.trials),
       isTimeOver: result.end == .timeBudget,
       seconds: (models.trainingSeconds, context.now() - start)
     )

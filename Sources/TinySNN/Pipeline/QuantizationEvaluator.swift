@@ -43,6 +43,11 @@ struct QuantizationEvaluator: CandidateEvaluator {
     }
   }
 
+  /// Returns a candidate's float model: from memory, from the run folder, or trained now.
+  func floatModel(of candidate: Candidate) throws -> FloatModelStore.Entry {
+    try models.train(resolve(candidate))
+  }
+
   /// Returns a candidate's experiment, float model and integers.
   ///
   /// - Throws: `QuantizationFailure`, `CandidateRefused`, or an error of the training.
