@@ -43,6 +43,7 @@ public struct Quantizer: Sendable {
     _ quantization: LayerQuantization
   ) throws(QuantizationFailure) -> QuantizedLayer {
     let spec = model.spec.layers[index]
+    let geometry = model.spec.geometries[index]
     try check(spec.name, quantization)
     let isReadout = index + 1 == model.spec.layers.count
     if isReadout && quantization.weights.scale == .channel {
@@ -55,7 +56,7 @@ public struct Quantizer: Sendable {
 
     let quantizer = WeightQuantizer(
       quantization: quantization.weights,
-      outputCount: spec.outputCount
+      outputCount: geometry.channels
     )
     let float = model.parameters.layers[index]
     guard
@@ -81,8 +82,8 @@ public struct Quantizer: Sendable {
       )
     return QuantizedLayer(
       name: spec.name,
-      inputCount: model.spec.inputCount(ofLayer: index),
-      outputCount: spec.outputCount,
+      inputCount: geometry.input.count,
+      outputCount: geometry.channels,
       weights: weights,
       guardBits: guardBits,
       guardRounding: quantization.membrane.guardRounding,

@@ -52,8 +52,9 @@ struct LayerPlan: Sendable {
 
   init(_ spec: NetworkSpec, _ index: Int, surrogate: Surrogate, detachReset: Bool) {
     let layer = spec.layers[index]
-    inputs = spec.inputCount(ofLayer: index)
-    outputs = layer.outputCount
+    let geometries = spec.geometries
+    inputs = geometries[index].input.count
+    outputs = geometries[index].neurons.count
     inputWidth = padded(inputs)
     width = padded(outputs)
     isLast = index == spec.layers.count - 1
@@ -70,7 +71,7 @@ struct LayerPlan: Sendable {
         surrogate_shape: Float(surrogate.shape)
       )
     }
-    fanOut = spec.fanOut(ofLayer: index)
+    fanOut = index + 1 < geometries.count ? geometries[index + 1].neurons.count : 0
   }
 }
 

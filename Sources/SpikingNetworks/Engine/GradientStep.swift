@@ -36,7 +36,7 @@ struct GradientPiece: Sendable {
     for shard in shards where shard.workspace.samples > 0 {
       let workspace = shard.workspace
       let part = workspace.layers[layer]
-      let gradient = state.weightMemory.gradient.base
+      let gradient = state.weights.gradient.base
       if let input = part.input {
         input.weightGradient(
           inputs,
@@ -67,7 +67,6 @@ struct GradientPiece: Sendable {
     }
     step.apply(
       state.weights,
-      state.weightMemory,
       offset: inputs.lowerBound * width,
       count: inputs.count * width,
       kernels
@@ -81,12 +80,12 @@ struct GradientPiece: Sendable {
     _ step: OptimizerStep,
     _ kernels: VectorKernels
   ) {
-    let gradient = state.biasMemory.gradient.base
+    let gradient = state.bias.gradient.base
     gradient.update(repeating: 0, count: state.plan.width)
     for shard in shards where shard.workspace.samples > 0 {
       let part = shard.workspace.layers[layer].biasGradient.base
       for index in 0..<state.plan.width { gradient[index] += part[index] }
     }
-    step.apply(state.bias, state.biasMemory, offset: 0, count: state.plan.width, kernels)
+    step.apply(state.bias, offset: 0, count: state.plan.width, kernels)
   }
 }

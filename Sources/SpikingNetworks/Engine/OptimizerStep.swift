@@ -5,10 +5,9 @@ enum OptimizerStep: Sendable {
   case adam(vk_adam_step)
   case sgd(rate: Float, momentum: Float)
 
-  /// Changes `count` parameters from `offset` on by their gradient.
+  /// Changes `count` parameters of `array` from `offset` on by their gradient.
   func apply(
-    _ parameters: AlignedBuffer<Float>,
-    _ memory: OptimizerMemory,
+    _ array: ParameterArray,
     offset: Int,
     count: Int,
     _ kernels: VectorKernels
@@ -17,18 +16,18 @@ enum OptimizerStep: Sendable {
     case .adam(var step):
       kernels.table.adam(
         count,
-        parameters.base + offset,
-        memory.first.base + offset,
-        memory.second.base + offset,
-        memory.gradient.base + offset,
+        array.values.base + offset,
+        array.first.base + offset,
+        array.second.base + offset,
+        array.gradient.base + offset,
         &step
       )
     case .sgd(let rate, let momentum):
       kernels.table.sgd(
         count,
-        parameters.base + offset,
-        memory.first.base + offset,
-        memory.gradient.base + offset,
+        array.values.base + offset,
+        array.first.base + offset,
+        array.gradient.base + offset,
         rate,
         momentum
       )
@@ -49,7 +48,8 @@ struct OptimizerClock {
   /// Returns the next step, with the learning rate scaled by `factor`.
   mutating func next(factor: Double) -> OptimizerStep {
     switch spec {
-    case .adam(let rate, let beta1, let beta2, let epsilon):
+    case .adam(let rate, let beta1, let beta2, let epsilon),
+      .adamW(let rate, let beta1, let beta2, let epsilon, _):
       power1 *= beta1
       power2 *= beta2
       return .adam(

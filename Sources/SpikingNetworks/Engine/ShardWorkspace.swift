@@ -96,9 +96,9 @@ final class ShardWorkspace: @unchecked Sendable {
           directInput.base,
           layer.plan.inputWidth,
           1,
-          state.weights.base,
+          state.weights.values.base,
           layer.plan.width,
-          state.bias.base,
+          state.bias.values.base,
           0,
           layer.constantCurrent.base,
           layer.plan.width

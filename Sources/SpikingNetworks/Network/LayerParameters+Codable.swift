@@ -1,42 +1,105 @@
 import Foundation
 
-extension LayerParameters {
+extension LayerParameters: Codable {
   private enum CodingKeys: String, CodingKey {
-    case weights, bias
+    case weights, bias, betas, thresholds, norm
+    case recurrentWeights = "recurrent_weights"
   }
 
   /// Decodes what `encode(to:)` writes.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func floats(_ key: CodingKeys) throws -> [Float] {
-      let data = try container.decode(Data.self, forKey: key)
-      guard data.count.isMultiple(of: 4) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: key,
-          in: container,
-          debugDescription: "expected base64 of 32-bit floats, found \(data.count) bytes"
-        )
-      }
-      let bytes = [UInt8](data)
-      return stride(from: 0, to: bytes.count, by: 4).map { start in
-        let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << (8 * $1) }
-        return Float(bitPattern: bits)
-      }
+      try container.decodeIfPresent(PackedFloats.self, forKey: key)?.values ?? []
     }
-    self.init(weights: try floats(.weights), bias: try floats(.bias))
+    self.init(
+      weights: try container.decode(PackedFloats.self, forKey: .weights).values,
+      bias: try container.decode(PackedFloats.self, forKey: .bias).values,
+      recurrentWeights: try floats(.recurrentWeights),
+      betas: try floats(.betas),
+      thresholds: try floats(.thresholds),
+      norm: try container.decodeIfPresent(BatchNormParameters.self, forKey: .norm)
+    )
   }
 
   /// Encodes the arrays as base64 of little-endian 32-bit floats: exact, and a third of the decimal text.
+  ///
+  /// What a layer lacks beyond weights and bias is left out.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    func data(_ values: [Float]) -> Data {
+    try container.encode(PackedFloats(weights), forKey: .weights)
+    try container.encode(PackedFloats(bias), forKey: .bias)
+    func optional(_ values: [Float], _ key: CodingKeys) throws {
+      if !values.isEmpty { try container.encode(PackedFloats(values), forKey: key) }
+    }
+    try optional(recurrentWeights, .recurrentWeights)
+    try optional(betas, .betas)
+    try optional(thresholds, .thresholds)
+    try container.encodeIfPresent(norm, forKey: .norm)
+  }
+}
+
+extension BatchNormParameters: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case scale, shift, mean, variance
+  }
+
+  /// Decodes what `encode(to:)` writes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func floats(_ key: CodingKeys) throws -> [Float] {
+      try container.decode(PackedFloats.self, forKey: key).values
+    }
+    self.init(
+      scale: try floats(.scale),
+      shift: try floats(.shift),
+      mean: try floats(.mean),
+      variance: try floats(.variance)
+    )
+  }
+
+  /// Encodes the arrays as base64 of little-endian 32-bit floats.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(PackedFloats(scale), forKey: .scale)
+    try container.encode(PackedFloats(shift), forKey: .shift)
+    try container.encode(PackedFloats(mean), forKey: .mean)
+    try container.encode(PackedFloats(variance), forKey: .variance)
+  }
+}
+
+/// Floats as base64 of their little-endian bytes.
+struct PackedFloats: Codable {
+  let values: [Float]
+
+  init(_ values: [Float]) {
+    self.values = values
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let data = try container.decode(Data.self)
+    guard data.count.isMultiple(of: 4) else {
+      throw DecodingError.dataCorruptedError(
+        in: container,
+        debugDescription: "expected base64 of 32-bit floats, found \(data.count) bytes"
+      )
+    }
+    let bytes = [UInt8](data)
+    values = stride(from: 0, to: bytes.count, by: 4).map { start in
+      let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << (8 * $1) }
+      return Float(bitPattern: bits)
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(
       Data(
         values.flatMap { value in
           (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
         }
       )
-    }
-    try container.encode(data(weights), forKey: .weights)
-    try container.encode(data(bias), forKey: .bias)
+    )
   }
 }

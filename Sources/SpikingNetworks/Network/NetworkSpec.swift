@@ -17,31 +17,37 @@ public struct NetworkSpec: Codable, Hashable, Sendable {
     self.readout = readout
   }
 
+  /// The sizes of every layer, in processing order.
+  public var geometries: [LayerGeometry] {
+    var shape = input.shape
+    return layers.map { layer in
+      let geometry = LayerGeometry(layer, input: shape)
+      shape = geometry.neurons
+      return geometry
+    }
+  }
+
   /// The number of classes: the outputs of the last layer.
-  public var classCount: Int { layers.last?.outputCount ?? 0 }
+  public var classCount: Int { geometries.last?.neurons.count ?? 0 }
 
-  /// The number of values that enter layer `index`.
-  public func inputCount(ofLayer index: Int) -> Int {
-    index == 0 ? input.shape.count : layers[index - 1].outputCount
-  }
-
-  /// The number of synapses that leave one neuron of layer `index`; 0 for the last layer.
+  /// The number of trained weights and biases.
   ///
-  /// This is the fan-out ψ_l of the synaptic-operation count (`docs/numerics.md`).
-  public func fanOut(ofLayer index: Int) -> Int {
-    index + 1 < layers.count ? layers[index + 1].outputCount : 0
-  }
-
-  /// The number of trainable parameters.
+  /// Normalisations fold into them; trained decays and thresholds count where they are trained.
   public var parameterCount: Int {
-    layers.indices.reduce(0) { sum, index in
-      let outputs = layers[index].outputCount
-      return sum + inputCount(ofLayer: index) * outputs + (layers[index].hasBias ? outputs : 0)
+    zip(layers, geometries).reduce(0) { sum, pair in
+      let (layer, geometry) = pair
+      let channels = geometry.channels
+      let tunings = [layer.neuron.betaTuning, layer.neuron.firing?.thresholdTuning]
+      let tuned = tunings.compactMap { $0 }.filter { $0 != .fixed }.reduce(0) {
+        $0 + ($1.sharing == .channel ? channels : 1)
+      }
+      return sum + geometry.weightCount + (layer.hasBias || layer.norm != nil ? channels : 0)
+        + (layer.isRecurrent ? channels * channels : 0) + tuned
     }
   }
 }
 
-/// The shape of one sample: channels, rows, columns.
+/// The shape of one sample or of the activations of a layer, ordered row, column, channel.
 public struct SampleShape: Codable, Hashable, Sendable {
   /// The number of channels.
   public var channels: Int
@@ -59,4 +65,7 @@ public struct SampleShape: Codable, Hashable, Sendable {
 
   /// The number of values of one sample.
   public var count: Int { channels * height * width }
+
+  /// The number of places, each with all channels.
+  public var positions: Int { height * width }
 }

@@ -1,5 +1,5 @@
 extension NetworkSpec {
-  /// Throws `NetworkError.invalidNetwork` unless the network can be trained, simulated and exported.
+  /// Throws `NetworkError.invalidNetwork` unless the network can be trained and simulated.
   public func validate() throws(NetworkError) {
     try require(input.shape.channels >= 1, "the input needs a channel")
     try require(input.shape.height >= 1 && input.shape.width >= 1, "the input shape is empty")
@@ -11,8 +11,9 @@ extension NetworkSpec {
     try require((1...255).contains(input.timesteps), "timesteps must be in 1...255")
     try require(!layers.isEmpty, "a network needs a layer")
     try require(input.shape.count <= 65536, "more than 65536 inputs")
+    let geometries = geometries
     for (index, layer) in layers.enumerated() {
-      try validate(layer, isLast: index == layers.count - 1)
+      try validate(layer, geometries[index], index)
     }
     let fires = layers.last?.neuron.firing != nil
     switch readout {
@@ -21,61 +22,146 @@ extension NetworkSpec {
     }
   }
 
-  private func validate(_ layer: LayerSpec, isLast: Bool) throws(NetworkError) {
-    try require((1...65536).contains(layer.outputCount), "\(layer.name): units not in 1...65536")
-    try require((0...1).contains(layer.neuron.beta), "\(layer.name): beta must be in 0...1")
-    guard let firing = layer.neuron.firing else {
-      try require(isLast, "\(layer.name): only the last layer may go without firing")
+  private func validate(
+    _ layer: LayerSpec,
+    _ geometry: LayerGeometry,
+    _ index: Int
+  ) throws(NetworkError) {
+    let name = layer.name
+    if case .convolution(let convolution) = layer.connection {
+      try validate(convolution, geometry, name)
+    }
+    try require(
+      (1...65536).contains(geometry.neurons.count),
+      "\(name): \(geometry.neurons.count) neurons; 1...65536 are possible"
+    )
+    try require(geometry.currents.count <= 1 << 20, "\(name): more than 2^20 currents")
+    try validatePooling(layer, geometry, index)
+    try require((0..<1).contains(layer.dropout), "\(name): dropout must be in 0..<1")
+    try require(
+      layer.dropout == 0 || index > 0,
+      "\(name): the sample itself cannot drop out; put dropout behind neurons"
+    )
+    if let norm = layer.norm {
+      try require(norm.epsilon > 0, "\(name): the norm's epsilon must be positive")
+      try require((0...1).contains(norm.momentum), "\(name): the norm's momentum not in 0...1")
+      try require(!layer.isRecurrent, "\(name): recurrent layers take no norm")
+    }
+    if layer.isRecurrent {
+      guard case .dense = layer.connection, layer.neuron.firing != nil else {
+        throw .invalidNetwork("\(name): only dense layers that fire can be recurrent")
+      }
+    }
+    try layer.neuron.validate(name, isLast: index == layers.count - 1, channels: geometry.channels)
+  }
+
+  private func validate(
+    _ convolution: ConvolutionSpec,
+    _ geometry: LayerGeometry,
+    _ name: String
+  ) throws(NetworkError) {
+    let (kernel, stride, padding) = (convolution.kernel, convolution.stride, convolution.padding)
+    try require(
+      min(kernel.height, kernel.width, stride.height, stride.width) >= 1,
+      "\(name): kernel and stride are at least 1"
+    )
+    try require(max(kernel.height, kernel.width) <= 255, "\(name): a kernel larger than 255")
+    try require(
+      padding.height >= 0 && padding.width >= 0 && padding.height < kernel.height
+        && padding.width < kernel.width,
+      "\(name): the padding must be smaller than the kernel"
+    )
+    let inputs = geometry.pooled.channels
+    let (outputs, groups) = convolution.filters.channels(inputs: inputs)
+    try require(outputs >= 1 && groups >= 1, "\(name): channels and groups are at least 1")
+    try require(
+      inputs.isMultiple(of: groups) && outputs.isMultiple(of: groups),
+      "\(name): \(groups) groups divide neither \(inputs) nor \(outputs) channels evenly"
+    )
+    try require(
+      geometry.currents.positions >= 1,
+      "\(name): a kernel of \(kernel.height) x \(kernel.width) does not fit into "
+        + "\(geometry.pooled.height) x \(geometry.pooled.width) with its padding"
+    )
+  }
+
+  private func validatePooling(
+    _ layer: LayerSpec,
+    _ geometry: LayerGeometry,
+    _ index: Int
+  ) throws(NetworkError) {
+    for pool in [layer.inputPool, layer.currentPool].compactMap({ $0 }) {
+      try require(
+        pool.size.height >= 1 && pool.size.width >= 1,
+        "\(layer.name): a pool's size is at least 1"
+      )
+    }
+    try require(
+      layer.inputPool == nil || index > 0,
+      "\(layer.name): the sample cannot be pooled; put the pool behind neurons"
+    )
+    try require(
+      geometry.pooled.count >= 1 && geometry.neurons.count >= 1,
+      "\(layer.name): a pool is larger than what it pools"
+    )
+    guard let pool = layer.currentPool else { return }
+    try require(pool.kind == .max, "\(layer.name): currents take pooling of kind max only")
+    guard case .convolution = layer.connection else {
+      throw .invalidNetwork("\(layer.name): only the currents of a convolution can be pooled")
+    }
+  }
+
+  fileprivate func require(_ condition: Bool, _ text: String) throws(NetworkError) {
+    guard condition else { throw .invalidNetwork(text) }
+  }
+}
+
+extension NeuronSpec {
+  fileprivate func validate(
+    _ name: String,
+    isLast: Bool,
+    channels: Int
+  ) throws(NetworkError) {
+    func require(_ condition: Bool, _ text: String) throws(NetworkError) {
+      guard condition else { throw .invalidNetwork("\(name): \(text)") }
+    }
+    try require((0...1).contains(beta), "beta must be in 0...1")
+    let betas = betaTuning.initialValues(around: beta, channels: channels)
+    try require(
+      betaTuning.spread >= 0 && betas.allSatisfy { (0...1).contains($0) },
+      "the spread of beta leaves 0...1"
+    )
+    if let synapticDecay {
+      try require((0...1).contains(synapticDecay), "the synaptic decay must be in 0...1")
+    }
+    guard let firing else {
+      try require(isLast, "only the last layer may go without firing")
       return
     }
     let threshold = Float(firing.threshold)
     try require(
       threshold > 0 && threshold.isFinite,
-      "\(layer.name): the threshold must be positive as a 32-bit float"
+      "the threshold must be positive as a 32-bit float"
+    )
+    let thresholds = firing.thresholdTuning.initialValues(
+      around: firing.threshold,
+      channels: channels
     )
     try require(
-      firing.reset == .subtract || firing.resetValue < firing.threshold,
-      "\(layer.name): the reset value must lie below the threshold"
+      firing.thresholdTuning.spread >= 0 && thresholds.allSatisfy { $0 > 0 },
+      "the spread of the threshold reaches 0"
     )
-  }
-
-  private func require(_ condition: Bool, _ text: String) throws(NetworkError) {
-    guard condition else { throw .invalidNetwork(text) }
-  }
-
-  /// Throws `NetworkError.dataMismatch` unless `samples` have this input's shape, range and classes.
-  public func check(_ samples: SampleSet) throws(NetworkError) {
-    guard samples.shape == input.shape else {
-      throw .dataMismatch("samples of shape \(samples.shape), network input \(input.shape)")
-    }
-    guard samples.maximum == input.maximum else {
-      throw .dataMismatch("inputs up to \(samples.maximum), network input up to \(input.maximum)")
-    }
-    guard samples.classCount == classCount else {
-      throw .dataMismatch("\(samples.classCount) classes, network has \(classCount) outputs")
-    }
-    guard samples.count > 0 else { throw .dataMismatch("the set is empty") }
-    guard samples.labels.allSatisfy({ $0 < samples.classCount }) else {
-      throw .dataMismatch("a label is not a class")
-    }
-    guard samples.inputs.allSatisfy({ $0 <= samples.maximum }) else {
-      throw .dataMismatch("an input exceeds \(samples.maximum)")
-    }
-  }
-
-  /// Throws `NetworkError.parameterMismatch` unless `parameters` have the sizes of this network.
-  public func check(_ parameters: NetworkParameters) throws(NetworkError) {
-    guard parameters.layers.count == layers.count else {
-      throw .parameterMismatch(layer: layers.last?.name ?? "")
-    }
-    for (index, layer) in layers.enumerated() {
-      let values = parameters.layers[index]
-      guard values.weights.count == inputCount(ofLayer: index) * layer.outputCount,
-        values.bias.count == (layer.hasBias ? layer.outputCount : 0)
-      else { throw .parameterMismatch(layer: layer.name) }
-      guard values.weights.allSatisfy(\.isFinite), values.bias.allSatisfy(\.isFinite) else {
-        throw .diverged(layer: layer.name)
-      }
+    try require(
+      firing.reset == .subtract
+        || thresholds.allSatisfy { Float(firing.resetValue) < $0 },
+      "the reset value must lie below the threshold"
+    )
+    if let adaptation = firing.adaptation {
+      try require((0...1).contains(adaptation.decay), "the adaptation's decay must be in 0...1")
+      try require(
+        adaptation.step >= 0 && adaptation.step.isFinite,
+        "the adaptation's step must not be negative"
+      )
     }
   }
 }

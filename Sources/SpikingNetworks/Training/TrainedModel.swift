@@ -35,6 +35,8 @@ public struct EpochRecord: Codable, Hashable, Sendable {
   public var trainAccuracy: Double
   /// The learning rate of the last step.
   public var learningRate: Double
+  /// The accuracy on validation samples after the epoch, in 0...1; nil without such samples.
+  public var validationAccuracy: Double?
 
   /// Creates a record.
   public init(
@@ -42,13 +44,15 @@ public struct EpochRecord: Codable, Hashable, Sendable {
     loss: Double,
     penalty: Double,
     trainAccuracy: Double,
-    learningRate: Double
+    learningRate: Double,
+    validationAccuracy: Double? = nil
   ) {
     self.epoch = epoch
     self.loss = loss
     self.penalty = penalty
     self.trainAccuracy = trainAccuracy
     self.learningRate = learningRate
+    self.validationAccuracy = validationAccuracy
   }
 }
 

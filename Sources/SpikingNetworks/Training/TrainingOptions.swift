@@ -14,6 +14,20 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
   public var detachReset: Bool
   /// Penalties added to the loss.
   public var regularizers: [RegularizerSpec]
+  /// The part of a label that is spread evenly over all classes, in 0..<1.
+  ///
+  /// Szegedy et al., *Rethinking the Inception architecture*, CVPR 2016 (arXiv 1512.00567).
+  public var labelSmoothing: Double
+  /// The largest Euclidean norm of the whole gradient, to which larger ones are scaled down; 0 is no limit.
+  public var clipNorm: Double
+  /// The decay per step of the exponential moving average of the parameters that training returns, in 0..<1.
+  ///
+  /// 0 returns the parameters themselves.
+  public var averaging: Double
+  /// Which weights the training returns.
+  public var selection: WeightSelection
+  /// The epochs without a better accuracy on validation samples that end the training; 0 never does.
+  public var patience: Int
   /// Random changes of the training samples.
   public var augmentation: AugmentationSpec
   /// The key of every random draw.
@@ -33,7 +47,12 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
     surrogate: Surrogate = .arctan(slope: 1),
     detachReset: Bool = true,
     regularizers: [RegularizerSpec] = [],
-    augmentation: AugmentationSpec = AugmentationSpec(shift: 0),
+    labelSmoothing: Double = 0,
+    clipNorm: Double = 0,
+    averaging: Double = 0,
+    selection: WeightSelection = .last,
+    patience: Int = 0,
+    augmentation: AugmentationSpec = AugmentationSpec(),
     seed: UInt64 = 1
   ) {
     self.epochs = epochs
@@ -43,21 +62,12 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
     self.surrogate = surrogate
     self.detachReset = detachReset
     self.regularizers = regularizers
+    self.labelSmoothing = labelSmoothing
+    self.clipNorm = clipNorm
+    self.averaging = averaging
+    self.selection = selection
+    self.patience = patience
     self.augmentation = augmentation
     self.seed = seed
-  }
-}
-
-/// Random changes of the training samples, drawn anew in each epoch.
-public struct AugmentationSpec: Codable, Hashable, Sendable {
-  /// The largest shift in pixels along both axes, uniform in -shift...shift; 0 is none.
-  public var shift: Int
-  /// The standard deviation of noise added to every input, as a part of its range; 0 is none.
-  public var noise: Double
-
-  /// Creates an augmentation.
-  public init(shift: Int, noise: Double = 0) {
-    self.shift = shift
-    self.noise = noise
   }
 }

@@ -128,10 +128,10 @@ extension ModelArtifact {
     try model.spec.check(model.parameters)
     try network?.validate()
     let layers = model.spec.layers.count
-    let outputs = model.spec.layers.map(\.outputCount)
+    let outputs = model.spec.geometries.map(\.neurons.count)
     let isConsistent =
       sampleShape == model.spec.input.shape && model.activity.count == layers
-      && experiment.networkSpec(shape: sampleShape) == model.spec
+      && experiment.networkSpec(shape: sampleShape).folded == model.spec
       && (network?.layers.map(\.outputCount) ?? outputs) == outputs
       && (network?.input ?? model.spec.input) == model.spec.input
       && (metrics.layerSpikes.map { $0.count == layers } ?? true)

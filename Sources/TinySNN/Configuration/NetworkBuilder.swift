@@ -183,12 +183,12 @@ struct NetworkBuilder {
       )
       return
     }
-    guard let last = layers.last, last.outputCount != classes.count,
+    guard case .dense(let units, _)? = layers.last?.connection, units != classes.count,
       let index = items.lastIndex(where: { if case .dense = $0 { true } else { false } })
     else { return }
     reader.diagnostics.report(
       "expected \(classes.count) units (the classes of \(classes.dataset)) "
-        + "at network.\(index).dense.units, found \(last.outputCount)",
+        + "at network.\(index).dense.units, found \(units)",
       at: unitsOrigin,
       path: "network.\(index).dense.units"
     )

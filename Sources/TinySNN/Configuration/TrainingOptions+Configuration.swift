@@ -68,6 +68,12 @@ extension OptimizerSpec {
         ("kind", .string("adam")), ("lr", .double(rate)), ("beta1", .double(beta1)),
         ("beta2", .double(beta2)), ("epsilon", .double(epsilon)),
       ])
+    case .adamW(let rate, let beta1, let beta2, let epsilon, let weightDecay):
+      .map([
+        ("kind", .string("adamw")), ("lr", .double(rate)), ("beta1", .double(beta1)),
+        ("beta2", .double(beta2)), ("epsilon", .double(epsilon)),
+        ("weight_decay", .double(weightDecay)),
+      ])
     case .sgd(let rate, let momentum):
       .map([("kind", .string("sgd")), ("lr", .double(rate)), ("momentum", .double(momentum))])
     }

@@ -136,7 +136,7 @@ public struct Interrupted: Error, Hashable, Sendable {
 extension NetworkSpec {
   /// The architecture in a few words, for example `64-32-10, T=8, direct`.
   public var summary: String {
-    let sizes = [input.shape.count] + layers.map(\.outputCount)
+    let sizes = [input.shape.count] + geometries.map(\.neurons.count)
     return sizes.map(String.init).joined(separator: "-")
       + ", T=\(input.timesteps), \(input.coding.rawValue)"
   }

@@ -24,10 +24,10 @@ public struct Estimate: Sendable {
   private var work: Double {
     let steps = Double(spec.input.timesteps)
     let synapses = spec.layers.indices.map { index in
-      let count = Double(spec.inputCount(ofLayer: index) * spec.layers[index].outputCount)
+      let count = Double(spec.geometries[index].weightCount)
       return index == 0 && spec.input.coding == .direct ? count : count * steps * 0.2
     }
-    let neurons = spec.layers.reduce(0) { $0 + Double($1.outputCount) }
+    let neurons = spec.geometries.reduce(0) { $0 + Double($1.neurons.count) }
     return synapses.reduce(0, +) + neurons * steps * 4
   }
 

@@ -1,0 +1,58 @@
+extension NetworkSpec {
+  /// Throws `NetworkError.dataMismatch` unless `samples` have this input's shape, range and classes.
+  public func check(_ samples: SampleSet) throws(NetworkError) {
+    guard samples.shape == input.shape else {
+      throw .dataMismatch("samples of shape \(samples.shape), network input \(input.shape)")
+    }
+    guard samples.maximum == input.maximum else {
+      throw .dataMismatch("inputs up to \(samples.maximum), network input up to \(input.maximum)")
+    }
+    guard samples.classCount == classCount else {
+      throw .dataMismatch("\(samples.classCount) classes, network has \(classCount) outputs")
+    }
+    guard samples.count > 0 else { throw .dataMismatch("the set is empty") }
+    guard samples.labels.allSatisfy({ $0 < samples.classCount }) else {
+      throw .dataMismatch("a label is not a class")
+    }
+    guard samples.inputs.allSatisfy({ $0 <= samples.maximum }) else {
+      throw .dataMismatch("an input exceeds \(samples.maximum)")
+    }
+  }
+
+  /// Throws `NetworkError.parameterMismatch` unless `parameters` have the sizes of this network.
+  public func check(_ parameters: NetworkParameters) throws(NetworkError) {
+    guard parameters.layers.count == layers.count else {
+      throw .parameterMismatch(layer: layers.last?.name ?? "")
+    }
+    for (index, geometry) in geometries.enumerated() {
+      try check(parameters.layers[index], of: layers[index], geometry)
+    }
+  }
+
+  private func check(
+    _ values: LayerParameters,
+    of layer: LayerSpec,
+    _ geometry: LayerGeometry
+  ) throws(NetworkError) {
+    let channels = geometry.channels
+    let norm = values.norm.map { [$0.scale, $0.shift, $0.mean, $0.variance] } ?? []
+    guard values.weights.count == geometry.weightCount,
+      values.bias.count == (layer.hasBias ? channels : 0),
+      values.recurrentWeights.count == (layer.isRecurrent ? channels * channels : 0),
+      values.betas.count == layer.neuron.initialBetas(channels: channels).count,
+      values.thresholds.count == layer.neuron.initialThresholds(channels: channels).count,
+      (values.norm != nil) == (layer.norm != nil), norm.allSatisfy({ $0.count == channels })
+    else { throw .parameterMismatch(layer: layer.name) }
+    let numbers =
+      [values.weights, values.bias, values.recurrentWeights, values.betas, values.thresholds] + norm
+    guard numbers.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+      throw .diverged(layer: layer.name)
+    }
+    guard values.betas.allSatisfy({ (0...1).contains($0) }),
+      values.thresholds.allSatisfy({ $0 > 0 }),
+      values.norm?.variance.allSatisfy({ $0 >= 0 }) ?? true
+    else {
+      throw .invalidNetwork("\(layer.name): a decay, threshold or variance is out of range")
+    }
+  }
+}
