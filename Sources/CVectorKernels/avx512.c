@@ -9,6 +9,7 @@
 #define VK_TILE_ROWS 8
 #define VK_TILE_VECTORS 2
 #define VK_ROW_VECTORS 16
+#define VK_NEURON_VECTORS 4
 #include "implementation/impl.h"
 #pragma clang attribute pop
 #endif

@@ -5,4 +5,5 @@
 #define VK_TILE_ROWS 2
 #define VK_TILE_VECTORS 4
 #define VK_ROW_VECTORS 8
+#define VK_NEURON_VECTORS 2
 #include "implementation/impl.h"

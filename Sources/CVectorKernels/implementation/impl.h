@@ -9,6 +9,12 @@
 
 #include "gemm.h"
 
+#include "convolution.h"
+
+#include "pooling.h"
+
+#include "norm.h"
+
 #include "events.h"
 
 #include "neurons.h"
@@ -21,10 +27,24 @@ const vk_table VK_NAME(vk_table) = {
     .gemm = gemm,
     .accumulate_rows = accumulate_rows,
     .events_from_bits = events_from_bits,
+    .places_from_bits = places_from_bits,
+    .events_from_values = events_from_values,
     .events_from_membrane = events_from_membrane,
     .spikes_from_membrane = spikes_from_membrane,
     .floats_from_bits = floats_from_bits,
     .transpose_events = transpose_events,
+    .convolve_events = convolve_events,
+    .convolve_events_gradient = convolve_events_gradient,
+    .convolve_backward = convolve_backward,
+    .convolve_backward_winners = convolve_backward_winners,
+    .max_pool = max_pool,
+    .max_unpool = max_unpool,
+    .unpool_spikes = unpool_spikes,
+    .norm_statistics = norm_statistics,
+    .norm_apply = norm_apply,
+    .norm_products = norm_products,
+    .norm_backward = norm_backward,
+    .scale_rows = scale_rows,
     .lif_forward = lif_forward,
     .lif_backward = lif_backward,
     .integrator_forward = integrator_forward,

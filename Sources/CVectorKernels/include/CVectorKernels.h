@@ -19,19 +19,66 @@ enum {
   VK_BOXCAR = 3         // 1 / k where |x| < k / 2, else 0       k: width
 };
 
+/// Arrays that are read per channel hold this many elements beyond one period, repeating it.
+enum { VK_PERIOD_SLACK = 64 };
+
 /// The dynamics of a layer of leaky integrate-and-fire neurons and the surrogate of its gradient.
 ///
-///   u[t] = beta v[t-1] + I[t];   s[t] = u[t] >= threshold
-///   v[t] = u[t] - threshold s[t]  (subtract)   or   s[t] ? reset_value : u[t]  (zero)
+///   i[t] = alpha i[t-1] + I[t]                        (synaptic; else i = I)
+///   u[t] = beta v[t-1] + i[t] (+ bias, if synaptic)   s[t] = u[t] >= threshold + a[t]
+///   v[t] = u[t] - (threshold + a[t]) s[t]  (subtract)   or   s[t] ? reset_value : u[t]  (zero)
+///   a[t+1] = rise_decay (a[t] + rise_step s[t])       (adaptive; else a = 0)
 typedef struct {
-  float beta;
-  float threshold;
+  const float *beta;       // [period + VK_PERIOD_SLACK]
+  const float *threshold;  // [period + VK_PERIOD_SLACK]
+  const float *bias;       // [period + VK_PERIOD_SLACK] or NULL; read by synaptic neurons only
+  const float *cost;       // [period + VK_PERIOD_SLACK] or NULL; added to dL/ds of every step
+  size_t period;           // the number of channels, padded: element i belongs to channel i % period
   float reset_value;
+  float alpha, rise_decay, rise_step;
+  int32_t is_synaptic, is_adaptive;
   int32_t reset;         // VK_RESET_...
-  int32_t detach_reset;  // 1: no gradient flows through the s of the reset
+  int32_t detach_reset;  // 1: no gradient flows through the s of the reset and of the rise
   int32_t surrogate;     // VK_FAST_SIGMOID, ...
   float surrogate_shape; // k of the formulas above
 } vk_neuron;
+
+/// What a pass over some steps takes from the step before and leaves for the one after, each [n]:
+/// forward the state v, i, a[t+1] / rise_decay; backward the gradients of v, i and of that rise.
+typedef struct {
+  float *v;
+  float *i;  // NULL unless synaptic
+  float *a;  // NULL unless adaptive
+} vk_carry;
+
+/// Gradients per channel that a backward pass adds to, each [period] or NULL.
+typedef struct {
+  float *bias, *beta, *threshold;
+} vk_neuron_gradient;
+
+/// A convolution of [in_height][in_width][in_channels] to [out_height][out_width][width], width the
+/// padded number of output channels. Weights: [kernel row][kernel column][input channel][width].
+typedef struct {
+  int32_t in_height, in_width, in_channels;
+  int32_t out_height, out_width, width;
+  int32_t kernel_height, kernel_width, stride_y, stride_x, pad_y, pad_x;
+} vk_convolution;
+
+/// Windows of height x width that do not overlap; out_height x out_width of them.
+typedef struct {
+  int32_t height, width, out_height, out_width;
+  int32_t channels;  // without padding
+} vk_pool;
+
+/// How the neurons of a layer, [height][width][pitch], become inputs of the next one.
+typedef struct {
+  int32_t height, width;
+  int32_t channels, pitch;          // lanes per place that are neurons, and with padding
+  int32_t pool_height, pool_width;  // 1 x 1 without pooling
+  int32_t joins;     // 1: a window is one input (OR); 0: each spike of it counts
+  int32_t by_place;  // 1: index x * channels + c and offsets per pooled place; 0: (y * columns +
+                     // x) * channels + c and offsets per row
+} vk_spike_map;
 
 /// The scalars of one Adam step k: rate = lr / (1 - beta1^k), root_scale = 1 / sqrt(1 - beta2^k).
 typedef struct {
@@ -52,59 +99,141 @@ typedef struct {
                const float *b, ptrdiff_t ldb, const float *init, ptrdiff_t ldi, float *c,
                ptrdiff_t ldc);
 
-  /// C[i][j] = init[i * ldi + j] + sum over e in offsets[i]..<offsets[i+1] of W[index[e] * ldw + j]
-  /// for i < m, j < n: the product with a binary matrix held as index lists (CSR).
-  /// `slab` is the number of rows of W that the indices address; it chooses the column panel width
-  /// that keeps slab x panel in the L2 cache.
-  void (*accumulate_rows)(int m, int n, const uint16_t *index, const int32_t *offsets,
-                          const float *w, ptrdiff_t ldw, int slab, const float *init,
-                          ptrdiff_t ldi, float *c, ptrdiff_t ldc);
+  /// C[i][j] = init[i * ldi + j] + sum over e in offsets[i]..<offsets[i+1] of
+  /// values[e] W[index[e] * ldw + j] for i < m, j < n: the product with a sparse matrix held as index
+  /// lists (CSR); values NULL: all 1. `slab` is the number of rows of W that the indices address; it
+  /// chooses the column panel width that keeps slab x panel in the L2 cache.
+  void (*accumulate_rows)(int m, int n, const uint16_t *index, const float *values,
+                          const int32_t *offsets, const float *w, ptrdiff_t ldw, int slab,
+                          const float *init, ptrdiff_t ldi, float *c, ptrdiff_t ldc);
 
   /// Index lists of the set bits of `m` rows of `row_bytes` bytes (a multiple of 8, bit i of byte j
-  /// is column 8 j + i; little-endian hosts). index: capacity elements; offsets: m + 1 elements.
+  /// is column 8 j + i; little-endian hosts). index: capacity + 64 elements; offsets: m + 1 elements.
   /// Returns the number of events, or -1 when they exceed `capacity`.
   int32_t (*events_from_bits)(int m, int row_bytes, const uint8_t *bits, int32_t capacity,
                               uint16_t *index, int32_t *offsets);
 
-  /// Index lists of the elements u[i][j] >= threshold, u of m x n. Result as above.
-  int32_t (*events_from_membrane)(int m, int n, const float *u, float threshold, int32_t capacity,
-                                  uint16_t *index, int32_t *offsets);
+  /// Index lists for a convolution: the bits of a row are places (`positions`, `width` of them in a
+  /// line) of `channels` each; index x * channels + c; offsets: m * positions + 1 elements. index has
+  /// room for every bit.
+  int32_t (*places_from_bits)(int m, int positions, int width, int channels, int row_bytes,
+                              const uint8_t *bits, uint16_t *index, int32_t *offsets);
 
-  /// s[i] = u[i] >= threshold ? 1 : 0 for i < count (a multiple of 16).
-  void (*spikes_from_membrane)(size_t count, const float *u, float threshold, float *s);
+  /// Index lists and values of the elements other than 0 of x, m x n with rows ldx apart. The index
+  /// counts from 0 to period - 1 again and again. places 0: offsets per row; else offsets at every
+  /// `places` elements (n is a multiple). Returns the number of events, or -1 beyond `capacity`.
+  int32_t (*events_from_values)(int m, int n, ptrdiff_t ldx, const float *x, int period,
+                                int places, int32_t capacity, uint16_t *index, float *values,
+                                int32_t *offsets);
+
+  /// Index lists of the neurons with u >= threshold (per lane, [pitch]), m images row_pitch apart,
+  /// pooled as `map` says. mask, if not NULL: [masks][pooled places][pitch], image i has mask
+  /// i % masks and loses inputs whose mask is 0. index: capacity + 64 elements. Returns the number of
+  /// events, or -1 when they exceed `capacity`.
+  int32_t (*events_from_membrane)(const vk_spike_map *map, int m, const float *u,
+                                  ptrdiff_t row_pitch, const float *threshold, const float *mask,
+                                  int masks, int32_t capacity, uint16_t *index,
+                                  int32_t *offsets);
+
+  /// The same as a dense matrix: out [m][inputs rounded up to 16], inputs in row, column, channel order.
+  void (*spikes_from_membrane)(const vk_spike_map *map, int m, const float *u,
+                               ptrdiff_t row_pitch, const float *threshold, const float *mask,
+                               int masks, float *out);
 
   /// out[i] = bit i of each row as 0 or 1; bits as above, out is m x n.
   void (*floats_from_bits)(int m, int row_bytes, const uint8_t *bits, int n, float *out);
 
-  /// The index lists of the transposed binary matrix: m rows and `columns` columns in, `columns`
-  /// lists of row numbers out, ascending. transposed_offsets: columns + 1 elements.
-  void (*transpose_events)(int m, int columns, const uint16_t *index, const int32_t *offsets,
-                           uint16_t *transposed, int32_t *transposed_offsets);
+  /// The index lists of the transposed sparse matrix: m rows and `columns` columns in, `columns`
+  /// lists of row numbers out, ascending. transposed_offsets: columns + 1 elements. values may be NULL.
+  void (*transpose_events)(int m, int columns, const uint16_t *index, const float *values,
+                           const int32_t *offsets, uint16_t *transposed,
+                           float *transposed_values, int32_t *transposed_offsets);
 
-  /// LIF over `steps` steps of n neurons from v = 0. Current of step t at current + t * stride
-  /// (stride 0: the same current in every step; stride n may alias u). u: [steps][n], before
-  /// reset. `count` [n], if not NULL: the number of spikes. `last` [n], if not NULL: v after the
-  /// last step.
-  void (*lif_forward)(const vk_neuron *neuron, int steps, size_t n, const float *current,
-                      size_t stride, float *u, float *count, float *last);
+  /// The currents of a convolution, out [out_height * out_width][width], from the events of one image
+  /// (offsets: in_height * in_width + 1). init [width] or NULL.
+  void (*convolve_events)(const vk_convolution *c, const uint16_t *index, const float *values,
+                          const int32_t *offsets, const float *w, const float *init, float *out);
 
-  /// Gradient of lif_forward. g: dL/ds of step t at g + t * stride (stride 0: the same in every
-  /// step); activity * s is added to it. With gv[t] = beta gu[t+1], gv = 0 after the last step:
-  ///   gs = g + activity s + (detached ? 0 : gv * (subtract: -threshold, zero: reset_value - u))
-  ///   gu = gs surrogate'(u - threshold) + gv * (subtract: 1, zero: 1 - s)
-  /// delta [steps][n], if not NULL (may alias g with stride n): gu of each step = dL/dI.
-  /// sum [n], if not NULL: gu summed over the steps (last step first).
-  void (*lif_backward)(const vk_neuron *neuron, int steps, size_t n, const float *u,
-                       const float *g, size_t stride, float activity, float *delta, float *sum);
+  /// Adds the gradient of the weights for delta [out_height * out_width][width] to dw.
+  void (*convolve_events_gradient)(const vk_convolution *c, const uint16_t *index,
+                                   const float *values, const int32_t *offsets,
+                                   const float *delta, float *dw);
 
-  /// A membrane that never fires: u[t] = beta u[t-1] + I[t]. u [steps][n]; total [n]: sum over t.
-  void (*integrator_forward)(float beta, int steps, size_t n, const float *current, size_t stride,
-                             float *u, float *total);
+  /// The gradient of the input, dx [in_height * in_width][in_width]; wt: [kernel row from the last][kernel
+  /// column from the last][width][in_width]; padded: (in_height + kernel_height - 1) x (in_width +
+  /// kernel_width - 1) x width elements of scratch. `in_width` is the padded number of input channels.
+  void (*convolve_backward)(const vk_convolution *c, const float *delta, const float *wt,
+                            int in_width, float *padded, float *dx);
+
+  /// The same for currents behind max_pool: delta and winners [pooled places][width]; wt: [output
+  /// channel][kernel row][kernel column][in_width].
+  void (*convolve_backward_winners)(const vk_convolution *c, const vk_pool *pool,
+                                    const float *delta, const uint8_t *winners, const float *wt,
+                                    int in_width, float *dx);
+
+  /// out[window] = the largest of x in the window, per lane; winners (may be NULL): its number in the
+  /// window, the first on a tie. x has rows of in_width places of `width` lanes.
+  void (*max_pool)(const vk_pool *pool, const float *x, int in_width, int width, float *out,
+                   uint8_t *winners);
+
+  /// y [in_height][in_width][width] = delta of the window at its winner, else 0.
+  void (*max_unpool)(const vk_pool *pool, const float *delta, const uint8_t *winners,
+                     int in_height, int in_width, int width, float *y);
+
+  /// g [height][width][pitch], the gradient of the spikes of one image, from that of its pooled inputs,
+  /// dx [pooled places][pitch]. A window that joins passes it to its largest u, the first on a tie; one that
+  /// counts to all members. mask [pooled places][pitch] or NULL.
+  void (*unpool_spikes)(const vk_spike_map *map, const float *dx, const float *u,
+                        const float *mask, float *g);
+
+  /// Mean and (biased) variance of each of n columns over m rows.
+  void (*norm_statistics)(int m, int n, const float *x, float *mean, float *variance);
+  /// y = (x - mean) factor + shift, per column; y may be x.
+  void (*norm_apply)(int m, int n, const float *x, const float *mean, const float *factor,
+                     const float *shift, float *y);
+  /// products[j] += sum over rows of dy (x - mean).
+  void (*norm_products)(int m, int n, const float *x, const float *dy, const float *mean,
+                        float *products);
+  /// dx = factor dy - offset - slope (x - mean); dx may be dy or x.
+  void (*norm_backward)(int m, int n, const float *x, const float *dy, const float *mean,
+                        const float *factor, const float *offset, const float *slope, float *dx);
+  /// x = factor x + shift[j]; shift may be NULL.
+  void (*scale_rows)(int m, int n, float factor, const float *shift, float *x);
+
+  /// Neurons over `steps` steps, n of them. The current of step t at current + t * current_pitch (pitch 0:
+  /// the same current in every step; it may alias u). u + t * pitch: u[t] - a[t], before reset. rise, in the
+  /// same places: a[t], adaptive neurons only. carry, if not NULL: in and out; without it they start from 0.
+  /// `count` [n], if not NULL: the number of spikes; `last` [n], if not NULL: v after the last step. Returns
+  /// the number of spikes.
+  int64_t (*lif_forward)(const vk_neuron *neuron, int steps, size_t n, const float *current,
+                         size_t current_pitch, float *u, size_t pitch, float *rise,
+                         const vk_carry *carry, float *count, float *last);
+
+  /// Gradient of lif_forward. g: dL/ds of step t at g + t * g_pitch (0: the same in every step);
+  /// activity * s is added to it. With gv[t] = beta gu[t+1] and ga[t] the gradient of the rise behind
+  /// step t, both 0 after the last step:
+  ///   gs = g + cost + activity s + (detached ? 0 : gv * (subtract: -(threshold + a), zero: reset_value - u)
+  ///                                         + ga rise_step)
+  ///   gu = gs surrogate'(u - a - threshold) + gv * (subtract: 1, zero: 1 - s)
+  ///   gi = gu + alpha gi[t+1]
+  ///   gt = -gs surrogate' - (subtract: gv s);  ga[t-1] = rise_decay (ga + gt)
+  /// delta + t * delta_pitch, if not NULL (may alias g): gi of each step = dL/dI. sum [n], if not NULL: gi
+  /// summed over the steps (last step first). gradient, if not NULL: adds the sums of gu (bias), gu v[t-1]
+  /// (beta) and gt (threshold). carry: as above; has_past: u and rise also hold the step before the first.
+  void (*lif_backward)(const vk_neuron *neuron, int steps, size_t n, const float *u, size_t pitch,
+                       const float *rise, const float *g, size_t g_pitch, float activity,
+                       const vk_carry *carry, int has_past, float *delta,
+                       size_t delta_pitch, float *sum, const vk_neuron_gradient *gradient);
+
+  /// A membrane that never fires: u[t] = beta u[t-1] + i[t]. total [n]: the sum of u over t.
+  void (*integrator_forward)(const vk_neuron *neuron, int steps, size_t n, const float *current,
+                             size_t current_pitch, float *u, size_t pitch, float *total);
 
   /// Gradient of integrator_forward: gu[t] = (last_only && t < steps - 1 ? 0 : g) + beta gu[t+1],
-  /// g [n] = dL/du of one step. delta and sum as in lif_backward.
-  void (*integrator_backward)(float beta, int steps, size_t n, const float *g, int last_only,
-                              float *delta, float *sum);
+  /// g [n] = dL/du of one step. delta, sum and gradient as in lif_backward.
+  void (*integrator_backward)(const vk_neuron *neuron, int steps, size_t n, const float *u,
+                              size_t pitch, const float *g, int last_only, float *delta,
+                              size_t delta_pitch, float *sum, const vk_neuron_gradient *gradient);
 
   /// Bernoulli rate coding of one sample of n values. Bit i of step t is set when
   /// draw16 < thresholds[x[i]], draw16 = half (i & 1) of Philox word i / 2 (word w: lane w & 3 of

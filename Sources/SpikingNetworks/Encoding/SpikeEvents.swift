@@ -51,7 +51,8 @@ extension RateCoding {
       Int32(rowBytes)
     )
     let capacity = bits.reduce(0) { $0 + $1.nonzeroBitCount }
-    var indices = [UInt16](repeating: 0, count: capacity)
+    // The kernel writes a few entries beyond the last.
+    var indices = [UInt16](repeating: 0, count: capacity + 64)
     var offsets = [Int32](repeating: 0, count: steps + 1)
     let count = kernels.table.events_from_bits(
       Int32(steps),
@@ -62,6 +63,7 @@ extension RateCoding {
       &offsets
     )
     precondition(count == capacity)
+    indices.removeLast(64)
     return SpikeEvents(indices: indices, offsets: offsets)
   }
 }

@@ -10,6 +10,8 @@ struct ExecutionPlan: Sendable {
   let rateThresholds: [UInt32]
   /// The bytes of one time step of one rate-coded sample.
   let inputRowBytes: Int
+  /// The synapses that leave each neuron of each layer, [neuron] without padding.
+  let fanOuts: [[Int32]]
 
   /// The surrogate and reset gradient matter to backward passes only.
   init(
@@ -18,11 +20,12 @@ struct ExecutionPlan: Sendable {
     surrogate: Surrogate = .fastSigmoid(slope: 25),
     detachReset: Bool = true
   ) {
+    let geometries = spec.geometries
     self.spec = spec
     self.kernels = kernels
     steps = spec.input.timesteps
     layers = spec.layers.indices.map { index in
-      LayerPlan(spec, index, surrogate: surrogate, detachReset: detachReset)
+      LayerPlan(spec, geometries, index, surrogate: surrogate, detachReset: detachReset)
     }
     switch spec.input.coding {
     case .direct: rateThresholds = []
@@ -31,60 +34,28 @@ struct ExecutionPlan: Sendable {
       rateThresholds = (0...255).map { coding.threshold(min($0, spec.input.maximum)) }
     }
     inputRowBytes = (spec.input.shape.count + 63) / 64 * 8
+    fanOuts = spec.fanOuts
   }
 }
 
-/// The sizes and the dynamics of one layer.
-struct LayerPlan: Sendable {
-  /// The number of inputs, and of outputs.
-  let inputs: Int
-  let outputs: Int
-  /// The same, padded for the kernels.
-  let inputWidth: Int
-  let width: Int
-  let isLast: Bool
-  /// Whether the current is the same in every step and computed once per sample.
-  let hasConstantCurrent: Bool
-  let beta: Float
-  /// nil: the membrane is read out and never fires.
-  let neuron: vk_neuron?
-  let fanOut: Int
-
-  init(_ spec: NetworkSpec, _ index: Int, surrogate: Surrogate, detachReset: Bool) {
-    let layer = spec.layers[index]
-    let geometries = spec.geometries
-    inputs = geometries[index].input.count
-    outputs = geometries[index].neurons.count
-    inputWidth = padded(inputs)
-    width = padded(outputs)
-    isLast = index == spec.layers.count - 1
-    hasConstantCurrent = index == 0 && spec.input.coding == .direct
-    beta = Float(layer.neuron.beta)
-    neuron = layer.neuron.firing.map { firing in
-      vk_neuron(
-        beta: Float(layer.neuron.beta),
-        threshold: Float(firing.threshold),
-        reset_value: Float(firing.resetValue),
-        reset: Int32(firing.reset == .zero ? VK_RESET_ZERO : VK_RESET_SUBTRACT),
-        detach_reset: detachReset ? 1 : 0,
-        surrogate: surrogate.kernelNumber,
-        surrogate_shape: Float(surrogate.shape)
-      )
+extension NetworkSpec {
+  /// The number of synapses that leave each neuron of each layer, exact at borders, strides and pooling.
+  ///
+  /// This is the fan-out ψ of the synaptic-operation count (`docs/numerics.md`, "Counting activity").
+  public var fanOuts: [[Int32]] {
+    let geometries = geometries
+    return layers.indices.map { index in
+      let neurons = geometries[index].neurons.count
+      let recurrent = layers[index].isRecurrent ? Int32(neurons) : 0
+      guard index + 1 < layers.count else { return Array(repeating: recurrent, count: neurons) }
+      let next = geometries[index + 1]
+      return (0..<neurons).map { recurrent + Int32(next.fanOut(from: $0)) }
     }
-    fanOut = index + 1 < geometries.count ? geometries[index + 1].neurons.count : 0
   }
-}
 
-extension Surrogate {
-  /// The number of this function in `CVectorKernels.h`.
-  fileprivate var kernelNumber: Int32 {
-    let number =
-      switch self {
-      case .fastSigmoid: VK_FAST_SIGMOID
-      case .arctan: VK_ARCTAN
-      case .triangular: VK_TRIANGULAR
-      case .boxcar: VK_BOXCAR
-      }
-    return Int32(number)
+  /// The number of synapses that leave each value of a sample.
+  public var inputFanOut: [Int32] {
+    guard let first = geometries.first else { return [] }
+    return (0..<input.shape.count).map { Int32(first.fanOut(from: $0)) }
   }
 }

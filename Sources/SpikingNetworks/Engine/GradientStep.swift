@@ -1,91 +1,164 @@
 import CVectorKernels
 
-/// A piece of the second phase of a batch: some rows of a weight gradient and their update.
+/// A piece of the second phase of a batch: some numbers of one layer, their gradient and their update.
 ///
-/// The gradient of a weight is summed over shards in shard order, whatever piece it belongs to.
+/// The gradient of a number is summed over shards in shard order, whatever piece it belongs to.
 struct GradientPiece: Sendable {
+  /// The layer, and its place in the network.
   let layer: Int
-  /// The inputs whose weights the piece holds; empty: the biases.
-  let inputs: Range<Int>
+  let part: Part
+
+  /// Describes which numbers of the layer a piece holds.
+  enum Part: Sendable {
+    /// The rows of weights in this range.
+    case weights(Range<Int>)
+    /// The recurrent weights that leave these neurons.
+    case recurrentWeights(Range<Int>)
+    /// Biases, decays, thresholds and the normalisation.
+    case channels
+  }
 
   /// Cuts the parameters of `plan` into pieces that are worth a worker's while.
   static func pieces(_ plan: ExecutionPlan) -> [GradientPiece] {
-    plan.layers.enumerated().flatMap { index, layer in
-      let height = max((16384 / layer.width + 7) / 8 * 8, (layer.inputs + 63) / 64 * 8)
-      let weights = stride(from: 0, to: layer.inputs, by: height).map { first in
-        GradientPiece(layer: index, inputs: first..<min(first + height, layer.inputs))
+    plan.layers.flatMap { layer -> [GradientPiece] in
+      func cut(_ rows: Int, _ part: (Range<Int>) -> Part) -> [GradientPiece] {
+        let height = max((16384 / layer.width + 7) / 8 * 8, (rows + 63) / 64 * 8)
+        return stride(from: 0, to: rows, by: height).map { first in
+          GradientPiece(layer: layer.index, part: part(first..<min(first + height, rows)))
+        }
       }
-      return weights + [GradientPiece(layer: index, inputs: 0..<0)]
+      var pieces: [GradientPiece]
+      if layer.convolution == nil {
+        pieces = cut(layer.weightRows) { .weights($0) }
+      } else {
+        // One piece: the transposed kernel is made from all of its rows.
+        pieces = [GradientPiece(layer: layer.index, part: .weights(0..<layer.weightRows))]
+      }
+      if layer.spec.isRecurrent { pieces += cut(layer.channels) { .recurrentWeights($0) } }
+      return pieces + [GradientPiece(layer: layer.index, part: .channels)]
     }
   }
 
-  /// Sums the gradient of the batch over `shards` and takes one optimizer step.
-  func run(
-    _ shards: [TrainingShard],
-    network: NetworkState,
-    step: OptimizerStep,
-    kernels: VectorKernels
-  ) {
+  /// Sums the gradient of the batch over `shards`, all of which hold samples.
+  func collect(_ shards: [TrainingShard], network: NetworkState, kernels: VectorKernels) {
     let state = network.layers[layer]
-    guard !inputs.isEmpty else {
-      if state.hasBias { updateBias(shards, state, step, kernels) }
-      return
+    switch part {
+    case .weights(let rows): collectWeights(rows, shards, state, kernels)
+    case .recurrentWeights(let neurons): collectRecurrent(neurons, shards, state, kernels)
+    case .channels: collectChannels(shards, state)
     }
+  }
+
+  /// Takes the optimizer step and brings what is derived from the numbers up to date.
+  func apply(_ step: OptimizerStep, network: NetworkState, kernels: VectorKernels) {
+    let state = network.layers[layer]
+    for (array, range) in arrays(network) {
+      step.apply(array, offset: range.lowerBound, count: range.count, kernels)
+    }
+    switch part {
+    case .weights(let rows):
+      guard state.transposed.count > 0 else { return }
+      if state.plan.convolution == nil { state.transpose(rows) } else { state.transposeKernel() }
+    case .recurrentWeights(let neurons): state.transposeRecurrent(neurons)
+    case .channels: state.refreshDynamics()
+    }
+  }
+
+  /// The sum of the squares of the piece's gradient; a number that channels share counts once.
+  func squaredNorm(_ network: NetworkState) -> Double {
+    var sum = 0.0
+    for (array, range) in arrays(network) {
+      let isShared = network.layers[layer].sharesOneValue(array)
+      for index in isShared ? 0..<1 : range {
+        let value = Double(array.gradient.base[index])
+        sum += value * value
+      }
+    }
+    return sum
+  }
+
+  private func arrays(_ network: NetworkState) -> [(array: ParameterArray, range: Range<Int>)] {
+    let state = network.layers[layer]
     let width = state.plan.width
-    var isFirst = true
-    for shard in shards where shard.workspace.samples > 0 {
-      let workspace = shard.workspace
-      let part = workspace.layers[layer]
-      let gradient = state.weights.gradient.base
-      if let input = part.input {
-        input.weightGradient(
-          inputs,
-          rows: workspace.samples * workspace.plan.steps,
-          delta: part.delta.base,
-          accumulate: !isFirst,
+    switch part {
+    case .weights(let rows):
+      return [(state.weights, rows.lowerBound * width..<rows.upperBound * width)]
+    case .recurrentWeights(let neurons):
+      guard let recurrent = state.recurrent else { return [] }
+      return [(recurrent, neurons.lowerBound * width..<neurons.upperBound * width)]
+    case .channels:
+      return state.channelArrays.map { ($0, 0..<width) }
+    }
+  }
+
+  private func collectWeights(
+    _ rows: Range<Int>,
+    _ shards: [TrainingShard],
+    _ state: LayerState,
+    _ kernels: VectorKernels
+  ) {
+    let width = state.plan.width
+    let gradient = state.weights.gradient.base
+    for (number, shard) in shards.enumerated() {
+      let part = shard.workspace.layers[layer]
+      if state.plan.convolution == nil {
+        part.input.weightGradient(
+          rows,
+          delta: part.synapseDelta,
+          accumulate: number > 0,
           to: gradient,
           kernels
         )
       } else {
-        let target = gradient + inputs.lowerBound * width
-        kernels.table.gemm(
-          Int32(inputs.count),
-          Int32(width),
-          Int32(workspace.samples),
-          workspace.directInput.base + inputs.lowerBound,
-          1,
-          state.plan.inputWidth,
-          part.delta.base,
-          width,
-          isFirst ? nil : target,
-          width,
-          target,
-          width
-        )
+        let source = part.weightGradient.base
+        for index in rows.lowerBound * width..<rows.upperBound * width {
+          gradient[index] = number == 0 ? source[index] : gradient[index] + source[index]
+        }
       }
-      isFirst = false
     }
-    step.apply(
-      state.weights,
-      offset: inputs.lowerBound * width,
-      count: inputs.count * width,
-      kernels
-    )
-    if state.transposed.count > 0 { state.transpose(inputs) }
+    state.clearOtherGroups(rows)
   }
 
-  private func updateBias(
+  private func collectRecurrent(
+    _ neurons: Range<Int>,
     _ shards: [TrainingShard],
     _ state: LayerState,
-    _ step: OptimizerStep,
     _ kernels: VectorKernels
   ) {
-    let gradient = state.bias.gradient.base
-    gradient.update(repeating: 0, count: state.plan.width)
-    for shard in shards where shard.workspace.samples > 0 {
-      let part = shard.workspace.layers[layer].biasGradient.base
-      for index in 0..<state.plan.width { gradient[index] += part[index] }
+    guard let recurrent = state.recurrent else { return }
+    for (number, shard) in shards.enumerated() {
+      let part = shard.workspace.layers[layer]
+      part.recurrent?.weightGradient(
+        neurons,
+        delta: part.delta.base + shard.workspace.samples * state.plan.neurons,
+        accumulate: number > 0,
+        to: recurrent.gradient.base,
+        kernels
+      )
     }
-    step.apply(state.bias, offset: 0, count: state.plan.width, kernels)
+  }
+
+  private func collectChannels(_ shards: [TrainingShard], _ state: LayerState) {
+    let parts = shards.map { $0.workspace.layers[layer] }
+    func sum(_ array: ParameterArray, _ source: (LayerWorkspace) -> AlignedBuffer<Float>?) {
+      let target = array.gradient.base
+      target.update(repeating: 0, count: state.plan.width)
+      for part in parts {
+        guard let values = source(part)?.base else { continue }
+        for channel in 0..<state.plan.channels { target[channel] += values[channel] }
+      }
+      guard state.sharesOneValue(array) else { return }
+      var total: Float = 0
+      for channel in 0..<state.plan.channels { total += target[channel] }
+      for channel in 0..<state.plan.channels { target[channel] = total }
+    }
+    // A normalisation takes the mean away, and any bias with it.
+    sum(state.bias) { state.norm == nil ? $0.biasGradient : nil }
+    sum(state.beta) { $0.betaGradient }
+    sum(state.threshold) { $0.thresholdGradient }
+    guard let norm = state.norm else { return }
+    sum(norm.shift) { $0.biasGradient }
+    sum(norm.scale) { $0.norm?.scaleGradient }
+    norm.absorb(parts.compactMap(\.norm))
   }
 }

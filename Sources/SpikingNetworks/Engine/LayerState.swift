@@ -1,54 +1,177 @@
+import CVectorKernels
+
 /// The parameters of one layer in the kernels' padded form, with the optimizer's memory.
-final class LayerState: Sendable {
+///
+/// Padding is zero and stays zero: padded outputs, and pairs of channels in different groups, get no gradient.
+final class LayerState: @unchecked Sendable {
   let plan: LayerPlan
-  /// [inputs][width].
+  /// [weight row][width].
   let weights: ParameterArray
   /// [width]; zero and untouched without bias.
   let bias: ParameterArray
-  let hasBias: Bool
-  /// [outputs][inputWidth], for the backward pass to the layer before; empty in the first layer.
+  /// [from][to, width]; nil without recurrence.
+  let recurrent: ParameterArray?
+  /// [width] each: one value per channel, all equal where the layer shares one.
+  let beta: ParameterArray
+  let threshold: ParameterArray
+  /// nil without normalisation.
+  let norm: NormState?
+  /// The weights as the backward pass to the layer before reads them; empty in the first layer.
+  ///
+  /// Dense: [output][inputWidth]. Convolution: as `convolve_backward` or `convolve_backward_winners` asks.
   let transposed: AlignedBuffer<Float>
+  /// [to][from, width]; empty without recurrence.
+  let recurrentTransposed: AlignedBuffer<Float>
+  let hasBias: Bool
+  /// [width + slack] each: decays, thresholds and biases as the neuron kernels read them.
+  private let dynamics: [AlignedBuffer<Float>]
+  private let hasTunedBeta: Bool
+  private let hasTunedThreshold: Bool
 
-  /// The arrays that training changes.
-  var arrays: [ParameterArray] { hasBias ? [weights, bias] : [weights] }
-
-  init(_ plan: LayerPlan, _ parameters: LayerParameters, isFirst: Bool, forTraining: Bool) {
+  init(_ plan: LayerPlan, _ parameters: LayerParameters, forTraining: Bool) {
     self.plan = plan
-    weights = ParameterArray(.weights, count: plan.inputs * plan.width, forTraining: forTraining)
-    transposed = AlignedBuffer(isFirst || !forTraining ? 0 : plan.outputs * plan.inputWidth)
-    bias = ParameterArray(.bias, count: plan.width, forTraining: forTraining)
-    hasBias = !parameters.bias.isEmpty
-    for input in 0..<plan.inputs {
-      for output in 0..<plan.outputs {
-        weights.values.base[input * plan.width + output] =
-          parameters.weights[input * plan.outputs + output]
-      }
+    let width = plan.width
+    func array(_ role: ParameterRole, _ count: Int) -> ParameterArray {
+      ParameterArray(role, count: count, forTraining: forTraining)
     }
-    for (output, value) in parameters.bias.enumerated() { bias.values.base[output] = value }
-    if transposed.count > 0 { transpose(0..<plan.inputs) }
+    weights = array(.weights, plan.weightRows * width)
+    bias = array(.bias, width)
+    beta = array(.beta, width)
+    threshold = array(.threshold, width)
+    recurrent =
+      plan.spec.isRecurrent ? array(.recurrentWeights, plan.channels * width) : nil
+    norm = parameters.norm.map { NormState(plan, $0, forTraining: forTraining) }
+    let passesBack = plan.index > 0 && forTraining
+    transposed = AlignedBuffer(
+      passesBack ? plan.geometry.kernel.area * plan.inputPitch * width : 0
+    )
+    recurrentTransposed = AlignedBuffer(
+      plan.spec.isRecurrent && forTraining ? plan.channels * width : 0
+    )
+    hasBias = !parameters.bias.isEmpty
+    hasTunedBeta = !parameters.betas.isEmpty
+    hasTunedThreshold = !parameters.thresholds.isEmpty
+    dynamics = (0..<3).map { _ in AlignedBuffer(width + Int(VK_PERIOD_SLACK)) }
+    fill(parameters)
+    refresh()
   }
 
-  /// Brings the columns `inputs` of the transposed weights up to date.
-  func transpose(_ inputs: Range<Int>) {
-    let (source, target) = (weights.values.base, transposed.base)
-    let (width, inputWidth) = (plan.width, plan.inputWidth)
-    for output in 0..<plan.outputs {
-      let row = target + output * inputWidth
-      for input in inputs { row[input] = source[input * width + output] }
+  /// The arrays that training changes, in a fixed order.
+  var arrays: [ParameterArray] {
+    [weights] + (recurrent.map { [$0] } ?? []) + channelArrays
+  }
+
+  /// Those of them that hold one number per channel.
+  var channelArrays: [ParameterArray] {
+    var result: [ParameterArray] = []
+    if hasBias { result.append(bias) }
+    if plan.spec.neuron.betaTuning.isTrained { result.append(beta) }
+    if plan.spec.neuron.firing?.thresholdTuning.isTrained == true { result.append(threshold) }
+    if let norm { result += [norm.scale, norm.shift] }
+    return result
+  }
+
+  /// Whether all channels of `array` are one number, which every lane repeats.
+  func sharesOneValue(_ array: ParameterArray) -> Bool {
+    switch array.role {
+    case .beta: plan.spec.neuron.betaTuning.sharing == .layer
+    case .threshold: plan.spec.neuron.firing?.thresholdTuning.sharing == .layer
+    case .weights, .recurrentWeights, .bias, .normScale, .normShift: false
+    }
+  }
+
+  /// Takes the gradient away from pairs of channels that belong to different groups.
+  func clearOtherGroups(_ rows: Range<Int>) {
+    let geometry = plan.geometry
+    guard geometry.groups > 1 else { return }
+    for row in rows {
+      let group = row % geometry.pooled.channels / geometry.groupInputs
+      let own = group * geometry.groupOutputs..<(group + 1) * geometry.groupOutputs
+      let gradient = weights.gradient.base + row * plan.width
+      for lane in 0..<plan.width where !own.contains(lane) { gradient[lane] = 0 }
+    }
+  }
+
+  /// The dynamics with their arrays, as the neuron kernels take them.
+  var neuron: vk_neuron {
+    var neuron = plan.neuron
+    neuron.beta = UnsafePointer(dynamics[0].base)
+    neuron.threshold = UnsafePointer(dynamics[1].base)
+    neuron.bias = plan.neuron.is_synaptic != 0 && hasBias ? UnsafePointer(dynamics[2].base) : nil
+    return neuron
+  }
+
+  /// The thresholds per lane, [width].
+  var thresholds: UnsafePointer<Float> { UnsafePointer(dynamics[1].base) }
+
+  /// What sums of weights begin with: the bias, or nothing where the bias is added behind them.
+  var initialCurrent: UnsafePointer<Float>? {
+    hasBias && plan.neuron.is_synaptic == 0 ? UnsafePointer(bias.values.base) : nil
+  }
+
+  private func fill(_ parameters: LayerParameters) {
+    let (width, geometry) = (plan.width, plan.geometry)
+    for (index, value) in parameters.weights.enumerated() {
+      let row = index / geometry.groupOutputs
+      weights.values.base[row * width + geometry.channel(ofWeight: index)] = value
+    }
+    for (channel, value) in parameters.bias.enumerated() { bias.values.base[channel] = value }
+    if let recurrent {
+      for (index, value) in parameters.recurrentWeights.enumerated() {
+        recurrent.values.base[index / plan.channels * width + index % plan.channels] = value
+      }
+    }
+    let betas = parameters.betas(of: plan.spec.neuron)
+    let thresholds = parameters.thresholds(of: plan.spec.neuron)
+    for channel in 0..<plan.channels {
+      beta.values.base[channel] = Float(betas[betas.count == 1 ? 0 : channel])
+      if !thresholds.isEmpty {
+        threshold.values.base[channel] = Float(thresholds[thresholds.count == 1 ? 0 : channel])
+      }
+    }
+    // A padded neuron never fires.
+    for lane in plan.channels..<width { threshold.values.base[lane] = 1 }
+  }
+
+  /// Brings everything that is derived from the parameters up to date.
+  func refresh() {
+    refreshDynamics()
+    if transposed.count > 0 {
+      if plan.convolution == nil { transpose(0..<plan.inputs) } else { transposeKernel() }
+    }
+    if recurrentTransposed.count > 0 { transposeRecurrent(0..<plan.channels) }
+  }
+
+  /// Repeats decays, thresholds and biases over the slack that the kernels read.
+  func refreshDynamics() {
+    for (buffer, array) in zip(dynamics, [beta, threshold, bias]) {
+      for index in 0..<buffer.count { buffer.base[index] = array.values.base[index % plan.width] }
     }
   }
 
   /// The parameters without padding.
   var parameters: LayerParameters {
-    var values: [Float] = []
-    values.reserveCapacity(plan.inputs * plan.outputs)
-    let source = weights.values.base
-    for input in 0..<plan.inputs {
-      for output in 0..<plan.outputs { values.append(source[input * plan.width + output]) }
+    let (width, geometry) = (plan.width, plan.geometry)
+    func lanes(_ array: ParameterArray, _ count: Int) -> [Float] {
+      (0..<count).map { array.values.base[$0] }
     }
+    let source = weights.values.base
+    let neuron = plan.spec.neuron
+    let tunedBetas = neuron.betaTuning.sharing == .channel ? plan.channels : 1
+    let tunedThresholds = neuron.firing?.thresholdTuning.sharing == .channel ? plan.channels : 1
     return LayerParameters(
-      weights: values,
-      bias: hasBias ? (0..<plan.outputs).map { bias.values.base[$0] } : []
+      weights: (0..<geometry.weightCount).map { index in
+        source[index / geometry.groupOutputs * width + geometry.channel(ofWeight: index)]
+      },
+      bias: hasBias ? lanes(bias, plan.channels) : [],
+      recurrentWeights: recurrent.map { array in
+        (0..<plan.channels * plan.channels).map { index in
+          array.values.base[index / plan.channels * width + index % plan.channels]
+        }
+      } ?? [],
+      betas: hasTunedBeta ? lanes(beta, tunedBetas) : [],
+      thresholds: hasTunedThreshold ? lanes(threshold, tunedThresholds) : [],
+      norm: norm?.parameters
     )
   }
 }

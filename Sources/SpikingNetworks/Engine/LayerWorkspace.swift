@@ -1,45 +1,132 @@
+import CVectorKernels
+
 /// The activations and gradients of one layer for the samples of one shard; rows = (step, sample).
-final class LayerWorkspace: Sendable {
+final class LayerWorkspace: @unchecked Sendable {
   let plan: LayerPlan
-  /// The spikes that enter; nil where a constant current does.
-  let input: InputSpikes?
-  /// [samples][width]: the current of every step; empty unless it is constant.
+  let steps: Int
+  let forTraining: Bool
+  /// What enters the synapses.
+  let input: InputEvents
+  let recurrent: RecurrentEvents?
+  /// [samples][neurons]: the current of every step; empty unless it is constant.
   let constantCurrent: AlignedBuffer<Float>
-  /// [steps][samples][width]: the membrane before reset.
+  /// [rows of currents][currentPositions][width]: before normalisation; empty without one.
+  let currents: AlignedBuffer<Float>
+  /// [currentPositions][width]: one image of currents, or of their gradients.
+  let image: AlignedBuffer<Float>
+  /// [rows of currents][neurons]: which current of each window was largest; training only.
+  let winners: AlignedBuffer<UInt8>
+  /// [steps][samples][neurons]: the membrane before reset, less the rise of an adaptive threshold.
   let membrane: AlignedBuffer<Float>
-  /// [samples][width]: spikes over all steps, or the sum of the membrane where nothing fires.
+  /// [steps][samples][neurons]: the rise; empty unless the threshold adapts.
+  let rise: AlignedBuffer<Float>
+  /// [samples][neurons]: spikes over all steps, or the sum of the membrane where nothing fires.
   let total: AlignedBuffer<Float>
-  /// [samples][width]: the membrane after the last step and its reset.
+  /// [samples][neurons]: the membrane after the last step and its reset; last layer only.
   let last: AlignedBuffer<Float>
-  /// [steps][samples][width]: dL/dI; [samples][width], summed over the steps, for a constant current.
+  /// [steps][samples][neurons]: dL/dI; [samples][neurons], summed over the steps, for a constant current.
   let delta: AlignedBuffer<Float>
-  /// [width].
+  /// [samples][inputWidth]: 0 where an input has dropped out, else 1; empty without dropout.
+  let mask: AlignedBuffer<Float>
+  /// Gradients of one image's inputs before they are routed; and the padded image of `convolve_backward`.
+  let inputGradient: AlignedBuffer<Float>
+  let paddedImage: AlignedBuffer<Float>
+  /// Gradients that a shard sums itself: weights of a convolution, and numbers per channel, [width].
+  let weightGradient: AlignedBuffer<Float>
   let biasGradient: AlignedBuffer<Float>
+  let betaGradient: AlignedBuffer<Float>
+  let thresholdGradient: AlignedBuffer<Float>
+  let norm: NormWorkspace?
+  /// [width + slack]: what the penalty adds to the gradient of every spike.
+  let cost: AlignedBuffer<Float>
+  /// The state between steps that run one by one: v, i, a of all samples.
+  let carried: [AlignedBuffer<Float>]
+  /// The number of spikes of the current batch.
+  var spikeCount: Int64 = 0
 
-  init(_ plan: LayerPlan, samples: Int, steps: Int, forTraining: Bool) {
+  /// Creates the memory of `samples` samples.
+  ///
+  /// - Parameter countsSpikes: Whether `total` is wanted in layers that are not read out.
+  init(_ plan: LayerPlan, samples: Int, forTraining: Bool, countsSpikes: Bool) {
     self.plan = plan
-    let rows = samples * steps
-    input =
-      plan.hasConstantCurrent ? nil : InputSpikes(plan, rows: rows, forTraining: forTraining)
-    constantCurrent = AlignedBuffer(plan.hasConstantCurrent ? samples * plan.width : 0)
-    membrane = AlignedBuffer(rows * plan.width)
-    total = AlignedBuffer(samples * plan.width)
-    last = AlignedBuffer(plan.isLast ? samples * plan.width : 0)
-    delta = AlignedBuffer(forTraining ? rows * plan.width : 0)
-    biasGradient = AlignedBuffer(forTraining ? plan.width : 0)
+    self.forTraining = forTraining
+    steps = plan.steps
+    let rows = plan.currentRows(samples: samples)
+    let isConvolution = plan.convolution != nil
+    let all = plan.steps * samples * plan.neurons
+    func training(_ count: Int) -> Int { forTraining ? count : 0 }
+    input = InputEvents(plan, rows: rows, forTraining: forTraining)
+    recurrent =
+      plan.spec.isRecurrent
+      ? RecurrentEvents(plan, samples: samples, forTraining: forTraining) : nil
+    constantCurrent = AlignedBuffer(plan.hasConstantCurrent ? samples * plan.neurons : 0)
+    let image = plan.currentPositions * plan.width
+    currents = AlignedBuffer(plan.spec.norm == nil ? 0 : rows * image)
+    self.image = AlignedBuffer(isConvolution || plan.spec.norm != nil ? image : 0)
+    winners = AlignedBuffer(plan.pool == nil ? 0 : training(rows * plan.neurons))
+    membrane = AlignedBuffer(all)
+    rise = AlignedBuffer(plan.neuron.is_adaptive != 0 ? all : 0)
+    total = AlignedBuffer(plan.isLast || countsSpikes ? samples * plan.neurons : 0)
+    last = AlignedBuffer(plan.isLast ? samples * plan.neurons : 0)
+    delta = AlignedBuffer(training(all))
+    mask = AlignedBuffer(plan.spec.dropout > 0 ? training(samples * plan.inputWidth) : 0)
+    let passesBack = forTraining && plan.index > 0
+    inputGradient = AlignedBuffer(
+      passesBack ? (isConvolution ? 1 : samples) * plan.inputWidth : 0
+    )
+    let kernel = plan.geometry.kernel
+    paddedImage = AlignedBuffer(
+      passesBack && isConvolution && !plan.spreadsWinners
+        ? (plan.geometry.pooled.height + kernel.height - 1)
+          * (plan.geometry.pooled.width + kernel.width - 1) * plan.width
+        : 0
+    )
+    weightGradient = AlignedBuffer(isConvolution ? training(plan.weightRows * plan.width) : 0)
+    biasGradient = AlignedBuffer(training(plan.width))
+    betaGradient = AlignedBuffer(training(plan.width))
+    thresholdGradient = AlignedBuffer(training(plan.width))
+    norm = plan.spec.norm.map { _ in NormWorkspace(width: plan.width) }
+    cost = AlignedBuffer(training(plan.width + Int(VK_PERIOD_SLACK)))
+    carried = (0..<3).map { part in
+      let isUsed =
+        part == 0 || (part == 1 && plan.neuron.is_synaptic != 0)
+        || (part == 2 && plan.neuron.is_adaptive != 0)
+      return AlignedBuffer(plan.spec.isRecurrent && isUsed ? samples * plan.neurons : 0)
+    }
   }
 
-  /// The number of rows of `delta` for `samples` samples.
-  func deltaRows(samples: Int, steps: Int) -> Int {
-    plan.hasConstantCurrent ? samples : samples * steps
+  /// The carried state as the kernels take it, set to 0.
+  func freshCarry() -> vk_carry {
+    for buffer in carried { buffer.base.update(repeating: 0, count: buffer.count) }
+    func base(_ part: Int) -> UnsafeMutablePointer<Float>? {
+      carried[part].count > 0 ? carried[part].base : nil
+    }
+    return vk_carry(v: base(0), i: base(1), a: base(2))
   }
 
-  /// The number of spikes of all neurons, steps and samples; 0 where nothing fires.
-  func spikeCount(samples: Int) -> Double {
-    guard plan.neuron != nil else { return 0 }
-    let total = total.base
+  /// The rise of an adaptive threshold, or nil.
+  var riseBase: UnsafeMutablePointer<Float>? { rise.count > 0 ? rise.base : nil }
+}
+
+extension LayerWorkspace {
+  /// Sets what the penalty adds to the gradient of every spike.
+  func setCost(_ value: Float) {
+    for index in 0..<cost.count {
+      cost.base[index] = index % plan.width < plan.channels ? value : 0
+    }
+  }
+
+  /// The synaptic operations that the spikes of all samples cause; needs `total`.
+  func synapticOperations(samples: Int, _ fanOut: [Int32]) -> Double {
     var sum = 0.0
-    for index in 0..<samples * plan.width { sum += Double(total[index]) }
+    for sample in 0..<samples {
+      for place in 0..<plan.positions {
+        let row = total.base + sample * plan.neurons + place * plan.width
+        for channel in 0..<plan.channels {
+          sum += Double(row[channel]) * Double(fanOut[place * plan.channels + channel])
+        }
+      }
+    }
     return sum
   }
 }

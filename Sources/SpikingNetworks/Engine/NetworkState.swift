@@ -3,13 +3,8 @@ struct NetworkState: Sendable {
   let layers: [LayerState]
 
   init(_ plan: ExecutionPlan, _ parameters: NetworkParameters, forTraining: Bool) {
-    layers = plan.layers.indices.map { index in
-      LayerState(
-        plan.layers[index],
-        parameters.layers[index],
-        isFirst: index == 0,
-        forTraining: forTraining
-      )
+    layers = zip(plan.layers, parameters.layers).map { plan, parameters in
+      LayerState(plan, parameters, forTraining: forTraining)
     }
   }
 

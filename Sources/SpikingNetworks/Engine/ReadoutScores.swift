@@ -3,7 +3,7 @@ extension ShardWorkspace {
   func logits(slot: Int, to logits: UnsafeMutablePointer<Double>) {
     let layer = layers[layers.count - 1]
     let offset = slot * layer.plan.width
-    for output in 0..<layer.plan.outputs {
+    for output in 0..<layer.plan.channels {
       logits[output] =
         switch plan.spec.readout {
         case .spikeCount: Double(layer.total.base[offset + output])
@@ -23,7 +23,7 @@ extension ShardWorkspace {
     let last = layer.last.base + slot * layer.plan.width
     let breaksTies = plan.spec.readout == .spikeCount
     var best = 0
-    for output in 1..<max(1, layer.plan.outputs)
+    for output in 1..<max(1, layer.plan.channels)
     where logits[output] > logits[best]
       || (breaksTies && logits[output] == logits[best] && last[output] > last[best])
     {

@@ -10,21 +10,23 @@ final class ShardWorkspace: @unchecked Sendable {
   let layers: [LayerWorkspace]
   /// The number of samples of the current batch; 0 is an idle shard.
   private(set) var samples = 0
-  /// Direct coding: [samples][inputWidth], real values.
-  let directInput: AlignedBuffer<Float>
   /// Rate coding: [steps][samples][inputRowBytes].
   private let bits: AlignedBuffer<UInt8>
   /// The samples as integers, after augmentation; the kernels read whole words.
   private let bytes: AlignedBuffer<UInt8>
 
-  init(_ plan: ExecutionPlan, capacity: Int, forTraining: Bool) {
+  init(_ plan: ExecutionPlan, capacity: Int, forTraining: Bool, countsSpikes: Bool = false) {
     self.plan = plan
     self.capacity = capacity
     layers = plan.layers.map {
-      LayerWorkspace($0, samples: capacity, steps: plan.steps, forTraining: forTraining)
+      LayerWorkspace(
+        $0,
+        samples: capacity,
+        forTraining: forTraining,
+        countsSpikes: countsSpikes
+      )
     }
     let isDirect = plan.spec.input.coding == .direct
-    directInput = AlignedBuffer(isDirect ? capacity * plan.layers[0].inputWidth : 0)
     bits = AlignedBuffer(isDirect ? 0 : plan.steps * capacity * plan.inputRowBytes)
     bytes = AlignedBuffer(plan.spec.input.shape.count)
   }
@@ -47,21 +49,23 @@ final class ShardWorkspace: @unchecked Sendable {
       augmentation.apply(source, sample: sample, epoch: epoch, to: bytes.base)
       values = UnsafePointer(bytes.base)
     }
-    let first = plan.layers[0]
+    let input = layers[0].input
+    let count = Int32(plan.spec.input.shape.count)
     switch plan.spec.input.coding {
     case .direct:
+      guard let numbers = input.numbers else { return }
       plan.kernels.table.scale_bytes(
-        Int32(first.inputs),
-        Int32(first.inputWidth),
+        count,
+        Int32(input.numbersPitch),
         values,
         Float(plan.spec.input.scale),
-        directInput.base + slot * first.inputWidth
+        numbers.base + slot * input.numbersPitch
       )
     case .rate:
       var draws = draws
       plan.rateThresholds.withUnsafeBufferPointer { thresholds in
         plan.kernels.table.rate_code(
-          Int32(first.inputs),
+          count,
           values,
           thresholds.baseAddress,
           &draws,
@@ -77,80 +81,45 @@ final class ShardWorkspace: @unchecked Sendable {
   /// Runs all encoded samples through all layers and steps.
   func forward(_ network: NetworkState) {
     let kernels = plan.kernels
-    let rows = samples * plan.steps
-    if let input = layers[0].input {
-      input.load(bits: bits.base, rowBytes: plan.inputRowBytes, rows: rows, kernels: kernels)
+    switch plan.spec.input.coding {
+    case .direct: layers[0].input.loadNumbers(rows: samples, kernels: kernels)
+    case .rate:
+      layers[0].input.load(
+        bits: bits.base,
+        rowBytes: plan.inputRowBytes,
+        rows: samples * plan.steps,
+        kernels: kernels
+      )
     }
     for (index, layer) in layers.enumerated() {
-      let state = network.layers[index]
-      let neurons = samples * layer.plan.width
-      var current = UnsafePointer(layer.membrane.base)
-      var stride = neurons
-      if let input = layer.input {
-        input.currents(state, rows: rows, to: layer.membrane.base, kernels)
-      } else {
-        kernels.table.gemm(
-          Int32(samples),
-          Int32(layer.plan.width),
-          Int32(layer.plan.inputs),
-          directInput.base,
-          layer.plan.inputWidth,
-          1,
-          state.weights.values.base,
-          layer.plan.width,
-          state.bias.values.base,
-          0,
-          layer.constantCurrent.base,
-          layer.plan.width
-        )
-        current = UnsafePointer(layer.constantCurrent.base)
-        stride = 0
-      }
-      guard var neuron = layer.plan.neuron else {
-        kernels.table.integrator_forward(
-          layer.plan.beta,
-          Int32(plan.steps),
-          neurons,
-          current,
-          stride,
-          layer.membrane.base,
-          layer.total.base
-        )
-        continue
-      }
-      kernels.table.lif_forward(
-        &neuron,
-        Int32(plan.steps),
-        neurons,
-        current,
-        stride,
-        layer.membrane.base,
-        layer.total.base,
-        layer.plan.isLast ? layer.last.base : nil
-      )
-      if !layer.plan.isLast {
-        layers[index + 1].input?.load(
-          membrane: layer.membrane.base,
-          threshold: neuron.threshold,
-          rows: rows,
-          kernels: kernels
+      if index > 0 {
+        layer.load(
+          from: layers[index - 1],
+          network.layers[index - 1],
+          samples: samples,
+          kernels
         )
       }
+      layer.forward(network.layers[index], samples: samples, kernels)
     }
   }
 
-  /// The spikes that entered the first layer: rate-coded events or nonzero direct inputs.
-  func inputEventCount() -> Int {
-    if let input = layers[0].input, let count = input.eventCount { return count }
-    let first = plan.layers[0]
-    var count = 0
-    if layers[0].input == nil {
-      for index in 0..<samples * first.inputWidth where directInput.base[index] != 0 { count += 1 }
-    } else {
-      for index in 0..<samples * plan.steps * plan.inputRowBytes {
-        count += bits.base[index].nonzeroBitCount
+  /// Visits the inputs of the first layer that are not 0, with the number of rows that share them.
+  func forEachInput(_ body: (_ index: Int) -> Void) {
+    let input = layers[0].input
+    let values = plan.spec.input.shape.count
+    switch plan.spec.input.coding {
+    case .direct:
+      guard let numbers = input.numbers else { return }
+      for sample in 0..<samples {
+        let row = numbers.base + sample * input.numbersPitch
+        for index in 0..<values where row[index] != 0 { body(index) }
+      }
+    case .rate:
+      for row in 0..<samples * plan.steps {
+        let bytes = bits.base + row * plan.inputRowBytes
+        for index in 0..<values where bytes[index >> 3] >> UInt8(index & 7) & 1 != 0 { body(index) }
       }
     }
-    return count
   }
 }

@@ -11,14 +11,18 @@ struct SpikePenalty: Sendable {
     value = plan.layers.map { _ in 0 }
     linear = value
     quadratic = value
-    let possible = plan.layers.reduce(0.0) { sum, layer in
-      sum + Double(layer.fanOut) * Double(layer.outputs) * Double(plan.steps)
+    // The synapses that leave a layer: its neurons times their mean fan-out.
+    let synapses = plan.layers.map { layer in
+      layer.fires ? plan.fanOuts[layer.index].reduce(0.0) { $0 + Double($1) } : 0
     }
+    let possible = synapses.reduce(0, +) * Double(plan.steps)
     guard possible > 0 else { return }
     for case .synaptic(let strength, let p, let ramp) in regularizers {
       let ramped = ramp ? strength * Double(epoch + 1) / Double(epochs) : strength
-      for (index, layer) in plan.layers.enumerated() {
-        let weight = ramped * Double(layer.fanOut) / possible
+      for layer in plan.layers {
+        let index = layer.index
+        let neurons = Double(plan.fanOuts[layer.index].count)
+        let weight = ramped * synapses[layer.index] / neurons / possible
         value[index] += weight / Double(p)
         if p == 1 { linear[index] += weight } else { quadratic[index] += weight }
       }

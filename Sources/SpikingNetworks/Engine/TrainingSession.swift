@@ -37,7 +37,7 @@ final class TrainingSession {
     self.shardSize = shardSize
     network = NetworkState(plan, parameters, forTraining: true)
     shards = (0..<(batch + shardSize - 1) / shardSize).map { _ in
-      TrainingShard(plan, capacity: shardSize)
+      TrainingShard(plan, capacity: shardSize, seed: options.seed)
     }
     pieces = GradientPiece.pieces(plan)
     augmentation = SampleAugmentation(
@@ -118,9 +118,11 @@ final class TrainingSession {
   }
 
   private func runPieces(_ step: OptimizerStep) {
-    let (pieces, shards, network, kernels) = (pieces, shards, network, kernels)
+    let (pieces, network, kernels) = (pieces, network, kernels)
+    let shards = shards.filter { $0.workspace.samples > 0 }
     workers.run(pieces.count) { index in
-      pieces[index].run(shards, network: network, step: step, kernels: kernels)
+      pieces[index].collect(shards, network: network, kernels: kernels)
+      pieces[index].apply(step, network: network, kernels: kernels)
     }
   }
 }

@@ -7,17 +7,16 @@ final class TrainingShard: @unchecked Sendable {
   private(set) var penalty = 0.0
   private(set) var correct = 0
   private let logits: AlignedBuffer<Double>
-  /// [samples][width]: the gradient of the readout, the same in every step.
+  /// [samples][neurons]: the gradient of the readout, the same in every step.
   private let readoutGradient: AlignedBuffer<Float>
-  /// [width] of each layer: the gradient of the penalty with regard to any spike (p = 1).
-  private let penaltyRows: [AlignedBuffer<Float>]
+  private let dropout: DropoutMasks
 
-  init(_ plan: ExecutionPlan, capacity: Int) {
+  init(_ plan: ExecutionPlan, capacity: Int, seed: UInt64) {
     workspace = ShardWorkspace(plan, capacity: capacity, forTraining: true)
     let last = plan.layers[plan.layers.count - 1]
-    logits = AlignedBuffer(last.outputs)
-    readoutGradient = AlignedBuffer(capacity * last.width)
-    penaltyRows = plan.layers.map { AlignedBuffer($0.width) }
+    logits = AlignedBuffer(last.channels)
+    readoutGradient = AlignedBuffer(capacity * last.neurons)
+    dropout = DropoutMasks(seed: seed)
   }
 
   /// Runs `samples` (indices into `data`); `batch` is the number of samples of the whole batch.
@@ -46,6 +45,9 @@ final class TrainingShard: @unchecked Sendable {
         draws: draws,
         augmentation: augmentation.map { ($0, sample: sample, epoch: epoch) }
       )
+      for layer in workspace.layers where layer.mask.count > 0 {
+        dropout.draw(layer.plan, sample: sample, epoch: epoch, to: layer.mask, slot: slot)
+      }
     }
     workspace.forward(network)
     evaluateLoss(samples, of: data, batch: batch)
@@ -67,7 +69,7 @@ final class TrainingShard: @unchecked Sendable {
   ) {
     let plan = workspace.plan
     let last = plan.layers[plan.layers.count - 1]
-    let values = UnsafeMutableBufferPointer(start: logits.base, count: last.outputs)
+    let values = UnsafeMutableBufferPointer(start: logits.base, count: last.channels)
     // Logits that are a mean over time spread their gradient over it.
     let steps = plan.spec.readout == .membrane(.sum) ? plan.steps : 1
     let scale = 1 / Double(batch * steps)
@@ -79,82 +81,28 @@ final class TrainingShard: @unchecked Sendable {
       if workspace.prediction(slot: slot, logits: logits.base) == label { correct += 1 }
       loss += CrossEntropy.evaluate(values, label: label)
       let row = readoutGradient.base + slot * last.width
-      for output in 0..<last.outputs { row[output] = Float(values[output] * scale) }
+      for output in 0..<last.channels { row[output] = Float(values[output] * scale) }
     }
   }
 
-  /// Leaves dL/dI of every layer in its `delta`, and the bias gradients.
+  /// Leaves the gradients of every layer in its workspace.
   private func backward(_ network: NetworkState, batch: Int, penalty spikePenalty: SpikePenalty) {
     let plan = workspace.plan
-    let table = plan.kernels.table
-    let rows = workspace.samples * plan.steps
     penalty = 0
-    for index in workspace.layers.indices.reversed() {
-      let layer = workspace.layers[index]
-      let width = layer.plan.width
-      let neurons = workspace.samples * width
-      // In place in `delta`, except under a constant current, where only the sum over time is kept.
-      var gradient = UnsafePointer(readoutGradient.base)
-      var stride = 0
-      var activity: Float = 0
-      if !layer.plan.isLast {
-        let (linear, quadratic) = spikePenalty.gradients(layer: index, batch: batch)
-        let row = penaltyRows[index].base
-        for output in 0..<layer.plan.outputs { row[output] = linear }
-        activity = quadratic
-        penalty += spikePenalty.value(
-          layer: index,
-          spikes: layer.spikeCount(samples: workspace.samples)
-        )
-        let next = workspace.layers[index + 1]
-        table.gemm(
-          Int32(rows),
-          Int32(width),
-          Int32(next.plan.outputs),
-          next.delta.base,
-          next.plan.width,
-          1,
-          network.layers[index + 1].transposed.base,
-          next.plan.inputWidth,
-          row,
-          0,
-          layer.delta.base,
-          width
-        )
-        gradient = UnsafePointer(layer.delta.base)
-        stride = neurons
+    for (index, layer) in workspace.layers.enumerated().reversed() {
+      let (linear, quadratic) = spikePenalty.gradients(layer: index, batch: batch)
+      layer.setCost(linear)
+      if layer.plan.fires {
+        penalty += spikePenalty.value(layer: index, spikes: Double(layer.spikeCount))
       }
-      let sums = layer.plan.hasConstantCurrent ? layer.delta.base : nil
-      let delta = layer.plan.hasConstantCurrent ? nil : layer.delta.base
-      if var neuron = layer.plan.neuron {
-        table.lif_backward(
-          &neuron,
-          Int32(plan.steps),
-          neurons,
-          layer.membrane.base,
-          gradient,
-          stride,
-          activity,
-          delta,
-          sums
-        )
-      } else {
-        table.integrator_backward(
-          layer.plan.beta,
-          Int32(plan.steps),
-          neurons,
-          gradient,
-          plan.spec.readout == .membrane(.last) ? 1 : 0,
-          delta,
-          sums
-        )
-      }
-      table.column_sums(
-        Int32(layer.deltaRows(samples: workspace.samples, steps: plan.steps)),
-        Int32(width),
-        layer.delta.base,
-        width,
-        layer.biasGradient.base
+      layer.backward(
+        network.layers[index],
+        previous: index > 0 ? workspace.layers[index - 1] : nil,
+        readoutGradient: layer.plan.isLast ? UnsafePointer(readoutGradient.base) : nil,
+        lastStepOnly: plan.spec.readout == .membrane(.last),
+        activity: quadratic,
+        samples: workspace.samples,
+        plan.kernels
       )
     }
   }

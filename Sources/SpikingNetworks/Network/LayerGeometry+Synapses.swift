@@ -51,9 +51,19 @@ extension LayerGeometry {
 
   /// Returns the number of synapses that leave element `index` of `input`, exact at the borders.
   public func fanOut(from index: Int) -> Int {
-    var count = 0
-    forEachRun(from: index) { count += $0.count }
-    return count
+    let place = index / input.channels
+    let y = place / input.width / inputWindow.height
+    let x = place % input.width / inputWindow.width
+    guard y < pooled.height, x < pooled.width else { return 0 }
+    func reached(_ at: Int, _ kernel: Int, _ stride: Int, _ count: Int) -> Int {
+      (0..<kernel).count { offset in
+        let start = at - offset
+        return start >= 0 && start.isMultiple(of: stride) && start / stride < count
+      }
+    }
+    return groupOutputs
+      * reached(y + padding.height, kernel.height, stride.height, currents.height)
+      * reached(x + padding.width, kernel.width, stride.width, currents.width)
   }
 
   /// The output channel that weight `index` belongs to.

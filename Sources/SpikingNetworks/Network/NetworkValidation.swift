@@ -15,6 +15,9 @@ extension NetworkSpec {
     for (index, layer) in layers.enumerated() {
       try validate(layer, geometries[index], index)
     }
+    if let last = layers.last, case .convolution = last.connection {
+      throw .invalidNetwork("\(last.name): the layer that is read out must be dense")
+    }
     let fires = layers.last?.neuron.firing != nil
     switch readout {
     case .spikeCount: try require(fires, "a spike-count readout needs a last layer that fires")
@@ -46,6 +49,10 @@ extension NetworkSpec {
       try require(norm.epsilon > 0, "\(name): the norm's epsilon must be positive")
       try require((0...1).contains(norm.momentum), "\(name): the norm's momentum not in 0...1")
       try require(!layer.isRecurrent, "\(name): recurrent layers take no norm")
+      try require(
+        layer.neuron.synapticDecay == nil,
+        "\(name): a norm cannot be folded into synapses whose current decays"
+      )
     }
     if layer.isRecurrent {
       guard case .dense = layer.connection, layer.neuron.firing != nil else {

@@ -97,4 +97,6 @@ public enum RandomStream: UInt32, CaseIterable, Sendable {
   case search = 8
   /// Synthetic test vectors; the sample is the vector.
   case testVectors = 9
+  /// Which inputs drop out in training.
+  case dropout = 10
 }

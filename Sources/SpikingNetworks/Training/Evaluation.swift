@@ -55,15 +55,12 @@ extension TrainingEngine {
       )
     }
     let correct = zip(predictions, samples.labels).count { $0 == Int($1) }
-    let inputEvents = Double(parts.reduce(0) { $0 + $1.inputEvents })
     return FloatEvaluation(
       accuracy: Double(correct) / count,
       predictions: predictions,
       activity: activity,
-      synopsPerSample: zip(plan.layers, activity).reduce(0) { sum, pair in
-        sum + Double(pair.0.fanOut) * pair.1.spikesPerSample
-      },
-      inputSynopsPerSample: inputEvents * Double(plan.layers[0].outputs) / count
+      synopsPerSample: parts.reduce(0) { $0 + $1.synops } / count,
+      inputSynopsPerSample: Double(parts.reduce(0) { $0 + $1.inputSynops }) / count
     )
   }
 }
@@ -76,10 +73,18 @@ private final class EvaluationPart: @unchecked Sendable {
   private let logits: AlignedBuffer<Double>
   private(set) var spikes: [Double]
   private(set) var peaks: [Float]
-  private(set) var inputEvents = 0
+  private(set) var synops = 0.0
+  private(set) var inputSynops = 0
+  private let inputFanOut: [Int32]
 
   init(_ plan: ExecutionPlan, _ capacity: Int) {
-    workspace = ShardWorkspace(plan, capacity: capacity, forTraining: false)
+    workspace = ShardWorkspace(
+      plan,
+      capacity: capacity,
+      forTraining: false,
+      countsSpikes: true
+    )
+    inputFanOut = plan.spec.inputFanOut
     logits = AlignedBuffer(plan.spec.classCount)
     spikes = plan.layers.map { _ in 0 }
     peaks = plan.layers.map { _ in 0 }
@@ -107,15 +112,18 @@ private final class EvaluationPart: @unchecked Sendable {
       predictions.base[sample] = Int32(workspace.prediction(slot: slot, logits: logits.base))
     }
     for (index, layer) in workspace.layers.enumerated() {
-      spikes[index] += layer.spikeCount(samples: samples.count)
+      spikes[index] += Double(layer.spikeCount)
+      if layer.plan.fires {
+        synops += layer.synapticOperations(samples: samples.count, plan.fanOuts[index])
+      }
       peaks[index] = max(
         peaks[index],
         plan.kernels.table.peak(
-          samples.count * plan.steps * layer.plan.width,
+          samples.count * plan.steps * layer.plan.neurons,
           layer.membrane.base
         )
       )
     }
-    inputEvents += workspace.inputEventCount()
+    workspace.forEachInput { inputSynops += Int(inputFanOut[$0]) }
   }
 }

@@ -1,0 +1,182 @@
+import CVectorKernels
+
+/// What enters the synapses of one layer in one shard, rows = (time step, sample), in the fastest form.
+///
+/// Index lists of the inputs that are not 0, built once and used again (for dense layers transposed)
+/// for the weight gradient. Dense layers change to a matrix of numbers above `eventDensity`; both forms
+/// give the same sums in the same order.
+final class InputEvents: @unchecked Sendable {
+  /// The measured break-even of the event-driven product with the dense one.
+  static let eventDensity = 0.4
+
+  let plan: LayerPlan
+  /// The inputs of one row as numbers, padded.
+  let numbersPitch: Int
+  private let rows: Int
+  private let capacity: Int
+  let index: AlignedBuffer<UInt16>
+  /// The values of the events; empty where all are 1.
+  let values: AlignedBuffer<Float>
+  /// Where the list of each row begins, or of each place of each row in a convolution.
+  let offsets: AlignedBuffer<Int32>
+  let transposedIndex: AlignedBuffer<UInt16>
+  let transposedValues: AlignedBuffer<Float>
+  let transposedOffsets: AlignedBuffer<Int32>
+  /// [rows][numbersPitch]; the sample under direct coding, else made when the first dense batch comes.
+  private(set) var numbers: AlignedBuffer<Float>?
+  /// The number of events of the current batch, or nil while it is a matrix.
+  private(set) var eventCount: Int?
+  /// The rows of the current batch.
+  private(set) var loadedRows = 0
+
+  /// Creates room for `rows` rows.
+  init(_ plan: LayerPlan, rows: Int, forTraining: Bool) {
+    self.plan = plan
+    self.rows = rows
+    let isDense = plan.convolution == nil
+    numbersPitch = padded(plan.inputs)
+    let window = plan.map.map { $0.joins == 0 ? plan.geometry.inputWindow.area : 1 } ?? 1
+    let full = rows * plan.inputs * window
+    capacity = isDense ? Int(Double(full) * InputEvents.eventDensity) + plan.inputs : full
+    let isValued = plan.source == .values
+    index = AlignedBuffer(capacity + 64)
+    values = AlignedBuffer(isValued ? capacity + 64 : 0)
+    offsets = AlignedBuffer(rows * (isDense ? 1 : plan.inputPlaces) + 1)
+    let transposes = forTraining && isDense
+    transposedIndex = AlignedBuffer(transposes ? capacity + 64 : 0)
+    transposedValues = AlignedBuffer(transposes && isValued ? capacity + 64 : 0)
+    transposedOffsets = AlignedBuffer(transposes ? plan.inputs + 1 : 0)
+    numbers = isValued ? AlignedBuffer(rows * numbersPitch) : nil
+  }
+
+  /// Takes over the spikes of the layer before, images of `map` that lie `pitch` apart.
+  ///
+  /// - Parameter mask: [samples][inputWidth], 0 where an input has dropped out; nil without dropout.
+  func load(
+    membrane u: UnsafePointer<Float>,
+    pitch: Int,
+    thresholds: UnsafePointer<Float>,
+    mask: UnsafePointer<Float>?,
+    samples: Int,
+    rows: Int,
+    kernels: VectorKernels
+  ) {
+    guard var map = plan.map else { preconditionFailure("the first layer has no layer before") }
+    let count = kernels.table.events_from_membrane(
+      &map,
+      Int32(rows),
+      u,
+      pitch,
+      thresholds,
+      mask,
+      Int32(samples),
+      Int32(capacity),
+      index.base,
+      offsets.base
+    )
+    finish(count, rows: rows, kernels) { numbers in
+      kernels.table.spikes_from_membrane(
+        &map,
+        Int32(rows),
+        u,
+        pitch,
+        thresholds,
+        mask,
+        Int32(samples),
+        numbers
+      )
+    }
+  }
+
+  /// Takes over rate-coded inputs, `rows` x `rowBytes`.
+  func load(bits: UnsafePointer<UInt8>, rowBytes: Int, rows: Int, kernels: VectorKernels) {
+    if plan.convolution != nil {
+      let count = kernels.table.places_from_bits(
+        Int32(rows),
+        Int32(plan.inputPlaces),
+        Int32(plan.geometry.pooled.width),
+        Int32(plan.geometry.pooled.channels),
+        Int32(rowBytes),
+        bits,
+        index.base,
+        offsets.base
+      )
+      return finish(count, rows: rows, kernels) { _ in }
+    }
+    let count = kernels.table.events_from_bits(
+      Int32(rows),
+      Int32(rowBytes),
+      bits,
+      Int32(capacity),
+      index.base,
+      offsets.base
+    )
+    finish(count, rows: rows, kernels) { numbers in
+      kernels.table.floats_from_bits(
+        Int32(rows),
+        Int32(rowBytes),
+        bits,
+        Int32(numbersPitch),
+        numbers
+      )
+    }
+  }
+
+  /// Takes over the samples that were written to `numbers`.
+  func loadNumbers(rows: Int, kernels: VectorKernels) {
+    guard let numbers else { preconditionFailure("only direct coding has numbers") }
+    let isDense = plan.convolution == nil
+    let geometry = plan.geometry.pooled
+    let count = kernels.table.events_from_values(
+      Int32(rows),
+      Int32(plan.inputs),
+      numbersPitch,
+      numbers.base,
+      Int32(isDense ? plan.inputs : geometry.width * geometry.channels),
+      Int32(isDense ? 0 : geometry.channels),
+      Int32(capacity),
+      index.base,
+      values.base,
+      offsets.base
+    )
+    finish(count, rows: rows, kernels) { _ in }
+  }
+
+  private func finish(
+    _ count: Int32,
+    rows: Int,
+    _ kernels: VectorKernels,
+    _ makeNumbers: (UnsafeMutablePointer<Float>) -> Void
+  ) {
+    loadedRows = rows
+    eventCount = count < 0 ? nil : Int(count)
+    if count < 0 {
+      if plan.source != .values {
+        let buffer = numbers ?? AlignedBuffer<Float>(self.rows * numbersPitch)
+        numbers = buffer
+        makeNumbers(buffer.base)
+      }
+    } else if transposedOffsets.count > 0 {
+      kernels.table.transpose_events(
+        Int32(rows),
+        Int32(plan.inputs),
+        index.base,
+        valuesBase,
+        offsets.base,
+        transposedIndex.base,
+        transposedValues.base,
+        transposedOffsets.base
+      )
+    }
+  }
+
+  /// The values of the events, or nil where all are 1.
+  var valuesBase: UnsafePointer<Float>? {
+    values.count > 0 ? UnsafePointer(values.base) : nil
+  }
+
+  /// The list of image `row` of a convolution, by place.
+  func places(ofRow row: Int) -> UnsafePointer<Int32> {
+    UnsafePointer(offsets.base + row * plan.inputPlaces)
+  }
+}

@@ -1,0 +1,217 @@
+import CVectorKernels
+
+/// The sizes and the dynamics of one layer, as the engine's passes need them.
+///
+/// Activations are [position][width], width the number of channels padded for the kernels. The arrays of
+/// `neuron` are nil here: they belong to the parameters.
+struct LayerPlan: @unchecked Sendable {
+  let index: Int
+  let spec: LayerSpec
+  let geometry: LayerGeometry
+  let steps: Int
+  let isLast: Bool
+  let source: LayerSource
+  /// The channels of the neurons, and the same padded.
+  let channels: Int
+  let width: Int
+  /// The places of the neurons, and of the currents before their pooling.
+  let positions: Int
+  let currentPositions: Int
+  /// The inputs that reach the synapses, after pooling.
+  let inputs: Int
+  /// The places of those inputs, and the padded channels of one place.
+  let inputPlaces: Int
+  let inputPitch: Int
+  /// nil: a dense layer.
+  let convolution: vk_convolution?
+  /// The pooling of the currents.
+  let pool: vk_pool?
+  /// How the spikes of the layer before become inputs; nil in the first layer.
+  let map: vk_spike_map?
+  /// What a sum of weights is multiplied by: 1/k^2 behind average pooling.
+  let gain: Float
+  let neuron: vk_neuron
+  /// Whether neurons fire; if not, the membrane is read out.
+  let fires: Bool
+
+  /// The neurons of one sample, padding included.
+  var neurons: Int { positions * width }
+  /// The inputs of one sample, padding included.
+  var inputWidth: Int { inputPlaces * inputPitch }
+  /// The rows of weights.
+  var weightRows: Int { geometry.weightRows }
+  /// Whether the current is the same in every step and computed once per sample.
+  var hasConstantCurrent: Bool { source == .values }
+  /// The rows of currents of `samples` samples: one per step, or one for all of them.
+  func currentRows(samples: Int) -> Int { hasConstantCurrent ? samples : samples * steps }
+  /// Whether the inputs of a sample drop out or are pooled, so that gradients need a way back.
+  var routesInputs: Bool { geometry.inputWindow.area > 1 || spec.dropout > 0 }
+  /// Whether the gradient of the input is spread from the winners of the pooled currents alone.
+  var spreadsWinners: Bool { pool != nil && spec.norm == nil }
+  /// What the current of this layer is multiplied by in training.
+  var trainingGain: Float { gain / Float(1 - spec.dropout) }
+}
+
+/// Describes what enters a layer.
+enum LayerSource: Sendable {
+  /// The sample itself, as real numbers (direct coding).
+  case values
+  /// Spikes drawn from the sample (rate coding).
+  case bits
+  /// The spikes of the layer before.
+  case spikes
+}
+
+extension LayerPlan {
+  /// Plans layer `index`; the surrogate and reset gradient matter to backward passes only.
+  init(
+    _ spec: NetworkSpec,
+    _ geometries: [LayerGeometry],
+    _ index: Int,
+    surrogate: Surrogate,
+    detachReset: Bool
+  ) {
+    let layer = spec.layers[index]
+    let geometry = geometries[index]
+    self.index = index
+    self.spec = layer
+    self.geometry = geometry
+    steps = spec.input.timesteps
+    isLast = index == spec.layers.count - 1
+    channels = geometry.channels
+    width = padded(channels)
+    positions = geometry.neurons.positions
+    currentPositions = geometry.currents.positions
+    inputs = geometry.pooled.count
+    inputPlaces = geometry.pooled.positions
+    inputPitch = padded(geometry.pooled.channels)
+    fires = layer.neuron.firing != nil
+    if index > 0 {
+      source = .spikes
+    } else {
+      switch spec.input.coding {
+      case .direct: source = .values
+      case .rate: source = .bits
+      }
+    }
+    if case .convolution = layer.connection {
+      convolution = vk_convolution(geometry, width: width)
+    } else {
+      convolution = nil
+    }
+    pool = layer.currentPool.map { _ in vk_pool(geometry) }
+    map =
+      index == 0
+      ? nil
+      : vk_spike_map(
+        geometry,
+        pitch: inputPitch,
+        joins: layer.inputPool?.kind == .max,
+        byPlace: convolution != nil
+      )
+    gain = layer.inputPool?.kind == .average ? 1 / Float(geometry.inputWindow.area) : 1
+    neuron = vk_neuron(
+      layer.neuron,
+      period: width,
+      surrogate: surrogate,
+      detachReset: detachReset
+    )
+  }
+}
+
+extension vk_convolution {
+  fileprivate init(_ geometry: LayerGeometry, width: Int) {
+    self.init(
+      in_height: Int32(geometry.pooled.height),
+      in_width: Int32(geometry.pooled.width),
+      in_channels: Int32(geometry.pooled.channels),
+      out_height: Int32(geometry.currents.height),
+      out_width: Int32(geometry.currents.width),
+      width: Int32(width),
+      kernel_height: Int32(geometry.kernel.height),
+      kernel_width: Int32(geometry.kernel.width),
+      stride_y: Int32(geometry.stride.height),
+      stride_x: Int32(geometry.stride.width),
+      pad_y: Int32(geometry.padding.height),
+      pad_x: Int32(geometry.padding.width)
+    )
+  }
+}
+
+extension vk_pool {
+  fileprivate init(_ geometry: LayerGeometry) {
+    self.init(
+      height: Int32(geometry.currentWindow.height),
+      width: Int32(geometry.currentWindow.width),
+      out_height: Int32(geometry.neurons.height),
+      out_width: Int32(geometry.neurons.width),
+      channels: Int32(geometry.channels)
+    )
+  }
+}
+
+extension vk_spike_map {
+  fileprivate init(_ geometry: LayerGeometry, pitch: Int, joins: Bool, byPlace: Bool) {
+    self.init(
+      height: Int32(geometry.input.height),
+      width: Int32(geometry.input.width),
+      channels: Int32(geometry.input.channels),
+      pitch: Int32(pitch),
+      pool_height: Int32(geometry.inputWindow.height),
+      pool_width: Int32(geometry.inputWindow.width),
+      joins: joins ? 1 : 0,
+      by_place: byPlace ? 1 : 0
+    )
+  }
+
+  /// The neurons of a dense layer as its own inputs.
+  static func recurrent(channels: Int, pitch: Int) -> vk_spike_map {
+    vk_spike_map(
+      height: 1,
+      width: 1,
+      channels: Int32(channels),
+      pitch: Int32(pitch),
+      pool_height: 1,
+      pool_width: 1,
+      joins: 0,
+      by_place: 0
+    )
+  }
+}
+
+extension vk_neuron {
+  /// The dynamics without the arrays, which belong to the parameters.
+  fileprivate init(
+    _ spec: NeuronSpec,
+    period: Int,
+    surrogate: Surrogate,
+    detachReset: Bool
+  ) {
+    self.init()
+    self.period = period
+    reset_value = Float(spec.firing?.resetValue ?? 0)
+    alpha = Float(spec.synapticDecay ?? 0)
+    rise_decay = Float(spec.firing?.adaptation?.decay ?? 0)
+    rise_step = Float(spec.firing?.adaptation?.step ?? 0)
+    is_synaptic = spec.synapticDecay == nil ? 0 : 1
+    is_adaptive = spec.firing?.adaptation == nil ? 0 : 1
+    reset = Int32(spec.firing?.reset == .zero ? VK_RESET_ZERO : VK_RESET_SUBTRACT)
+    detach_reset = detachReset ? 1 : 0
+    self.surrogate = surrogate.kernelNumber
+    surrogate_shape = Float(surrogate.shape)
+  }
+}
+
+extension Surrogate {
+  /// The number of this function in `CVectorKernels.h`.
+  fileprivate var kernelNumber: Int32 {
+    let number =
+      switch self {
+      case .fastSigmoid: VK_FAST_SIGMOID
+      case .arctan: VK_ARCTAN
+      case .triangular: VK_TRIANGULAR
+      case .boxcar: VK_BOXCAR
+      }
+    return Int32(number)
+  }
+}

@@ -1,0 +1,195 @@
+import CVectorKernels
+
+extension LayerWorkspace {
+  /// Takes over the spikes of `previous`, whose parameters are `state`, through pooling and dropout.
+  func load(
+    from previous: LayerWorkspace,
+    _ state: LayerState,
+    samples: Int,
+    _ kernels: VectorKernels
+  ) {
+    input.load(
+      membrane: previous.membrane.base,
+      pitch: previous.plan.neurons,
+      thresholds: state.thresholds,
+      mask: mask.count > 0 ? UnsafePointer(mask.base) : nil,
+      samples: samples,
+      rows: samples * steps,
+      kernels: kernels
+    )
+  }
+
+  /// Runs `samples` samples, whose inputs are loaded, through synapses and neurons.
+  func forward(_ state: LayerState, samples: Int, _ kernels: VectorKernels) {
+    let current = plan.hasConstantCurrent ? constantCurrent.base : membrane.base
+    computeCurrents(state, samples: samples, to: current, kernels)
+    if state.recurrent == nil {
+      runNeurons(state, samples: samples, current: current, kernels)
+    } else {
+      runRecurrentNeurons(state, samples: samples, kernels)
+    }
+  }
+
+  private func computeCurrents(
+    _ state: LayerState,
+    samples: Int,
+    to current: UnsafeMutablePointer<Float>,
+    _ kernels: VectorKernels
+  ) {
+    let rows = plan.currentRows(samples: samples)
+    let gain = forTraining ? plan.trainingGain : plan.gain
+    let initial = gain == 1 ? state.initialCurrent : nil
+    let table = kernels.table
+    let raw = norm == nil ? current : currents.base
+    guard var convolution = plan.convolution else {
+      input.currents(state.weights.values.base, initial: initial, to: raw, kernels)
+      if gain != 1 {
+        table.scale_rows(Int32(rows), Int32(plan.width), gain, state.initialCurrent, raw)
+      }
+      normalize(state, rows: rows, to: current, kernels)
+      return
+    }
+    let size = plan.currentPositions * plan.width
+    for row in 0..<rows {
+      let target =
+        norm != nil ? raw + row * size : plan.pool == nil ? raw + row * plan.neurons : image.base
+      table.convolve_events(
+        &convolution,
+        input.index.base,
+        input.valuesBase,
+        input.places(ofRow: row),
+        state.weights.values.base,
+        initial,
+        target
+      )
+      if gain != 1 {
+        table.scale_rows(
+          Int32(plan.currentPositions),
+          Int32(plan.width),
+          gain,
+          state.initialCurrent,
+          target
+        )
+      }
+      if norm == nil, plan.pool != nil { pool(target, row: row, to: current, kernels) }
+    }
+    normalize(state, rows: rows, to: current, kernels)
+  }
+
+  private func pool(
+    _ image: UnsafePointer<Float>,
+    row: Int,
+    to current: UnsafeMutablePointer<Float>,
+    _ kernels: VectorKernels
+  ) {
+    guard var pool = plan.pool else { return }
+    kernels.table.max_pool(
+      &pool,
+      image,
+      Int32(plan.geometry.currents.width),
+      Int32(plan.width),
+      current + row * plan.neurons,
+      winners.count > 0 ? winners.base + row * plan.neurons : nil
+    )
+  }
+
+  /// Batch normalisation over all rows of the shard, then the pooling that waited for it.
+  private func normalize(
+    _ state: LayerState,
+    rows: Int,
+    to current: UnsafeMutablePointer<Float>,
+    _ kernels: VectorKernels
+  ) {
+    guard let norm, let parameters = state.norm else { return }
+    let table = kernels.table
+    let positions = plan.currentPositions
+    let size = positions * plan.width
+    norm.forward(parameters, rows: rows * positions, x: currents.base, kernels)
+    for row in 0..<rows {
+      let target = plan.pool == nil ? current + row * plan.neurons : image.base
+      table.norm_apply(
+        Int32(positions),
+        Int32(plan.width),
+        currents.base + row * size,
+        norm.mean.base,
+        norm.factor.base,
+        parameters.shift.values.base,
+        target
+      )
+      if plan.pool != nil { pool(target, row: row, to: current, kernels) }
+    }
+  }
+
+  private func runNeurons(
+    _ state: LayerState,
+    samples: Int,
+    current: UnsafePointer<Float>,
+    _ kernels: VectorKernels
+  ) {
+    var neuron = state.neuron
+    let all = samples * plan.neurons
+    guard plan.fires else {
+      kernels.table.integrator_forward(
+        &neuron,
+        Int32(steps),
+        all,
+        current,
+        plan.hasConstantCurrent ? 0 : all,
+        membrane.base,
+        all,
+        total.base
+      )
+      return
+    }
+    spikeCount = kernels.table.lif_forward(
+      &neuron,
+      Int32(steps),
+      all,
+      current,
+      plan.hasConstantCurrent ? 0 : all,
+      membrane.base,
+      all,
+      riseBase,
+      nil,
+      total.count > 0 ? total.base : nil,
+      last.count > 0 ? last.base : nil
+    )
+  }
+
+  /// Step by step: the spikes of a step enter the next one.
+  private func runRecurrentNeurons(_ state: LayerState, samples: Int, _ kernels: VectorKernels) {
+    var neuron = state.neuron
+    var carry = freshCarry()
+    let all = samples * plan.neurons
+    spikeCount = 0
+    if total.count > 0 { total.base.update(repeating: 0, count: all) }
+    for step in 0..<steps {
+      let u = membrane.base + step * all
+      if plan.hasConstantCurrent { u.update(from: constantCurrent.base, count: all) }
+      if step > 0 {
+        recurrent?.addCurrents(membrane: u - all, samples: samples, state, to: u, kernels)
+      }
+      spikeCount += kernels.table.lif_forward(
+        &neuron,
+        1,
+        all,
+        u,
+        all,
+        u,
+        all,
+        riseBase.map { $0 + step * all },
+        &carry,
+        nil,
+        last.count > 0 ? last.base : nil
+      )
+      if total.count > 0 {
+        for index in 0..<all where u[index] >= state.thresholds[index % plan.width] {
+          total.base[index] += 1
+        }
+      }
+    }
+    if forTraining {
+      recurrent?.loadAll(membrane: membrane.base, rows: (steps - 1) * samples, state, kernels)
+    }
+  }
+}
