@@ -8,6 +8,7 @@
 #define VK_TILE_VECTORS 2
 #define VK_ROW_VECTORS 8
 #define VK_NEURON_VECTORS 2
+#define VK_RUN_VECTORS 12
 #include "implementation/impl.h"
 #pragma clang attribute pop
 #endif

@@ -10,6 +10,7 @@
 #define VK_TILE_VECTORS 2
 #define VK_ROW_VECTORS 16
 #define VK_NEURON_VECTORS 4
+#define VK_RUN_VECTORS 20
 #include "implementation/impl.h"
 #pragma clang attribute pop
 #endif

@@ -25,25 +25,29 @@ static void max_pool(const vk_pool *pool, const float *x, int in_width, int widt
 
 // y[window][member] = winner == member ? delta : 0; what no window covers becomes 0.
 static void max_unpool(const vk_pool *pool, const float *delta, const uint8_t *winners,
-                       int in_height, int in_width, int width, float *y) {
+                       int in_height, int in_width, int width, float *y, ptrdiff_t row_pitch) {
   const int covered_rows = pool->out_height * pool->height;
   const int covered_columns = pool->out_width * pool->width;
-  for (int row = 0; row < in_height; row++)
-    for (int column = 0; column < in_width; column++) {
-      float *target = y + (ptrdiff_t)(row * in_width + column) * width;
-      if (row >= covered_rows || column >= covered_columns) {
-        memset(target, 0, sizeof(float) * (size_t)width);
-        continue;
-      }
-      const int member = row % pool->height * pool->width + column % pool->width;
-      const ptrdiff_t at =
-          (ptrdiff_t)(row / pool->height * pool->out_width + column / pool->width) * width;
-      for (int j = 0; j < width; j += LANES) {
-        const Integers winner =
-            __builtin_convertvector(*(const Bytes *)(winners + at + j), Integers);
-        store(target + j, (Vector)((winner == member) & (Integers)load(delta + at + j)));
-      }
+  for (int row = 0; row < in_height; row++) {
+    float *target = y + row * row_pitch;
+    if (row >= covered_rows) {
+      memset(target, 0, sizeof(float) * (size_t)in_width * (size_t)width);
+      continue;
     }
+    const int member_row = row % pool->height * pool->width;
+    const ptrdiff_t windows = (ptrdiff_t)(row / pool->height) * pool->out_width * width;
+    for (int px = 0; px < pool->out_width; px++) {
+      const ptrdiff_t at = windows + (ptrdiff_t)px * width;
+      for (int dx = 0; dx < pool->width; dx++, target += width)
+        for (int j = 0; j < width; j += LANES) {
+          const Integers winner =
+              __builtin_convertvector(*(const Bytes *)(winners + at + j), Integers);
+          store(target + j,
+                (Vector)((winner == member_row + dx) & (Integers)load(delta + at + j)));
+        }
+    }
+    memset(target, 0, sizeof(float) * (size_t)(in_width - covered_columns) * (size_t)width);
+  }
 }
 
 // The gradient of pooled spikes, dx [pooled][pitch], becomes that of the spikes, g [places][pitch].

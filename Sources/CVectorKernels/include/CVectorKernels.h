@@ -154,31 +154,44 @@ typedef struct {
   void (*convolve_events)(const vk_convolution *c, const uint16_t *index, const float *values,
                           const int32_t *offsets, const float *w, const float *init, float *out);
 
-  /// Adds the gradient of the weights for delta [out_height * out_width][width] to dw.
-  void (*convolve_events_gradient)(const vk_convolution *c, const uint16_t *index,
-                                   const float *values, const int32_t *offsets,
-                                   const float *delta, float *dw);
+  /// The events of m images by channel, for convolve_gradient: place y * (columns of a padded image) + x
+  /// of each event, channel by channel, and its value; channel_offsets: m * channels + 1 elements.
+  void (*channels_from_places)(const vk_convolution *c, int m, const uint16_t *index,
+                               const float *values, const int32_t *offsets, int32_t *places,
+                               float *place_values, int32_t *channel_offsets);
 
-  /// The gradient of the input, dx [in_height * in_width][in_width]; wt: [kernel row from the last][kernel
-  /// column from the last][width][in_width]; padded: (in_height + kernel_height - 1) x (in_width +
-  /// kernel_width - 1) x width elements of scratch. `in_width` is the padded number of input channels.
-  void (*convolve_backward)(const vk_convolution *c, const float *delta, const float *wt,
-                            int in_width, float *padded, float *dx);
+  /// Adds the gradient of the weights of one image to dw; strides of 1 only. padded: the gradient of the
+  /// currents with a border of kernel - 1 zeros on every side, [out_height + 2 (kernel_height -
+  /// 1)][out_width + 2 (kernel_width - 1)][width].
+  void (*convolve_gradient)(const vk_convolution *c, const int32_t *places, const float *values,
+                            const int32_t *channel_offsets, const float *padded, float *dw);
+  /// The same for any stride, from the lists by place.
+  void (*convolve_gradient_strided)(const vk_convolution *c, const uint16_t *index,
+                                    const float *values, const int32_t *offsets,
+                                    const float *padded, float *dw);
 
-  /// The same for currents behind max_pool: delta and winners [pooled places][width]; wt: [output
-  /// channel][kernel row][kernel column][in_width].
+  /// The gradient of the input, dx [in_height * in_width][in_width], from `outputs` channels of a padded
+  /// gradient as above. wt: [output][kernel row][kernel column][in_width], in_width the padded number of
+  /// input channels; sent: out_width * kernel area * in_width elements of scratch.
+  void (*convolve_backward)(const vk_convolution *c, int outputs, const float *padded,
+                            const float *wt, int in_width, float *sent, float *dx);
+
+  /// The same for currents behind max_pool: delta and winners [pooled places][width]. wt: [output][kernel
+  /// row][kernel column][in_width] with a border of (pool - 1) * stride zeros around each kernel; padded:
+  /// (in_height + 2 pad_y) * (in_width + 2 pad_x) * in_width elements of scratch, unused without padding.
   void (*convolve_backward_winners)(const vk_convolution *c, const vk_pool *pool,
                                     const float *delta, const uint8_t *winners, const float *wt,
-                                    int in_width, float *dx);
+                                    int in_width, float *padded, float *dx);
 
   /// out[window] = the largest of x in the window, per lane; winners (may be NULL): its number in the
   /// window, the first on a tie. x has rows of in_width places of `width` lanes.
   void (*max_pool)(const vk_pool *pool, const float *x, int in_width, int width, float *out,
                    uint8_t *winners);
 
-  /// y [in_height][in_width][width] = delta of the window at its winner, else 0.
+  /// y = delta of the window at its winner, else 0; in_height rows, row_pitch apart, of in_width places of
+  /// `width` lanes.
   void (*max_unpool)(const vk_pool *pool, const float *delta, const uint8_t *winners,
-                     int in_height, int in_width, int width, float *y);
+                     int in_height, int in_width, int width, float *y, ptrdiff_t row_pitch);
 
   /// g [height][width][pitch], the gradient of the spikes of one image, from that of its pooled inputs,
   /// dx [pooled places][pitch]. A window that joins passes it to its largest u, the first on a tie; one that

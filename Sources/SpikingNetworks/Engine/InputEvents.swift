@@ -22,6 +22,10 @@ final class InputEvents: @unchecked Sendable {
   let transposedIndex: AlignedBuffer<UInt16>
   let transposedValues: AlignedBuffer<Float>
   let transposedOffsets: AlignedBuffer<Int32>
+  /// The events of a convolution by channel, [rows][channel]; training with strides of 1 only.
+  let channelPlaces: AlignedBuffer<Int32>
+  let channelValues: AlignedBuffer<Float>
+  let channelOffsets: AlignedBuffer<Int32>
   /// [rows][numbersPitch]; the sample under direct coding, else made when the first dense batch comes.
   private(set) var numbers: AlignedBuffer<Float>?
   /// The number of events of the current batch, or nil while it is a matrix.
@@ -46,6 +50,10 @@ final class InputEvents: @unchecked Sendable {
     transposedIndex = AlignedBuffer(transposes ? capacity + 64 : 0)
     transposedValues = AlignedBuffer(transposes && isValued ? capacity + 64 : 0)
     transposedOffsets = AlignedBuffer(transposes ? plan.inputs + 1 : 0)
+    let sorts = forTraining && plan.convolution != nil && plan.hasUnitStride
+    channelPlaces = AlignedBuffer(sorts ? capacity : 0)
+    channelValues = AlignedBuffer(sorts && isValued ? capacity : 0)
+    channelOffsets = AlignedBuffer(sorts ? rows * plan.geometry.pooled.channels + 1 : 0)
     numbers = isValued ? AlignedBuffer(rows * numbersPitch) : nil
   }
 
@@ -166,6 +174,17 @@ final class InputEvents: @unchecked Sendable {
         transposedIndex.base,
         transposedValues.base,
         transposedOffsets.base
+      )
+    } else if channelOffsets.count > 0, var convolution = plan.convolution {
+      kernels.table.channels_from_places(
+        &convolution,
+        Int32(rows),
+        index.base,
+        valuesBase,
+        offsets.base,
+        channelPlaces.base,
+        channelValues.base,
+        channelOffsets.base
       )
     }
   }

@@ -46,8 +46,42 @@ struct LayerPlan: @unchecked Sendable {
   func currentRows(samples: Int) -> Int { hasConstantCurrent ? samples : samples * steps }
   /// Whether the inputs of a sample drop out or are pooled, so that gradients need a way back.
   var routesInputs: Bool { geometry.inputWindow.area > 1 || spec.dropout > 0 }
-  /// Whether the gradient of the input is spread from the winners of the pooled currents alone.
-  var spreadsWinners: Bool { pool != nil && spec.norm == nil }
+  /// Whether the gradient of the input is spread from the winners of the pooled currents alone: cheaper
+  /// unless the windows are large beside the kernel.
+  var spreadsWinners: Bool {
+    pool != nil && spec.norm == nil && footprint.area <= 2 * geometry.kernel.area
+  }
+  /// The inputs that one window of pooled currents sees.
+  var footprint: Extent {
+    Extent(
+      height: geometry.kernel.height + windowSlack.height,
+      width: geometry.kernel.width + windowSlack.width
+    )
+  }
+  /// How far the currents of one window lie apart in the input.
+  var windowSlack: Extent {
+    Extent(
+      height: (geometry.currentWindow.height - 1) * geometry.stride.height,
+      width: (geometry.currentWindow.width - 1) * geometry.stride.width
+    )
+  }
+  /// The kernel as the backward pass reads it, with the border that `convolve_backward_winners` asks for.
+  var backwardKernel: Extent {
+    guard spreadsWinners else { return geometry.kernel }
+    return Extent(
+      height: geometry.kernel.height + 2 * windowSlack.height,
+      width: geometry.kernel.width + 2 * windowSlack.width
+    )
+  }
+  /// A gradient of the currents with a border of zeros, kernel - 1 on every side.
+  var paddedImage: Extent {
+    Extent(
+      height: geometry.currents.height + 2 * (geometry.kernel.height - 1),
+      width: geometry.currents.width + 2 * (geometry.kernel.width - 1)
+    )
+  }
+  /// Whether every stride is 1, so that the inputs of a channel see consecutive gradients.
+  var hasUnitStride: Bool { geometry.stride.area == 1 }
   /// What the current of this layer is multiplied by in training.
   var trainingGain: Float { gain / Float(1 - spec.dropout) }
 }

@@ -16,23 +16,18 @@ extension LayerState {
     }
   }
 
-  /// Brings the transposed weights of a convolution up to date.
+  /// Brings the transposed weights of a convolution up to date; the border of a kernel stays 0.
   func transposeKernel() {
     let (source, target) = (weights.values.base, transposed.base)
     let (width, channels, pitch) = (plan.width, plan.geometry.pooled.channels, plan.inputPitch)
-    let area = plan.geometry.kernel.area
-    for place in 0..<area {
+    let (kernel, whole) = (plan.geometry.kernel, plan.backwardKernel)
+    let (top, left) = ((whole.height - kernel.height) / 2, (whole.width - kernel.width) / 2)
+    for place in 0..<kernel.area {
+      let (y, x) = (place / kernel.width + top, place % kernel.width + left)
       for channel in 0..<channels {
         let row = source + (place * channels + channel) * width
-        if plan.spreadsWinners {
-          for output in 0..<plan.channels {
-            target[(output * area + place) * pitch + channel] = row[output]
-          }
-        } else {
-          let mirrored = area - 1 - place
-          for output in 0..<plan.channels {
-            target[(mirrored * width + output) * pitch + channel] = row[output]
-          }
+        for output in 0..<plan.channels {
+          target[((output * whole.height + y) * whole.width + x) * pitch + channel] = row[output]
         }
       }
     }

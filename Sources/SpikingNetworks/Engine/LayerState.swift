@@ -43,7 +43,7 @@ final class LayerState: @unchecked Sendable {
     norm = parameters.norm.map { NormState(plan, $0, forTraining: forTraining) }
     let passesBack = plan.index > 0 && forTraining
     transposed = AlignedBuffer(
-      passesBack ? plan.geometry.kernel.area * plan.inputPitch * width : 0
+      passesBack ? plan.backwardKernel.area * plan.inputPitch * width : 0
     )
     recurrentTransposed = AlignedBuffer(
       plan.spec.isRecurrent && forTraining ? plan.channels * width : 0

@@ -28,9 +28,11 @@ final class LayerWorkspace: @unchecked Sendable {
   let delta: AlignedBuffer<Float>
   /// [samples][inputWidth]: 0 where an input has dropped out, else 1; empty without dropout.
   let mask: AlignedBuffer<Float>
-  /// Gradients of one image's inputs before they are routed; and the padded image of `convolve_backward`.
+  /// Gradients of one image's inputs before they are routed, or of one step of a dense layer's.
   let inputGradient: AlignedBuffer<Float>
+  /// The gradient of one image of currents inside its border of zeros, and scratch of the way back.
   let paddedImage: AlignedBuffer<Float>
+  let scratch: AlignedBuffer<Float>
   /// Gradients that a shard sums itself: weights of a convolution, and numbers per channel, [width].
   let weightGradient: AlignedBuffer<Float>
   let biasGradient: AlignedBuffer<Float>
@@ -76,10 +78,14 @@ final class LayerWorkspace: @unchecked Sendable {
     )
     let kernel = plan.geometry.kernel
     paddedImage = AlignedBuffer(
-      passesBack && isConvolution && !plan.spreadsWinners
-        ? (plan.geometry.pooled.height + kernel.height - 1)
-          * (plan.geometry.pooled.width + kernel.width - 1) * plan.width
-        : 0
+      isConvolution ? training(plan.paddedImage.area * plan.width) : 0
+    )
+    let (pooled, padding) = (plan.geometry.pooled, plan.geometry.padding)
+    let bordered =
+      (pooled.height + 2 * padding.height) * (pooled.width + 2 * padding.width) * plan.inputPitch
+    let sent = plan.geometry.currents.width * kernel.area * plan.inputPitch
+    scratch = AlignedBuffer(
+      passesBack && isConvolution ? (plan.spreadsWinners ? bordered : sent) : 0
     )
     weightGradient = AlignedBuffer(isConvolution ? training(plan.weightRows * plan.width) : 0)
     biasGradient = AlignedBuffer(training(plan.width))
