@@ -19,16 +19,11 @@ struct GradientPiece: Sendable {
     }
   }
 
-  /// Sums the gradient of the batch over `shards` and takes one optimizer step.
-  func run(
-    _ shards: [TrainingShard],
-    network: NetworkState,
-    step: OptimizerStep,
-    kernels: VectorKernels
-  ) {
+  /// Sums the gradient of the batch over `shards` into the piece's part of its array.
+  func collect(_ shards: [TrainingShard], network: NetworkState, kernels: VectorKernels) {
     let state = network.layers[layer]
     guard !inputs.isEmpty else {
-      if state.hasBias { updateBias(shards, state, step, kernels) }
+      if state.hasBias { collectBias(shards, state) }
       return
     }
     let width = state.plan.width
@@ -65,6 +60,38 @@ struct GradientPiece: Sendable {
       }
       isFirst = false
     }
+  }
+
+  private func collectBias(_ shards: [TrainingShard], _ state: LayerState) {
+    let gradient = state.bias.gradient.base
+    gradient.update(repeating: 0, count: state.plan.width)
+    for shard in shards where shard.workspace.samples > 0 {
+      let part = shard.workspace.layers[layer].biasGradient.base
+      for index in 0..<state.plan.width { gradient[index] += part[index] }
+    }
+  }
+
+  /// The squared Euclidean norm of the gradient that `collect` left.
+  func squaredNorm(network: NetworkState) -> Double {
+    let state = network.layers[layer]
+    let width = state.plan.width
+    if !inputs.isEmpty {
+      return state.weights.squaredNorm(
+        offset: inputs.lowerBound * width,
+        count: inputs.count * width
+      )
+    }
+    return state.hasBias ? state.bias.squaredNorm(offset: 0, count: width) : 0
+  }
+
+  /// Takes one optimizer step along the gradient that `collect` left.
+  func apply(step: OptimizerStep, network: NetworkState, kernels: VectorKernels) {
+    let state = network.layers[layer]
+    let width = state.plan.width
+    guard !inputs.isEmpty else {
+      if state.hasBias { step.apply(state.bias, offset: 0, count: width, kernels) }
+      return
+    }
     step.apply(
       state.weights,
       offset: inputs.lowerBound * width,
@@ -72,20 +99,5 @@ struct GradientPiece: Sendable {
       kernels
     )
     if state.transposed.count > 0 { state.transpose(inputs) }
-  }
-
-  private func updateBias(
-    _ shards: [TrainingShard],
-    _ state: LayerState,
-    _ step: OptimizerStep,
-    _ kernels: VectorKernels
-  ) {
-    let gradient = state.bias.gradient.base
-    gradient.update(repeating: 0, count: state.plan.width)
-    for shard in shards where shard.workspace.samples > 0 {
-      let part = shard.workspace.layers[layer].biasGradient.base
-      for index in 0..<state.plan.width { gradient[index] += part[index] }
-    }
-    step.apply(state.bias, offset: 0, count: state.plan.width, kernels)
   }
 }
