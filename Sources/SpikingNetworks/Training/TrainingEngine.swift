@@ -1,7 +1,8 @@
 /// Trains and evaluates float networks by backpropagation through time with surrogate gradients.
 ///
 /// A batch has two parallel phases: shards of samples run forward and backward, then pieces of the
-/// parameters collect their gradient over the shards and take the optimizer step. The same seed and
+/// parameters collect their gradient over the shards and take the optimizer step; with a clip norm all pieces
+/// collect before any steps. The same seed and
 /// instruction set give the same bits whatever the number of workers.
 public struct TrainingEngine: Sendable {
   /// The float kernels.
