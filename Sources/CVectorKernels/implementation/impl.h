@@ -57,4 +57,5 @@ const vk_table VK_NAME(vk_table) = {
     .peak = peak,
     .adam = adam,
     .sgd = sgd,
+    .average = average,
 };

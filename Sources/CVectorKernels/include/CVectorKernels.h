@@ -80,10 +80,17 @@ typedef struct {
                      // x) * channels + c and offsets per row
 } vk_spike_map;
 
-/// The scalars of one Adam step k: rate = lr / (1 - beta1^k), root_scale = 1 / sqrt(1 - beta2^k).
+/// The scalars of one Adam step k: rate = lr / (1 - beta1^k), root_scale = 1 / sqrt(1 - beta2^k),
+/// decay = lr * weight decay (0: none), gradient_scale: what the gradient is multiplied by first.
 typedef struct {
   float rate, beta1, beta2, epsilon, root_scale;
+  float decay, gradient_scale;
 } vk_adam_step;
+
+/// The scalars of one step of gradient descent with momentum.
+typedef struct {
+  float rate, momentum, gradient_scale;
+} vk_sgd_step;
 
 /// The address of a sample in the Philox4x32-10 counter space: (block, step, sample, stream).
 typedef struct {
@@ -265,13 +272,17 @@ typedef struct {
   /// The largest |x[i]|, i < count (a multiple of 16).
   float (*peak)(size_t count, const float *x);
 
-  /// Adam (Kingma and Ba, 2015): m, v moments; w -= rate m / (sqrt(v) root_scale + epsilon).
-  /// count is a multiple of 16.
+  /// Adam (Kingma and Ba, 2015; decay: Loshchilov and Hutter, 2019): m, v moments;
+  /// w = w - decay w - rate m / (sqrt(v) root_scale + epsilon). count is a multiple of 16.
   void (*adam)(size_t count, float *w, float *m, float *v, const float *g,
                const vk_adam_step *step);
 
-  /// Momentum: velocity = momentum velocity + g; w -= rate velocity. count is a multiple of 16.
-  void (*sgd)(size_t count, float *w, float *velocity, const float *g, float rate, float momentum);
+  /// Momentum: velocity = momentum velocity + gradient_scale g; w -= rate velocity.
+  /// count is a multiple of 16.
+  void (*sgd)(size_t count, float *w, float *velocity, const float *g, const vk_sgd_step *step);
+
+  /// A moving average: a += part (x - a). count is a multiple of 16.
+  void (*average)(size_t count, float *a, const float *x, float part);
 } vk_table;
 
 enum { VK_BASELINE = 0, VK_AVX2 = 1, VK_AVX512 = 2 };

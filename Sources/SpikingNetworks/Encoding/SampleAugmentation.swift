@@ -1,18 +1,25 @@
-/// The random changes of one training sample: shift, then noise.
+/// The random changes of one training sample: rotation and scaling, shift, cutout, noise, in this order.
 struct SampleAugmentation: Sendable {
-  private let shift: ShiftAugmentation?
+  private let affine: AffineAugmentation?
+  private let shift: ShiftAugmentation
+  private let cutout: CutoutAugmentation?
   private let noise: NoiseAugmentation?
-  private let count: Int
+  private let shape: SampleShape
 
   /// Creates the changes that `spec` asks for; nil if it asks for none.
   init?(_ spec: AugmentationSpec, input: InputSpec, seed: UInt64) {
-    shift =
-      spec.shift > 0 ? ShiftAugmentation(limit: spec.shift, shape: input.shape, seed: seed) : nil
+    guard spec != AugmentationSpec() else { return nil }
+    let shape = input.shape
+    self.shape = shape
+    affine =
+      spec.rotate > 0 || spec.scale > 0
+      ? AffineAugmentation(rotate: spec.rotate, scale: spec.scale, shape: shape, seed: seed) : nil
+    shift = ShiftAugmentation(limit: spec.shift, shape: shape, seed: seed)
+    cutout =
+      spec.cutout > 0 ? CutoutAugmentation(side: spec.cutout, shape: shape, seed: seed) : nil
     noise =
       spec.noise > 0
       ? NoiseAugmentation(deviation: spec.noise, maximum: input.maximum, seed: seed) : nil
-    count = input.shape.count
-    if shift == nil && noise == nil { return nil }
   }
 
   /// Writes the changed form of `source` in `epoch` to `target`.
@@ -22,12 +29,15 @@ struct SampleAugmentation: Sendable {
     epoch: Int,
     to target: UnsafeMutablePointer<UInt8>
   ) {
-    if let shift {
-      let (rows, columns) = shift.shift(sample: sample, epoch: epoch)
-      shift.apply(source, rows: rows, columns: columns, to: target)
+    let (rows, columns) = shift.shift(sample: sample, epoch: epoch)
+    if let affine {
+      // One map for both: what the rotation moves out of the frame, the shift may bring back.
+      affine.map(sample: sample, epoch: epoch, rows: rows, columns: columns)
+        .apply(source, shape: shape, to: target)
     } else {
-      target.update(from: source, count: count)
+      shift.apply(source, rows: rows, columns: columns, to: target)
     }
-    noise?.apply(target, count: count, sample: sample, epoch: epoch)
+    cutout?.apply(target, sample: sample, epoch: epoch)
+    noise?.apply(target, count: shape.count, sample: sample, epoch: epoch)
   }
 }

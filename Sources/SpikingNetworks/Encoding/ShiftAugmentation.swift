@@ -1,4 +1,4 @@
-/// Moves an image by a random number of pixels, filling with zeros.
+/// Moves a sample by a random number of pixels, filling with zeros; a sample of height 1 moves in time only.
 struct ShiftAugmentation: Sendable {
   /// The largest shift along each axis; the shift is uniform in -limit...limit.
   let limit: Int
@@ -13,30 +13,29 @@ struct ShiftAugmentation: Sendable {
 
   /// Returns the shift of a sample in an epoch, (rows down, columns right).
   func shift(sample: Int, epoch: Int) -> (rows: Int, columns: Int) {
+    guard limit > 0 else { return (0, 0) }
     let span = 2 * limit + 1
-    return (
-      generator.integer(below: span, 0, step: epoch, sample: sample) - limit,
-      generator.integer(below: span, 1, step: epoch, sample: sample) - limit
-    )
+    func draw(_ word: Int) -> Int {
+      generator.integer(below: span, word, step: epoch, sample: sample) - limit
+    }
+    return (shape.height == 1 ? 0 : draw(0), draw(1))
   }
 
-  /// Writes the moved image, `shape.count` values, to `target`.
+  /// Writes the moved sample, `shape.count` values, to `target`.
   func apply(
     _ source: UnsafePointer<UInt8>,
     rows: Int,
     columns: Int,
     to target: UnsafeMutablePointer<UInt8>
   ) {
-    let (height, width) = (shape.height, shape.width)
+    let (height, width, channels) = (shape.height, shape.width, shape.channels)
     target.update(repeating: 0, count: shape.count)
     let kept = width - abs(columns)
     guard kept > 0 else { return }
-    for channel in 0..<shape.channels {
-      for row in max(0, rows)..<max(0, rows, min(height, height + rows)) {
-        let from = source + (channel * height + row - rows) * width + max(0, -columns)
-        let to = target + (channel * height + row) * width + max(0, columns)
-        to.update(from: from, count: kept)
-      }
+    for row in max(0, rows)..<max(0, rows, min(height, height + rows)) {
+      let from = source + ((row - rows) * width + max(0, -columns)) * channels
+      let to = target + (row * width + max(0, columns)) * channels
+      to.update(from: from, count: kept * channels)
     }
   }
 }

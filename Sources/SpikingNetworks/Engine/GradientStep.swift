@@ -66,15 +66,15 @@ struct GradientPiece: Sendable {
 
   /// The sum of the squares of the piece's gradient; a number that channels share counts once.
   func squaredNorm(_ network: NetworkState) -> Double {
-    var sum = 0.0
-    for (array, range) in arrays(network) {
-      let isShared = network.layers[layer].sharesOneValue(array)
-      for index in isShared ? 0..<1 : range {
-        let value = Double(array.gradient.base[index])
-        sum += value * value
+    arrays(network).reduce(0) { sum, part in
+      let isShared = network.layers[layer].sharesOneValue(part.array)
+      if isShared {
+        let value = Double(part.array.gradient.base[0])
+        return sum + value * value
       }
+      return sum
+        + part.array.squaredNorm(offset: part.range.lowerBound, count: part.range.count)
     }
-    return sum
   }
 
   private func arrays(_ network: NetworkState) -> [(array: ParameterArray, range: Range<Int>)] {

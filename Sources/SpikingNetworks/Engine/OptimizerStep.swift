@@ -1,68 +1,60 @@
 import CVectorKernels
 
 /// One step of the optimizer: the rule with the scalars of the step filled in.
-enum OptimizerStep: Sendable {
-  case adam(vk_adam_step)
-  case sgd(rate: Float, momentum: Float)
+struct OptimizerStep: Sendable {
+  /// What a gradient does to the parameters.
+  enum Rule: Sendable {
+    case adam(vk_adam_step)
+    case sgd(vk_sgd_step)
+  }
 
-  /// Changes `count` parameters of `array` from `offset` on by their gradient.
+  let rule: Rule
+  /// The part of the new values in the moving average; nil keeps none.
+  let averagePart: Float?
+
+  /// Returns the step with every gradient multiplied by `scale`.
+  func scalingGradient(by scale: Float) -> OptimizerStep {
+    switch rule {
+    case .adam(var step):
+      step.gradient_scale = scale
+      return OptimizerStep(rule: .adam(step), averagePart: averagePart)
+    case .sgd(var step):
+      step.gradient_scale = scale
+      return OptimizerStep(rule: .sgd(step), averagePart: averagePart)
+    }
+  }
+
+  /// Changes `count` parameters of `array` from `offset` on by their gradient, then their average.
   func apply(
     _ array: ParameterArray,
     offset: Int,
     count: Int,
     _ kernels: VectorKernels
   ) {
-    switch self {
+    let values = array.values.base + offset
+    switch rule {
     case .adam(var step):
+      if !array.role.decays { step.decay = 0 }
       kernels.table.adam(
         count,
-        array.values.base + offset,
+        values,
         array.first.base + offset,
         array.second.base + offset,
         array.gradient.base + offset,
         &step
       )
-    case .sgd(let rate, let momentum):
+    case .sgd(var step):
       kernels.table.sgd(
         count,
-        array.values.base + offset,
+        values,
         array.first.base + offset,
         array.gradient.base + offset,
-        rate,
-        momentum
+        &step
       )
     }
-  }
-}
-
-/// The optimizer over a whole training: counts the steps that Adam's bias correction needs.
-struct OptimizerClock {
-  private let spec: OptimizerSpec
-  private var power1 = 1.0
-  private var power2 = 1.0
-
-  init(_ spec: OptimizerSpec) {
-    self.spec = spec
-  }
-
-  /// Returns the next step, with the learning rate scaled by `factor`.
-  mutating func next(factor: Double) -> OptimizerStep {
-    switch spec {
-    case .adam(let rate, let beta1, let beta2, let epsilon),
-      .adamW(let rate, let beta1, let beta2, let epsilon, _):
-      power1 *= beta1
-      power2 *= beta2
-      return .adam(
-        vk_adam_step(
-          rate: Float(rate * factor / (1 - power1)),
-          beta1: Float(beta1),
-          beta2: Float(beta2),
-          epsilon: Float(epsilon),
-          root_scale: Float(1 / (1 - power2).squareRoot())
-        )
-      )
-    case .sgd(let rate, let momentum):
-      return .sgd(rate: Float(rate * factor), momentum: Float(momentum))
-    }
+    array.clamp(array.values, offset: offset, count: count)
+    guard let averagePart else { return }
+    kernels.table.average(count, array.average.base + offset, values, averagePart)
+    array.clamp(array.average, offset: offset, count: count)
   }
 }

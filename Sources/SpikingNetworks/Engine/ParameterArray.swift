@@ -1,6 +1,6 @@
 /// One array of trained numbers in the kernels' padded form, with its gradient and the optimizer's memory.
 ///
-/// Padding is zero and stays zero: padded outputs get no gradient.
+/// Padding is zero and stays zero where the role has no range: padded outputs get no gradient.
 final class ParameterArray: Sendable {
   /// What the numbers are, which decides what the optimizer may do to them.
   let role: ParameterRole
@@ -11,6 +11,8 @@ final class ParameterArray: Sendable {
   let first: AlignedBuffer<Float>
   /// The second moments (Adam); empty outside training.
   let second: AlignedBuffer<Float>
+  /// The moving average of the values, if the training keeps one; empty outside training.
+  let average: AlignedBuffer<Float>
 
   init(_ role: ParameterRole, count: Int, forTraining: Bool) {
     self.role = role
@@ -18,14 +20,46 @@ final class ParameterArray: Sendable {
     gradient = AlignedBuffer(forTraining ? count : 0)
     first = AlignedBuffer(forTraining ? count : 0)
     second = AlignedBuffer(forTraining ? count : 0)
+    average = AlignedBuffer(forTraining ? count : 0)
   }
 
   /// The number of elements, padding included; a multiple of 16.
   var count: Int { values.count }
+
+  /// The sum of the squares of `count` elements of the gradient from `offset` on.
+  ///
+  /// The order of the sum is that of eight running sums, the same on every processor.
+  func squaredNorm(offset: Int, count: Int) -> Double {
+    let source = gradient.base + offset
+    var sums = SIMD8<Double>()
+    for start in stride(from: 0, to: count, by: 8) {
+      for lane in 0..<8 {
+        let value = Double(source[start + lane])
+        sums[lane] += value * value
+      }
+    }
+    return (0..<8).reduce(0) { $0 + sums[$1] }
+  }
+
+  /// Brings `count` elements of `buffer` from `offset` on back into the range of the role.
+  func clamp(_ buffer: AlignedBuffer<Float>, offset: Int, count: Int) {
+    guard let range = role.range else { return }
+    for index in offset..<offset + count {
+      let value = buffer.base[index]
+      // NaN stays: it must show as divergence.
+      if value < range.lowerBound { buffer.base[index] = range.lowerBound }
+      if value > range.upperBound { buffer.base[index] = range.upperBound }
+    }
+  }
+
+  /// Exchanges the values and their average.
+  func exchangeAverage() {
+    for index in 0..<count { swap(&values.base[index], &average.base[index]) }
+  }
 }
 
 /// Describes what an array of parameters is to its layer.
-enum ParameterRole: Hashable, CaseIterable, Sendable {
+enum ParameterRole: String, Codable, CaseIterable, Hashable, Sendable {
   case weights, recurrentWeights, bias, beta, threshold, normScale, normShift
 
   /// Whether weight decay applies.

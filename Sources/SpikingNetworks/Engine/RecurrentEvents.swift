@@ -49,8 +49,12 @@ final class RecurrentEvents: @unchecked Sendable {
   }
 
   /// Prepares the gradient: the spikes of all steps but the last.
-  func loadAll(membrane u: UnsafePointer<Float>, rows: Int, _ state: LayerState, _ kernels: VectorKernels)
-  {
+  func loadAll(
+    membrane u: UnsafePointer<Float>,
+    rows: Int,
+    _ state: LayerState,
+    _ kernels: VectorKernels
+  ) {
     self.rows = rows
     load(u, rows: rows, state, kernels)
     kernels.table.transpose_events(

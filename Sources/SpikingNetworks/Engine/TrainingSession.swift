@@ -1,7 +1,7 @@
 /// The state of one training: parameters, optimizer memory, shards.
 final class TrainingSession {
   let network: NetworkState
-  private let options: TrainingOptions
+  let options: TrainingOptions
   private let plan: ExecutionPlan
   private let kernels: VectorKernels
   private let workers: WorkerPool
@@ -10,8 +10,9 @@ final class TrainingSession {
   private let pieces: [GradientPiece]
   private let augmentation: SampleAugmentation?
   private let sampleCount: Int
+  /// [pieces]: the squared norms of the gradient, with clipping.
+  private let norms: AlignedBuffer<Double>
   private var clock: OptimizerClock
-  private var step = 0
 
   init(
     _ spec: NetworkSpec,
@@ -37,7 +38,12 @@ final class TrainingSession {
     self.shardSize = shardSize
     network = NetworkState(plan, parameters, forTraining: true)
     shards = (0..<(batch + shardSize - 1) / shardSize).map { _ in
-      TrainingShard(plan, capacity: shardSize, seed: options.seed)
+      TrainingShard(
+        plan,
+        capacity: shardSize,
+        crossEntropy: CrossEntropy(smoothing: options.labelSmoothing),
+        seed: options.seed
+      )
     }
     pieces = GradientPiece.pieces(plan)
     augmentation = SampleAugmentation(
@@ -45,7 +51,27 @@ final class TrainingSession {
       input: spec.input,
       seed: options.seed
     )
-    clock = OptimizerClock(options.optimizer)
+    norms = AlignedBuffer(pieces.count)
+    clock = OptimizerClock(options.optimizer, averaging: options.averaging)
+    for array in network.arrays {
+      array.average.base.update(from: array.values.base, count: array.count)
+    }
+  }
+
+  /// The number of optimizer steps that were taken.
+  var steps: Int { clock.steps }
+
+  /// What the training returns if it ends now: the parameters, or their moving average.
+  var result: NetworkParameters {
+    options.averaging > 0 ? network.averagedParameters : network.parameters
+  }
+
+  /// Continues behind `steps` optimizer steps with the memory that they left.
+  ///
+  /// - Throws: `NetworkError.invalidCheckpoint` where the memory has other sizes.
+  func restore(_ memory: OptimizerMemory, steps: Int) throws(NetworkError) {
+    try memory.restore(to: network)
+    clock = OptimizerClock(options.optimizer, averaging: options.averaging, steps: steps)
   }
 
   /// The samples of one shard: four or more shards a batch, and rows that 16-bit lists can number.
@@ -71,12 +97,11 @@ final class TrainingSession {
         let batch = SampleOrder(order[first..<min(first + options.batch, sampleCount)])
         runShards(batch, of: samples, epoch: epoch, penalty: penalty)
         factor = options.schedule.factor(
-          step: step,
+          step: clock.steps,
           stepsPerEpoch: stepsPerEpoch,
           epochs: options.epochs
         )
         runPieces(clock.next(factor: factor))
-        step += 1
         for shard in shards {
           totals.loss += shard.loss
           totals.penalty += shard.penalty
@@ -120,9 +145,24 @@ final class TrainingSession {
   private func runPieces(_ step: OptimizerStep) {
     let (pieces, network, kernels) = (pieces, network, kernels)
     let shards = shards.filter { $0.workspace.samples > 0 }
+    guard options.clipNorm > 0 else {
+      return workers.run(pieces.count) { index in
+        pieces[index].collect(shards, network: network, kernels: kernels)
+        pieces[index].apply(step, network: network, kernels: kernels)
+      }
+    }
+    let norms = norms
     workers.run(pieces.count) { index in
       pieces[index].collect(shards, network: network, kernels: kernels)
-      pieces[index].apply(step, network: network, kernels: kernels)
+      norms.base[index] = pieces[index].squaredNorm(network)
+    }
+    var square = 0.0
+    for index in pieces.indices { square += norms.base[index] }
+    let norm = square.squareRoot()
+    let scale = norm > options.clipNorm ? Float(options.clipNorm / norm) : 1
+    let clipped = step.scalingGradient(by: scale)
+    workers.run(pieces.count) { index in
+      pieces[index].apply(clipped, network: network, kernels: kernels)
     }
   }
 }

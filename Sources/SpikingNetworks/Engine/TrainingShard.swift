@@ -6,12 +6,14 @@ final class TrainingShard: @unchecked Sendable {
   private(set) var loss = 0.0
   private(set) var penalty = 0.0
   private(set) var correct = 0
+  private let crossEntropy: CrossEntropy
   private let logits: AlignedBuffer<Double>
   /// [samples][neurons]: the gradient of the readout, the same in every step.
   private let readoutGradient: AlignedBuffer<Float>
   private let dropout: DropoutMasks
 
-  init(_ plan: ExecutionPlan, capacity: Int, seed: UInt64) {
+  init(_ plan: ExecutionPlan, capacity: Int, crossEntropy: CrossEntropy, seed: UInt64) {
+    self.crossEntropy = crossEntropy
     workspace = ShardWorkspace(plan, capacity: capacity, forTraining: true)
     let last = plan.layers[plan.layers.count - 1]
     logits = AlignedBuffer(last.channels)
@@ -79,7 +81,7 @@ final class TrainingShard: @unchecked Sendable {
       let label = data.label(sample)
       workspace.logits(slot: slot, to: logits.base)
       if workspace.prediction(slot: slot, logits: logits.base) == label { correct += 1 }
-      loss += CrossEntropy.evaluate(values, label: label)
+      loss += crossEntropy.evaluate(values, label: label)
       let row = readoutGradient.base + slot * last.width
       for output in 0..<last.channels { row[output] = Float(values[output] * scale) }
     }

@@ -85,21 +85,17 @@ struct PackedFloats: Codable {
         debugDescription: "expected base64 of 32-bit floats, found \(data.count) bytes"
       )
     }
-    let bytes = [UInt8](data)
-    values = stride(from: 0, to: bytes.count, by: 4).map { start in
-      let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << (8 * $1) }
-      return Float(bitPattern: bits)
+    values = data.withUnsafeBytes { bytes in
+      stride(from: 0, to: bytes.count, by: 4).map { start in
+        let bits = bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)
+        return Float(bitPattern: UInt32(littleEndian: bits))
+      }
     }
   }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(
-      Data(
-        values.flatMap { value in
-          (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
-        }
-      )
-    )
+    let words = values.map(\.bitPattern.littleEndian)
+    try container.encode(words.withUnsafeBytes { Data($0) })
   }
 }

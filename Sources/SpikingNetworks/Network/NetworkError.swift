@@ -10,6 +10,8 @@ public enum NetworkError: Error, Hashable, Sendable {
   case dataMismatch(String)
   /// The training options are out of range.
   case invalidOptions(String)
+  /// A checkpoint is damaged or belongs to another training.
+  case invalidCheckpoint(String)
 }
 
 extension NetworkError: CustomStringConvertible {
@@ -22,6 +24,7 @@ extension NetworkError: CustomStringConvertible {
       "a parameter of layer \(layer) is not finite: the training diverged; try a lower learning rate"
     case .dataMismatch(let text): "the data do not fit the network: \(text)"
     case .invalidOptions(let text): "invalid training options: \(text)"
+    case .invalidCheckpoint(let text): "the training cannot go on from this checkpoint: \(text)"
     }
   }
 }

@@ -1,16 +1,18 @@
 /// Random changes of the training samples, drawn anew in each epoch.
 ///
-/// Images are rotated and scaled about their centre by nearest neighbour, then shifted, then cut out, then noise is
-/// added. A one-dimensional signal (height 1) is shifted in time only.
+/// Samples are rotated and scaled about their centre and shifted in one bilinear step with zeros outside, then cut
+/// out, then noise is added. A one-dimensional signal (height 1) is stretched, shifted and cut in time; it cannot
+/// be rotated. `docs/numerics.md`, section 6, has the draws.
 public struct AugmentationSpec: Codable, Hashable, Sendable {
-  /// The largest shift in pixels along both axes, uniform in -shift...shift; 0 is none.
+  /// The largest shift in whole pixels along both axes, uniform in -shift...shift; 0 is none.
   public var shift: Int
-  /// The largest rotation in degrees, uniform in -rotate...rotate; 0 is none.
+  /// The largest rotation in degrees, uniform in -rotate...rotate; 0 is none, as for signals of height 1.
   public var rotate: Double
-  /// The largest relative change of size, uniform in 1 - scale ... 1 + scale; 0 is none.
+  /// The largest relative change of size, uniform from 1 - scale to 1 + scale; 0 is none.
   public var scale: Double
-  /// The side of a square that is set to 0 at a random place, in pixels; 0 is none.
+  /// The side of a square that is set to 0 around a random pixel; 0 is none.
   ///
+  /// It may hang over the border. Of signals of height 1 it is a run of columns.
   /// DeVries and Taylor, *Improved regularization of convolutional neural networks with cutout*, 2017
   /// (arXiv 1708.04552).
   public var cutout: Int

@@ -1,25 +1,41 @@
 /// A float network after training, with what training learnt about it.
 public struct TrainedModel: Codable, Hashable, Sendable {
-  /// The structure.
+  /// The structure, normalisations folded and dropout gone.
   public var spec: NetworkSpec
-  /// The weights and biases.
+  /// The parameters of `spec`: those of the selected epoch, or their moving average.
   public var parameters: NetworkParameters
   /// One record per epoch.
   public var history: [EpochRecord]
-  /// What the layers did on the training samples, measured after the last epoch.
+  /// What the layers did on the training samples, measured with `parameters`.
   public var activity: [LayerActivity]
+  /// The epoch that the parameters come from, from 1.
+  public var selectedEpoch: Int
 
-  /// Creates a trained model.
+  /// Creates a trained model; without `selectedEpoch` it is that of the last record.
   public init(
     spec: NetworkSpec,
     parameters: NetworkParameters,
     history: [EpochRecord],
-    activity: [LayerActivity]
+    activity: [LayerActivity],
+    selectedEpoch: Int? = nil
   ) {
     self.spec = spec
     self.parameters = parameters
     self.history = history
     self.activity = activity
+    self.selectedEpoch = selectedEpoch ?? history.last?.epoch ?? 0
+  }
+
+  /// Decodes a model; one without a selected epoch is that of the last record.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      spec: try container.decode(NetworkSpec.self, forKey: .spec),
+      parameters: try container.decode(NetworkParameters.self, forKey: .parameters),
+      history: try container.decode([EpochRecord].self, forKey: .history),
+      activity: try container.decode([LayerActivity].self, forKey: .activity),
+      selectedEpoch: try container.decodeIfPresent(Int.self, forKey: .selectedEpoch)
+    )
   }
 }
 
@@ -27,7 +43,7 @@ public struct TrainedModel: Codable, Hashable, Sendable {
 public struct EpochRecord: Codable, Hashable, Sendable {
   /// The epoch, from 1.
   public var epoch: Int
-  /// The mean task loss (cross-entropy) over the epoch's samples.
+  /// The mean task loss (cross-entropy with the smoothed labels) over the epoch's samples.
   public var loss: Double
   /// The mean regularization loss over the epoch's samples.
   public var penalty: Double

@@ -1,7 +1,8 @@
 /// Trains and evaluates float networks by backpropagation through time with surrogate gradients.
 ///
 /// A batch has two parallel phases: shards of samples run forward and backward, then pieces of the
-/// parameters collect their gradient over the shards and take the optimizer step. The same seed and
+/// parameters collect their gradient over the shards and take the optimizer step; with a clip norm all pieces
+/// collect before any steps. The same seed and
 /// instruction set give the same bits whatever the number of workers.
 public struct TrainingEngine: Sendable {
   /// The float kernels.
@@ -17,24 +18,41 @@ public struct TrainingEngine: Sendable {
 
   /// Returns the network after training on `samples`, from new initial parameters or from `initial`.
   ///
+  /// After every epoch come `checkpoint` and `progress`, in this order, so that a checkpoint exists when
+  /// `progress` ends the training by throwing.
+  ///
   /// - Parameters:
   ///   - spec: The structure.
   ///   - options: How to train.
-  ///   - initial: The parameters to start from; nil draws them from `options.seed`.
+  ///   - initial: The parameters to start from; nil draws them from `options.seed`. A checkpoint has its own.
   ///   - samples: The training set, already quantized to `spec.input.bits`.
-  ///   - progress: Called after every epoch; what it throws ends the training and is rethrown.
-  /// - Throws: `NetworkError`, or what `progress` throws.
+  ///   - validation: The set that decides which epoch is the best; its accuracy enters the history.
+  ///   - resumed: Where an earlier call was; the result is that of a call that never stopped.
+  ///   - checkpoint: Called with a function that makes a checkpoint, which costs a copy of all parameters.
+  ///   - progress: Called with the figures of each epoch.
+  /// - Throws: `NetworkError`, or what `checkpoint` or `progress` throws, which ends the training.
   public func train(
     _ spec: NetworkSpec,
     options: TrainingOptions,
     from initial: NetworkParameters? = nil,
     on samples: SampleSet,
+    validating validation: SampleSet? = nil,
+    resuming resumed: TrainingCheckpoint? = nil,
+    checkpoint: (() -> TrainingCheckpoint) throws -> Void = { _ in },
     progress: (EpochRecord) throws -> Void = { _ in }
   ) throws -> TrainedModel {
-    try spec.validate()
-    try options.validate()
-    try spec.check(samples)
-    let parameters = initial ?? NetworkParameters(initializing: spec, seed: options.seed)
+    let identity = TrainingIdentity(
+      spec: spec,
+      options: options,
+      sampleCount: samples.count,
+      validationCount: validation?.count ?? 0,
+      instructionSet: kernels.instructionSet
+    )
+    try check(identity, samples, validation)
+    try resumed?.check(identity)
+    let parameters =
+      resumed?.parameters ?? initial
+      ?? NetworkParameters(initializing: spec, seed: options.seed)
     try spec.check(parameters)
     let session = TrainingSession(
       spec,
@@ -44,45 +62,82 @@ public struct TrainingEngine: Sendable {
       kernels: kernels,
       workers: workers
     )
-    var history: [EpochRecord] = []
+    if let resumed { try session.restore(resumed.memory, steps: resumed.steps) }
+    var course = TrainingCourse(
+      options,
+      history: resumed?.history ?? [],
+      best: resumed?.best
+    )
     try SampleView.with(samples) { view in
-      for epoch in 0..<options.epochs {
-        let record = session.run(epoch: epoch, on: view)
-        history.append(record)
+      while !course.isOver {
+        var record = session.run(epoch: course.history.count, on: view)
+        if let validation {
+          record.validationAccuracy = try evaluateFolded(spec, session.result, validation, options)
+            .accuracy
+        }
+        course.append(record, parameters: session.result)
+        try checkpoint { session.checkpoint(identity, course) }
         try progress(record)
       }
     }
-    let trained = session.network.parameters
-    let evaluation = try evaluate(spec, trained, on: samples, seed: options.seed)
+    let trained = course.best ?? session.result
     return TrainedModel(
-      spec: spec,
-      parameters: trained,
-      history: history,
-      activity: evaluation.activity
+      spec: spec.folded,
+      parameters: spec.folding(trained),
+      history: course.history,
+      activity: try evaluateFolded(spec, trained, samples, options).activity,
+      selectedEpoch: course.selectedEpoch
     )
+  }
+
+  private func evaluateFolded(
+    _ spec: NetworkSpec,
+    _ parameters: NetworkParameters,
+    _ samples: SampleSet,
+    _ options: TrainingOptions
+  ) throws -> FloatEvaluation {
+    try spec.check(parameters)
+    return try evaluate(
+      spec.folded,
+      spec.folding(parameters),
+      on: samples,
+      seed: options.seed
+    )
+  }
+
+  private func check(
+    _ identity: TrainingIdentity,
+    _ samples: SampleSet,
+    _ validation: SampleSet?
+  ) throws(NetworkError) {
+    let options = identity.options
+    try identity.spec.validate()
+    try options.validate()
+    try options.augmentation.check(identity.spec.input.shape)
+    try identity.spec.check(samples)
+    if let validation {
+      try identity.spec.check(validation)
+    } else if options.selection == .best {
+      throw .invalidOptions("selection of the best epoch needs validation samples")
+    } else if options.patience > 0 {
+      throw .invalidOptions("patience needs validation samples")
+    }
   }
 }
 
-extension TrainingOptions {
-  /// Throws `NetworkError.invalidOptions` where a number is out of range.
-  public func validate() throws(NetworkError) {
-    try require(epochs >= 1, "epochs must be at least 1")
-    try require((1...65536).contains(batch), "batch must be in 1...65536")
-    try require(surrogate.shape > 0, "the surrogate's slope or width must be positive")
-    try require(augmentation.shift >= 0, "augmentation.shift must not be negative")
-    try require((0...1).contains(augmentation.noise), "augmentation.noise must be in 0...1")
-    try require(schedule.warmup >= 0, "warm-up must not be negative")
-    try require(optimizer.learningRate >= 0, "the learning rate must not be negative")
-    if case .step(let every, let factor, _) = schedule {
-      try require(every >= 1 && factor > 0, "a step schedule needs every >= 1 and factor > 0")
-    }
-    for case .synaptic(let strength, let p, _) in regularizers {
-      try require(strength >= 0, "the strength of a regularizer must not be negative")
-      try require(p == 1 || p == 2, "p of the synaptic regularizer must be 1 or 2")
-    }
-  }
-
-  private func require(_ condition: Bool, _ text: String) throws(NetworkError) {
-    guard condition else { throw .invalidOptions(text) }
+extension TrainingSession {
+  /// Returns the state of the training after the last epoch of `course`.
+  fileprivate func checkpoint(
+    _ identity: TrainingIdentity,
+    _ course: TrainingCourse
+  ) -> TrainingCheckpoint {
+    TrainingCheckpoint(
+      identity: identity,
+      parameters: network.parameters,
+      history: course.history,
+      best: course.best,
+      memory: OptimizerMemory(network, options),
+      steps: steps
+    )
   }
 }

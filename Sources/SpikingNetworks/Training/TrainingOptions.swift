@@ -20,9 +20,12 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
   public var labelSmoothing: Double
   /// The largest Euclidean norm of the whole gradient, to which larger ones are scaled down; 0 is no limit.
   public var clipNorm: Double
-  /// The decay per step of the exponential moving average of the parameters that training returns, in 0..<1.
+  /// The decay per step of the moving average of the parameters that training returns, in 0..<1.
   ///
-  /// 0 returns the parameters themselves.
+  /// average = d * average + (1 - d) * parameters after step t, with d = min(averaging, (t - 1) / (t + 9)), which
+  /// keeps the start out of the average. Running statistics of normalisations are not averaged. 0 returns the
+  /// parameters themselves. Polyak and Juditsky, *Acceleration of stochastic approximation by averaging*, SIAM
+  /// J. Control Optim. 1992.
   public var averaging: Double
   /// Which weights the training returns.
   public var selection: WeightSelection

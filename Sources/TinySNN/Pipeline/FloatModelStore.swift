@@ -100,14 +100,19 @@ final class FloatModelStore: Sendable {
     let name = spec.summary
     let samples = data.train.quantized(bits: spec.input.bits)
     let epochs = experiment.train.epochs
-    let model = try context.engine.train(spec, options: experiment.train, on: samples) { record in
-      context.progress.report(
-        .epoch(
-          EpochProgress(model: name, epoch: record.epoch, epochs: epochs, loss: record.loss)
+    let model = try context.engine.train(
+      spec,
+      options: experiment.train,
+      on: samples,
+      progress: { record in
+        context.progress.report(
+          .epoch(
+            EpochProgress(model: name, epoch: record.epoch, epochs: epochs, loss: record.loss)
+          )
         )
-      )
-      if context.isCancelled() || isTimeOver() { throw CancellationError() }
-    }
+        if context.isCancelled() || isTimeOver() { throw CancellationError() }
+      }
+    )
     let artifact = ModelArtifact(
       provenance: Provenance(
         version: context.version,

@@ -4,16 +4,17 @@ import Testing
 
 @Suite struct ShiftAugmentationTests {
   private let shape = SampleShape(channels: 2, height: 2, width: 3)
-  private let image: [UInt8] = [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16]
+  /// Channel 1 is channel 0 plus 10.
+  private let image: [UInt8] = [1, 11, 2, 12, 3, 13, 4, 14, 5, 15, 6, 16]
 
   @Test(
     "A shift moves every channel and fills with zeros",
     arguments: [
-      (0, 0, [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16] as [UInt8]),
-      (1, 0, [0, 0, 0, 1, 2, 3, 0, 0, 0, 11, 12, 13]),
-      (-1, 0, [4, 5, 6, 0, 0, 0, 14, 15, 16, 0, 0, 0]),
-      (0, 1, [0, 1, 2, 0, 4, 5, 0, 11, 12, 0, 14, 15]),
-      (-1, -1, [5, 6, 0, 0, 0, 0, 15, 16, 0, 0, 0, 0]),
+      (0, 0, [1, 11, 2, 12, 3, 13, 4, 14, 5, 15, 6, 16] as [UInt8]),
+      (1, 0, [0, 0, 0, 0, 0, 0, 1, 11, 2, 12, 3, 13]),
+      (-1, 0, [4, 14, 5, 15, 6, 16, 0, 0, 0, 0, 0, 0]),
+      (0, 1, [0, 0, 1, 11, 2, 12, 0, 0, 4, 14, 5, 15]),
+      (-1, -1, [5, 15, 6, 16, 0, 0, 0, 0, 0, 0, 0, 0]),
       (2, 0, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
       (-3, 4, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
     ]
@@ -23,6 +24,23 @@ import Testing
     var moved = [UInt8](repeating: 9, count: image.count)
     shift.apply(image, rows: rows, columns: columns, to: &moved)
     #expect(moved == expected)
+  }
+
+  @Test("A signal moves in time only, by the draw of the columns")
+  func signal() {
+    let signal = ShiftAugmentation(
+      limit: 3,
+      shape: SampleShape(channels: 2, height: 1, width: 9),
+      seed: 1
+    )
+    let image = ShiftAugmentation(limit: 3, shape: shape, seed: 1)
+    for sample in 0..<20 {
+      #expect(signal.shift(sample: sample, epoch: 2).rows == 0)
+      #expect(
+        signal.shift(sample: sample, epoch: 2).columns
+          == image.shift(sample: sample, epoch: 2).columns
+      )
+    }
   }
 
   @Test("Shifts cover the whole square and depend on sample and epoch")

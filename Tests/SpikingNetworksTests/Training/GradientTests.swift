@@ -111,10 +111,10 @@ import Testing
     var draws = Draws(43)
     return NetworkParameters(
       layers: spec.layers.indices.map { l in
-        let outputs = spec.layers[l].outputCount
+        let geometry = spec.geometries[l]
         return LayerParameters(
-          weights: draws.floats(spec.inputCount(ofLayer: l) * outputs).map { $0 * 0.9 + 0.15 },
-          bias: spec.layers[l].hasBias ? draws.floats(outputs).map { $0 * 0.2 } : []
+          weights: draws.floats(geometry.weightCount).map { $0 * 0.9 + 0.15 },
+          bias: spec.layers[l].hasBias ? draws.floats(geometry.channels).map { $0 * 0.2 } : []
         )
       }
     )

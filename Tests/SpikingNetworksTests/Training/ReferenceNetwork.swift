@@ -23,8 +23,11 @@ struct ReferenceNetwork {
     var s: [[[Double]]]
   }
 
-  func inputCount(_ layer: Int) -> Int { spec.inputCount(ofLayer: layer) }
-  func outputCount(_ layer: Int) -> Int { spec.layers[layer].outputCount }
+  func inputCount(_ layer: Int) -> Int { spec.geometries[layer].input.count }
+  func outputCount(_ layer: Int) -> Int { spec.geometries[layer].neurons.count }
+  func fanOut(_ layer: Int) -> Int {
+    layer + 1 < spec.layers.count ? outputCount(layer + 1) : 0
+  }
 
   private func fire(_ x: Double) -> Double { smooth ? surrogate.smoothStep(x) : x >= 0 ? 1 : 0 }
 
@@ -76,9 +79,9 @@ struct ReferenceNetwork {
   /// The weight of one spike of layer `l` in the penalty, before 1/p.
   private func penaltyWeight(_ l: Int) -> Double {
     let possible = spec.layers.indices.reduce(0) { sum, layer in
-      sum + spec.fanOut(ofLayer: layer) * outputCount(layer) * spec.input.timesteps
+      sum + fanOut(layer) * outputCount(layer) * spec.input.timesteps
     }
-    return Double(spec.fanOut(ofLayer: l)) / Double(possible)
+    return Double(fanOut(l)) / Double(possible)
   }
 
   /// The mean loss, penalty included.

@@ -1,0 +1,191 @@
+import Foundation
+import Testing
+
+@testable import SpikingNetworks
+
+@Suite struct TrainingCheckpointTests {
+  private let data = TinyProblem.samples(100)
+  private let held = TinyProblem.samples(40, seed: 52)
+
+  static let optimizers: [OptimizerSpec] = [
+    .adam(learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+    .adamW(learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1),
+    .sgd(learningRate: 0.3, momentum: 0.9),
+  ]
+
+  private func options(_ optimizer: OptimizerSpec) -> TrainingOptions {
+    var options = TinyProblem.options(epochs: 5, optimizer: optimizer)
+    options.regularizers = [.synaptic(strength: 0.01, p: 1, ramp: true)]
+    options.augmentation = AugmentationSpec(
+      shift: 1,
+      rotate: 10,
+      scale: 0.1,
+      cutout: 1,
+      noise: 0.1
+    )
+    options.seed = 0xfedc_ba98_7654_3211
+    return options
+  }
+
+  private func train(
+    _ options: TrainingOptions,
+    workers: Int = 1,
+    validates: Bool,
+    resuming: TrainingCheckpoint? = nil,
+    checkpoint: (() -> TrainingCheckpoint) throws -> Void = { _ in }
+  ) throws -> TrainedModel {
+    try TinyProblem.engine(workers: workers).train(
+      TinyProblem.spec(.rate),
+      options: options,
+      on: data,
+      validating: validates ? held : nil,
+      resuming: resuming,
+      checkpoint: checkpoint
+    )
+  }
+
+  /// Trains, and again from the file of every checkpoint.
+  private func check(_ options: TrainingOptions, validates: Bool) throws {
+    for workers in [1, 2] {
+      var files: [Data] = []
+      let whole = try train(options, workers: workers, validates: validates) {
+        files.append(try $0().data())
+      }
+      #expect(files.count == whole.history.count)
+      for (index, file) in files.enumerated() {
+        let checkpoint = try TrainingCheckpoint(data: file)
+        #expect(checkpoint.epochs == index + 1)
+        #expect(try checkpoint.data() == file)
+        var again: [Data] = []
+        let resumed = try train(
+          options,
+          workers: 3 - workers,
+          validates: validates,
+          resuming: checkpoint
+        ) {
+          again.append(try $0().data())
+        }
+        #expect(resumed == whole)
+        #expect(again == Array(files[(index + 1)...]))
+      }
+    }
+  }
+
+  @Test("A continued training gives the bytes of an undisturbed one", arguments: optimizers)
+  func resumes(optimizer: OptimizerSpec) throws {
+    try check(options(optimizer), validates: false)
+  }
+
+  @Test("Averages, the best epoch and patience go on as well", arguments: optimizers)
+  func resumesEverything(optimizer: OptimizerSpec) throws {
+    var options = options(optimizer)
+    options.averaging = 0.95
+    options.clipNorm = 0.5
+    options.labelSmoothing = 0.1
+    options.selection = .best
+    options.patience = 2
+    options.epochs = 7
+    try check(options, validates: true)
+  }
+
+  @Test("What stops a training leaves the checkpoint of its last epoch")
+  func interruption() throws {
+    struct Stop: Error {}
+    let options = options(Self.optimizers[0])
+    var last: TrainingCheckpoint?
+    #expect(throws: Stop.self) {
+      try TinyProblem.engine().train(
+        TinyProblem.spec(.rate),
+        options: options,
+        on: data,
+        checkpoint: { last = $0() },
+        progress: { if $0.epoch == 3 { throw Stop() } }
+      )
+    }
+    #expect(last?.epochs == 3)
+    let resumed = try train(options, validates: false, resuming: last)
+    #expect(resumed == (try train(options, validates: false)))
+  }
+
+  @Test("A checkpoint of another training is refused with what differs")
+  func refusals() throws {
+    let options = options(Self.optimizers[0])
+    var made: TrainingCheckpoint?
+    _ = try train(options, validates: false) { made = made ?? $0() }
+    let checkpoint = try #require(made)
+    func refusal(_ body: () throws -> TrainedModel) -> String {
+      do throws(any Error) {
+        _ = try body()
+        return "none"
+      } catch { return "\(error)" }
+    }
+    let engine = TinyProblem.engine()
+    var other = options
+    other.labelSmoothing = 0.1
+    #expect(
+      refusal { try train(other, validates: false, resuming: checkpoint) }
+        .contains("other training options")
+    )
+    #expect(
+      refusal { try train(options, validates: true, resuming: checkpoint) }
+        .contains("it saw 0 validation samples, and now there are 40")
+    )
+    #expect(
+      refusal {
+        try engine.train(
+          TinyProblem.spec(.direct),
+          options: options,
+          on: data,
+          resuming: checkpoint
+        )
+      }.contains("another network")
+    )
+    #expect(
+      refusal {
+        try engine.train(
+          TinyProblem.spec(.rate),
+          options: options,
+          on: TinyProblem.samples(99),
+          resuming: checkpoint
+        )
+      }.contains("it saw 100 training samples, and now there are 99")
+    )
+    if let kernels = VectorKernels(instructionSet: .baseline),
+      VectorKernels.best.instructionSet != .baseline
+    {
+      #expect(
+        refusal {
+          try TinyProblem.engine(kernels).train(
+            TinyProblem.spec(.rate),
+            options: options,
+            on: data,
+            resuming: checkpoint
+          )
+        }.contains("not baseline")
+      )
+    }
+  }
+
+  @Test("Damaged files are refused")
+  func damage() throws {
+    var made: TrainingCheckpoint?
+    let options = options(Self.optimizers[0])
+    _ = try train(options, validates: false) { made = made ?? $0() }
+    let checkpoint = try #require(made)
+    let file = try checkpoint.data()
+    for damaged in [Data(), file.prefix(file.count / 2), Data("{}".utf8)] {
+      #expect(throws: NetworkError.self) { try TrainingCheckpoint(data: damaged) }
+    }
+    var memory = checkpoint.memory
+    memory.parts[0].first.removeLast()
+    let wrong = TrainingCheckpoint(
+      identity: checkpoint.identity,
+      parameters: checkpoint.parameters,
+      history: checkpoint.history,
+      best: nil,
+      memory: memory,
+      steps: checkpoint.steps
+    )
+    #expect(throws: NetworkError.self) { try train(options, validates: false, resuming: wrong) }
+  }
+}
