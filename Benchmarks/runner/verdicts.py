@@ -1,5 +1,6 @@
 """The targets, each with the configurations that it is about and what they reach."""
 from .grid import Configuration
+from .results import METRICS
 
 CONV = ("conv32", "conv64")
 MLP = ("mlp256", "mlp1000")
@@ -55,4 +56,9 @@ def report(results):
         missed = [pair for pair in reached if pair[1] < target.factor]
         lines.append(f"- {'MISSED' if missed else 'reached'}: {target.title}: {worst[1]:.1f} to {max(f for _, f in reached):.1f}"
                      + "".join(f"\n  - {Configuration(*key).title}: {factor:.2f}" for key, factor in missed))
-    if lines: print("### Targets\n\n" + "\n".join(lines) + "\n")
+    if not lines: return
+    print("### Targets\n\n" + "\n".join(lines) + "\n")
+    rows = results.rows()
+    disturbed = [r for r in rows if any(r[m]["clean_reps"] < 5 for m in METRICS if m in r)]
+    if disturbed: print(f"{len(disturbed)} of {len(rows)} runs had fewer than 5 undisturbed repetitions: their ratios decide nothing.\n")
+    if any("+cu" in r.get("torch", "") for r in rows): print("Peak memory is beside a CUDA build of PyTorch: not to be quoted.\n")
