@@ -65,6 +65,16 @@ let package = Package(
       swiftSettings: swiftSettings
     ),
 
+    // Speed, measured beside other libraries; Benchmarks/README.md.
+    .executableTarget(
+      name: "tinysnn-bench",
+      dependencies: [
+        "SpikingNetworks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Engine",
+      swiftSettings: swiftSettings
+    ),
+
     // Tests mirror the sources.
     .target(
       name: "MutationSupport",
