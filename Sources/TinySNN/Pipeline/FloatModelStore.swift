@@ -103,7 +103,13 @@ final class FloatModelStore: Sendable {
     let model = try context.engine.train(spec, options: experiment.train, on: samples) { record in
       context.progress.report(
         .epoch(
-          EpochProgress(model: name, epoch: record.epoch, epochs: epochs, loss: record.loss)
+          EpochProgress(
+            model: name,
+            epoch: record.epoch,
+            epochs: epochs,
+            loss: record.loss,
+            accuracy: record.validationAccuracy
+          )
         )
       )
       if context.isCancelled() || isTimeOver() { throw CancellationError() }
@@ -131,13 +137,4 @@ final class FloatModelStore: Sendable {
 public struct Interrupted: Error, Hashable, Sendable {
   /// Creates the error.
   public init() {}
-}
-
-extension NetworkSpec {
-  /// The architecture in a few words, for example `64-32-10, T=8, direct`.
-  public var summary: String {
-    let sizes = [input.shape.count] + geometries.map(\.neurons.count)
-    return sizes.map(String.init).joined(separator: "-")
-      + ", T=\(input.timesteps), \(input.coding.rawValue)"
-  }
 }
