@@ -51,7 +51,10 @@ extension NetworkBuilder {
       readout = .membrane(score)
       items.append(.membrane(beta: beta, score: score))
     case (.membrane, nil):
-      place.report("expected a dense item before the membrane readout at \(place.path)")
+      place.report(
+        "expected synapses (dense, conv, depthwise, conv1d) before the membrane readout "
+          + "at \(place.path)"
+      )
     case (.spikeCount, nil) where !layers.isEmpty:
       items.append(.spikeCount)
     case (.spikeCount, _):

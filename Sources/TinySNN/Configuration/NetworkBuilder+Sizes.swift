@@ -5,11 +5,11 @@ extension NetworkBuilder {
   func checkSizes() {
     guard !hasErrors else { return }
     // Where sizes left all bounds, the layers behind are not looked at.
-    let last = firstOversized ?? layers.count - 1
+    let count = measuredCount
     let network = NetworkSpec(
       input: input,
-      layers: Array(layers.prefix(last + 1)),
-      readout: last == layers.count - 1 ? readout : .spikeCount
+      layers: count == layers.count ? layers : Array(layers.prefix(count)),
+      readout: count == layers.count ? readout : .spikeCount
     )
     do {
       try network.validate()
@@ -27,16 +27,6 @@ extension NetworkBuilder {
     } catch {
       reader.diagnostics.report("\(error)", at: reader.origin, path: "network")
     }
-  }
-
-  /// The first layer without neurons or with more than a network can have.
-  private var firstOversized: Int? {
-    var shape = input.shape
-    for (index, layer) in layers.enumerated() {
-      shape = LayerGeometry(layer, input: shape).neurons
-      if !(1...65536).contains(shape.count) { return index }
-    }
-    return nil
   }
 
   /// Reports a last layer that has not one output for each class.

@@ -19,6 +19,8 @@ struct NetworkBuilder {
   private(set) var places: [ItemPlace] = []
   /// What the last layer emits, or the sample; nil behind a layer that does not fit.
   private(set) var shape: SampleShape?
+  /// The number of layers up to the first one without neurons or with more than a network can have.
+  private(set) var measuredCount = 0
   /// What enters the first layer.
   let input: InputSpec
   /// Stands for the list, and gives paths and diagnostics.
@@ -111,9 +113,12 @@ struct NetworkBuilder {
       isRecurrent: synapses.isRecurrent,
       neuron: neuron
     )
-    // Sizes are products: behind a layer beyond all bounds they are not computed any more.
-    shape = shape.map { LayerGeometry(layer, input: $0).neurons }
-      .flatMap { (1...65536).contains($0.count) ? $0 : nil }
+    if let input = shape {
+      // Sizes are products: behind a layer beyond all bounds they are not computed any more.
+      let neurons = LayerGeometry(layer, input: input).neurons
+      shape = (1...65536).contains(neurons.count) ? neurons : nil
+      measuredCount += 1
+    }
     layers.append(layer)
     places.append(synapses.place)
     pending = nil

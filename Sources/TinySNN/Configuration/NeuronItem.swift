@@ -51,22 +51,25 @@ public struct NeuronItem: Codable, Hashable, Sendable {
         decay: section.double("adaptation_decay", in: unit, default: 0.9),
         step: section.double("adaptation_step", in: .closed(0...1_000_000), default: 0.1)
       ) : nil
+    var (betaTuning, thresholdTuning) = (ParameterTuning.fixed, ParameterTuning.fixed)
     let tuning = section.section("tuning")
-    let betaTuning =
-      leaks
-      ? ParameterTuning(tuning.section("beta"), of: "beta", around: beta, in: unit) : .fixed
-    let thresholds = NumberRange(
-      lower: reset == .zero ? max(0, resetValue) : 0,
-      upper: .infinity,
-      excludesLower: true
-    )
-    let thresholdTuning = ParameterTuning(
-      tuning.section("threshold"),
-      of: "threshold",
-      around: threshold,
-      in: thresholds
-    )
-    tuning.finish()
+    if !tuning.keys.isEmpty {
+      if leaks {
+        betaTuning = ParameterTuning(tuning.section("beta"), of: "beta", around: beta, in: unit)
+      }
+      let thresholds = NumberRange(
+        lower: reset == .zero ? max(0, resetValue) : 0,
+        upper: .infinity,
+        excludesLower: true
+      )
+      thresholdTuning = ParameterTuning(
+        tuning.section("threshold"),
+        of: "threshold",
+        around: threshold,
+        in: thresholds
+      )
+      tuning.finish()
+    }
     section.finish()
     self.kind = kind
     firing = FiringSpec(
