@@ -26,17 +26,28 @@ struct ConfigWriter {
       text += lead + "\n"
       let margin = String(repeating: " ", count: indentation + 2)
       for element in elements {
-        text += margin + "- " + ConfigWriter.element(element) + "\n"
+        write(element: element, margin: margin)
       }
     case .mapping, .sequence, .scalar, .null:
       text += line + "\n"
     }
   }
 
-  /// Returns a list element; a mapping with one key, such as a layer, needs no braces.
-  private static func element(_ node: ConfigNode) -> String {
-    guard case .mapping(let entries) = node.content, entries.count == 1 else { return inline(node) }
-    return key(entries[0].key) + ": " + inline(entries[0].value)
+  /// Writes a list element; a mapping with one key, such as a layer, needs no braces.
+  private mutating func write(element node: ConfigNode, margin: String) {
+    guard case .mapping(let entries) = node.content, let entry = entries.first, entries.count == 1
+    else {
+      text += margin + "- " + ConfigWriter.inline(node) + "\n"
+      return
+    }
+    let lead = margin + "- " + ConfigWriter.key(entry.key) + ":"
+    let line = lead + " " + ConfigWriter.inline(entry.value)
+    if line.count > width, case .mapping(let nested) = entry.value.content {
+      text += lead + "\n"
+      write(nested, indentation: margin.count + 4)
+    } else {
+      text += line + "\n"
+    }
   }
 
   private static func key(_ key: String) -> String { ConfigValue.string(key).yaml }

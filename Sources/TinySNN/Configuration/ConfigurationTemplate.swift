@@ -32,12 +32,17 @@ public struct ConfigurationTemplate: Sendable {
         - dense: {units: \(isSmall ? 48 : 64)}
         - lif: {beta: 0.9, threshold: 1.0, reset: subtract}
         - dense: {units: 10}        # one output per class
-        - readout: membrane         # or spike_count after a lif or if
+        - readout: membrane         # or spike_count after neurons such as lif
+      # Images take convolutions too; in front of the dense items above, for example:
+      #   - conv: {channels: 8, kernel: 3, padding: same}
+      #   - norm: batch
+      #   - lif: {beta: 0.9}
+      #   - pool: {kind: max, size: 2}
 
       train:
         epochs: \(isSmall ? 60 : 20)
         batch: \(isSmall ? 32 : 128)
-        optimizer: {kind: adam, lr: 0.005}
+        optimizer: {kind: adam, lr: 0.005}   # or adamw, sgd
         schedule: {kind: cosine, warmup: 1}
         surrogate: {kind: fast_sigmoid, slope: 5}
         regularizers: [{kind: synaptic, strength: 0.1, p: 1}]   # fewer spikes

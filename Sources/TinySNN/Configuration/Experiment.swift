@@ -28,12 +28,7 @@ public struct Experiment: Hashable, Sendable {
   /// Returns the network for samples of `shape`.
   public func networkSpec(shape: SampleShape) -> NetworkSpec {
     NetworkSpec(
-      input: InputSpec(
-        shape: shape,
-        coding: input.coding,
-        bits: input.bits,
-        timesteps: input.timesteps
-      ),
+      input: input.spec(shape: shape),
       layers: network.layers,
       readout: network.readout
     )
@@ -73,17 +68,13 @@ extension Experiment {
 
     let samples = root.section("dataset")
     dataset = DatasetConfig(samples)
-    let augment = samples.section("augment")
-    let augmentation = AugmentationSpec(
-      shift: augment.int("shift", in: 0...8, default: 0),
-      noise: augment.double("noise", in: .closed(0...1), default: 0)
-    )
-    augment.finish()
+    let augmentation = AugmentationSpec(samples.section("augment"))
     samples.finish()
 
     input = InputConfig(root.section("input"))
     network = NetworkPlan(
       root: root,
+      input: input.spec(shape: dataset.kind.shape),
       classes: (dataset.kind.classCount, dataset.kind.rawValue)
     )
     train = TrainingOptions(root.section("train"), augmentation: augmentation, seed: seed)

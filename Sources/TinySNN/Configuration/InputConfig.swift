@@ -15,6 +15,11 @@ public struct InputConfig: Codable, Hashable, Sendable {
     self.bits = bits
     self.timesteps = timesteps
   }
+
+  /// Returns what enters the first layer for samples of `shape`.
+  public func spec(shape: SampleShape) -> InputSpec {
+    InputSpec(shape: shape, coding: coding, bits: bits, timesteps: timesteps)
+  }
 }
 
 extension InputConfig {

@@ -1,39 +1,47 @@
 import SpikingNetworks
 
 /// Turns the items of `network` into layers, one after the other.
+///
+/// A layer is spelled `[pool] [dropout] [flatten] synapses [norm] [pool] neurons`: `front` collects what
+/// precedes the synapses, `pending` holds them until their neurons come.
 struct NetworkBuilder {
   /// The items read so far.
-  private(set) var items: [NetworkItem] = []
+  var items: [NetworkItem] = []
   /// The layers finished so far.
   private(set) var layers: [LayerSpec] = []
   /// How the last layer becomes a class.
-  private(set) var readout: Readout = .spikeCount
-  private let reader: ConfigReader
+  var readout: Readout = .spikeCount
+  /// What stands in front of the synapses of the next layer.
+  var front = LayerFront()
   /// The synapses that still lack neurons.
-  private var pending: (units: Int, bias: Bool)?
+  var pending: PendingSynapses?
+  /// Where the synapses of each layer stand.
+  private(set) var places: [ItemPlace] = []
+  /// What the last layer emits, or the sample; nil behind a layer that does not fit.
+  private(set) var shape: SampleShape?
+  /// The number of layers up to the first one without neurons or with more than a network can have.
+  private(set) var measuredCount = 0
+  /// What enters the first layer.
+  let input: InputSpec
+  /// Stands for the list, and gives paths and diagnostics.
+  let reader: ConfigReader
   private var hasReadout = false
-  private var unitsOrigin: ConfigOrigin
-
-  private enum Kind: String, CaseIterable {
-    case dense, lif
-    case integrateAndFire = "if"
-    case readout
-  }
-
-  private enum ReadoutKind: String, CaseIterable {
-    case spikeCount = "spike_count"
-    case membrane
-  }
+  private let errorCount: Int
 
   /// Creates a builder; `reader` stands for the list and gives paths and diagnostics.
-  init(reader: ConfigReader) {
+  init(reader: ConfigReader, input: InputSpec) {
     self.reader = reader
-    unitsOrigin = reader.origin
+    self.input = input
+    shape = input.shape
+    errorCount = reader.diagnostics.errors.count
   }
+
+  /// Whether an error of the network was reported.
+  var hasErrors: Bool { reader.diagnostics.errors.count > errorCount }
 
   /// Reads element `index` of the list.
   mutating func add(_ element: ConfigNode, at index: Int) {
-    guard case .mapping(let entries) = element.content, entries.count == 1 else {
+    guard let entry = NetworkBuilder.entry(element) else {
       reader.report(
         "expected one layer such as `dense: {units: 10}` at network.\(index), "
           + "found \(element.summary)",
@@ -42,21 +50,21 @@ struct NetworkBuilder {
       )
       return
     }
-    let entry = entries[0]
-    guard let kind = Kind(rawValue: entry.key) else {
-      let kinds = Kind.allCases.map(\.rawValue).joined(separator: ", ")
-      let hint = nearestName(to: entry.key, in: Kind.allCases.map(\.rawValue))
+    guard let kind = NetworkItemKind(rawValue: entry.key) else {
+      let kinds = NetworkItemKind.allCases.map(\.rawValue)
+      let hint = nearestName(to: entry.key, in: kinds)
       reader.report(
         "unknown layer kind '\(entry.key)' at network.\(index); "
-          + (hint.map { "did you mean '\($0)'?" } ?? "known kinds: \(kinds)"),
+          + (hint.map { "did you mean '\($0)'?" }
+            ?? "known kinds: \(kinds.joined(separator: ", "))"),
         at: entry.origin,
         key: "\(index)"
       )
       return
     }
-    let parent = ConfigReader(nil, name: "\(index)", parent: reader)
+    let place = ItemPlace(index: index, kind: kind, entry: entry, list: reader)
     guard !hasReadout else {
-      parent.report(
+      place.parent.report(
         "nothing may follow the readout at network.\(index), found '\(entry.key)'",
         at: entry.origin,
         key: entry.key
@@ -64,113 +72,57 @@ struct NetworkBuilder {
       return
     }
     switch kind {
-    case .dense: addDense(ConfigReader(entry.value, name: "dense", parent: parent), entry)
-    case .lif:
-      let section = ConfigReader(entry.value, name: "lif", parent: parent)
-      let beta = section.double("beta", in: .closed(0...1), default: 0.9)
-      let firing = NetworkBuilder.firing(section)
-      items.append(.lif(beta: beta, firing: firing))
-      addNeurons(NeuronSpec(beta: beta, firing: firing), section, entry)
-    case .integrateAndFire:
-      let section = ConfigReader(entry.value, name: "if", parent: parent)
-      let firing = NetworkBuilder.firing(section)
-      items.append(.integrateAndFire(firing))
-      addNeurons(NeuronSpec(beta: 1, firing: firing), section, entry)
-    case .readout: addReadout(entry, parent)
+    case .dense: addDense(place)
+    case .conv: addConvolution(.conv, place)
+    case .depthwise: addConvolution(.depthwise, place)
+    case .conv1d: addConvolution(.conv1d, place)
+    case .pool: addPool(place)
+    case .dropout: addDropout(place)
+    case .flatten: addFlatten(place)
+    case .norm: addNorm(place)
+    case .lif: addNeurons(.lif, place)
+    case .integrateAndFire: addNeurons(.integrateAndFire, place)
+    case .synaptic: addNeurons(.synaptic, place)
+    case .alif: addNeurons(.alif, place)
+    case .readout:
+      hasReadout = true
+      addReadout(place)
     }
   }
 
-  private mutating func addDense(_ section: ConfigReader, _ entry: ConfigEntry) {
-    unitsOrigin = entry.value["units"]?.origin ?? entry.origin
-    let units = section.int("units", in: 1...4096)
-    let bias = section.bool("bias", default: true)
-    section.finish()
-    if pending != nil {
-      section.diagnostics.report(
-        "expected neurons (lif or if) between two dense items at \(section.path)",
-        at: entry.origin,
-        path: section.path
-      )
-    }
-    items.append(.dense(units: units, bias: bias))
-    pending = (units, bias)
-  }
-
-  private mutating func addNeurons(
-    _ neuron: NeuronSpec,
-    _ section: ConfigReader,
-    _ entry: ConfigEntry
-  ) {
-    section.finish()
-    guard let synapses = pending else {
-      section.diagnostics.report(
-        "expected a dense item before \(section.path)",
-        at: entry.origin,
-        path: section.path
-      )
-      return
-    }
-    append(synapses, neuron)
-  }
-
-  private mutating func addReadout(_ entry: ConfigEntry, _ parent: ConfigReader) {
-    hasReadout = true
-    let kind: ReadoutKind
-    var (beta, score) = (1.0, MembraneScore.sum)
-    if case .mapping = entry.value.content {
-      let section = ConfigReader(entry.value, name: "readout", parent: parent)
-      kind = section.word("kind", required: .spikeCount)
-      if kind == .membrane {
-        beta = section.double("beta", in: .closed(0...1), default: beta)
-        score = section.word("score", default: score)
-      } else {
-        section.dropGenerated(["beta", "score"])
-      }
-      section.finish()
-    } else {
-      kind = parent.word(entry.value, "readout", default: .spikeCount)
-    }
-    let path = parent.path("readout")
-    switch (kind, pending) {
-    case (.membrane, let synapses?):
-      append(synapses, NeuronSpec(beta: beta, firing: nil))
-      readout = .membrane(score)
-      items.append(.membrane(beta: beta, score: score))
-    case (.membrane, nil):
-      parent.report(
-        "expected a dense item before the membrane readout at \(path)",
-        at: entry.origin,
-        key: "readout"
-      )
-    case (.spikeCount, nil) where !layers.isEmpty:
-      items.append(.spikeCount)
-    case (.spikeCount, _):
-      parent.report(
-        "expected neurons (lif or if) before the spike_count readout at \(path)",
-        at: entry.origin,
-        key: "readout"
-      )
+  /// Returns the one entry of an item, which may be a bare word that needs no keys.
+  private static func entry(_ element: ConfigNode) -> ConfigEntry? {
+    switch element.content {
+    case .mapping(let entries) where entries.count == 1: entries[0]
+    case .scalar(.string(let word))
+    where word == NetworkItemKind.flatten.rawValue || NetworkItemKind(rawValue: word) == nil:
+      ConfigEntry(key: word, origin: element.origin, value: ConfigNode(.null, at: element.origin))
+    case .null, .scalar, .mapping, .sequence: nil
     }
   }
 
-  private mutating func append(_ synapses: (units: Int, bias: Bool), _ neuron: NeuronSpec) {
-    layers.append(
-      LayerSpec(
-        name: "dense\(layers.count + 1)",
-        connection: .dense(units: synapses.units, bias: synapses.bias),
-        neuron: neuron
-      )
+  /// Makes a layer of the pending synapses and `neuron`.
+  mutating func append(_ synapses: PendingSynapses, _ neuron: NeuronSpec) {
+    let layer = LayerSpec(
+      name: (synapses.place.kind.layerStem ?? "") + "\(layers.count + 1)",
+      inputPool: front.pool,
+      dropout: front.dropout ?? 0,
+      connection: synapses.connection,
+      norm: synapses.norm,
+      currentPool: synapses.currentPool,
+      isRecurrent: synapses.isRecurrent,
+      neuron: neuron
     )
+    if let input = shape {
+      // Sizes are products: behind a layer beyond all bounds they are not computed any more.
+      let neurons = LayerGeometry(layer, input: input).neurons
+      shape = (1...65536).contains(neurons.count) ? neurons : nil
+      measuredCount += 1
+    }
+    layers.append(layer)
+    places.append(synapses.place)
     pending = nil
-  }
-
-  private static func firing(_ section: ConfigReader) -> FiringSpec {
-    // Networks compute in Float, which has to tell the threshold from 0.
-    let threshold = section.double("threshold", in: .closed(1e-6...1e6), default: 1)
-    let reset: ResetMode = section.word("reset", default: .subtract)
-    let range = NumberRange(lower: -1_000_000, upper: threshold, excludesUpper: true)
-    let resetValue = section.double("reset_value", in: range, default: 0)
-    return FiringSpec(threshold: threshold, reset: reset, resetValue: resetValue)
+    front = LayerFront()
   }
 
   /// Reports what is missing at the end.
@@ -183,14 +135,7 @@ struct NetworkBuilder {
       )
       return
     }
-    guard case .dense(let units, _)? = layers.last?.connection, units != classes.count,
-      let index = items.lastIndex(where: { if case .dense = $0 { true } else { false } })
-    else { return }
-    reader.diagnostics.report(
-      "expected \(classes.count) units (the classes of \(classes.dataset)) "
-        + "at network.\(index).dense.units, found \(units)",
-      at: unitsOrigin,
-      path: "network.\(index).dense.units"
-    )
+    checkSizes()
+    checkClasses(classes)
   }
 }

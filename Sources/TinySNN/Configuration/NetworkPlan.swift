@@ -4,12 +4,12 @@ import SpikingNetworks
 public struct NetworkPlan: Codable, Hashable, Sendable {
   /// The items in the order of the configuration.
   public private(set) var items: [NetworkItem]
-  /// The layers `dense1`, `dense2`, ...: synapses with the neurons that follow them.
+  /// The layers `conv1`, `dense2`, ...: synapses with the neurons that follow them.
   public private(set) var layers: [LayerSpec]
   /// How the last layer becomes a class.
   public private(set) var readout: Readout
 
-  /// Creates a plan from items that `NetworkPlan.init(_:reader:)` has found legal.
+  /// Creates a plan from items that `NetworkPlan.init(root:input:classes:)` has found legal.
   fileprivate init(items: [NetworkItem], layers: [LayerSpec], readout: Readout) {
     self.items = items
     self.layers = layers
@@ -17,25 +17,13 @@ public struct NetworkPlan: Codable, Hashable, Sendable {
   }
 }
 
-/// One element of the list `network`.
-public enum NetworkItem: Codable, Hashable, Sendable {
-  /// Synapses from every input to each of `units` neurons.
-  case dense(units: Int, bias: Bool)
-  /// Leaky integrate-and-fire neurons.
-  case lif(beta: Double, firing: FiringSpec)
-  /// Integrate-and-fire neurons: no decay.
-  case integrateAndFire(FiringSpec)
-  /// The class with most spikes.
-  case spikeCount
-  /// The class with the largest membrane, of neurons that decay by `beta` and never fire.
-  case membrane(beta: Double, score: MembraneScore)
-}
-
 extension NetworkPlan {
   /// Reads the list `network` of `root`, and reports what makes no network.
   ///
-  /// - Parameter classCount: What the last layer has to have.
-  init(root: ConfigReader, classes: (count: Int, dataset: String)) {
+  /// - Parameters:
+  ///   - input: What enters the first layer.
+  ///   - classes: What the last layer has to have, and the data set that says so.
+  init(root: ConfigReader, input: InputSpec, classes: (count: Int, dataset: String)) {
     let elements = root.list("network") ?? []
     guard !elements.isEmpty else {
       switch root.peek("network")?.content {
@@ -49,7 +37,7 @@ extension NetworkPlan {
     }
     let entry = ConfigNode(.null, at: elements[0].origin)
     let reader = ConfigReader(entry, name: "network", parent: root)
-    var builder = NetworkBuilder(reader: reader)
+    var builder = NetworkBuilder(reader: reader, input: input)
     for (index, element) in elements.enumerated() {
       builder.add(element, at: index)
     }
@@ -60,44 +48,15 @@ extension NetworkPlan {
   /// The names of the layers that a list `network` makes, whether or not it is legal.
   static func layerNames(of network: ConfigNode?) -> [String] {
     guard case .sequence(let elements) = network?.content else { return [] }
-    return (0..<elements.count { $0["dense"] != nil }).map { "dense\($0 + 1)" }
+    let stems = elements.compactMap { element -> String? in
+      guard case .mapping(let entries) = element.content, let key = entries.first?.key else {
+        return nil
+      }
+      return NetworkItemKind(rawValue: key)?.layerStem
+    }
+    return stems.enumerated().map { "\($1)\($0 + 1)" }
   }
 
   /// The canonical spelling.
   var node: ConfigNode { .list(items.map(\.node)) }
-}
-
-extension NetworkItem {
-  /// The canonical spelling.
-  var node: ConfigNode {
-    switch self {
-    case .dense(let units, let bias):
-      .map([("dense", .map([("units", .int(units)), ("bias", .bool(bias))]))])
-    case .lif(let beta, let firing):
-      .map([("lif", .map([("beta", .double(beta))] + firing.pairs))])
-    case .integrateAndFire(let firing):
-      .map([("if", .map(firing.pairs))])
-    case .spikeCount:
-      .map([("readout", .map([("kind", .string("spike_count"))]))])
-    case .membrane(let beta, let score):
-      .map([
-        (
-          "readout",
-          .map([
-            ("kind", .string("membrane")), ("beta", .double(beta)),
-            ("score", .string(score.rawValue)),
-          ])
-        )
-      ])
-    }
-  }
-}
-
-extension FiringSpec {
-  fileprivate var pairs: [(String, ConfigNode)] {
-    [
-      ("threshold", .double(threshold)), ("reset", .string(reset.rawValue)),
-      ("reset_value", .double(resetValue)),
-    ]
-  }
 }

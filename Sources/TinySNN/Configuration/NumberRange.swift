@@ -19,6 +19,9 @@ struct NumberRange: Sendable {
     NumberRange(lower: 0, upper: upper, excludesLower: true)
   }
 
+  /// The numbers from 0 up to 1, 1 itself excluded.
+  static let belowOne = NumberRange(lower: 0, upper: 1, excludesUpper: true)
+
   /// The numbers between 0 and 1, ends excluded.
   static let fraction = NumberRange(
     lower: 0,

@@ -105,7 +105,7 @@ struct SearchSpaceReader {
     let layers = experiment.network.layers.filter { layer in
       switch steps[1] {
       case "threshold": layer.neuron.firing != nil
-      case "bias": layer.hasBias
+      case "bias": layer.hasBias || layer.norm != nil  // which folds into a bias
       default: true
       }
     }

@@ -14,6 +14,11 @@ extension TrainingOptions {
         let list = ConfigReader(nil, name: "regularizers", parent: reader)
         return RegularizerSpec(ConfigReader(node, name: "\(index)", parent: list))
       },
+      labelSmoothing: reader.double("label_smoothing", in: .belowOne, default: 0),
+      clipNorm: reader.double("clip_norm", in: .closed(0...1_000_000), default: 0),
+      averaging: reader.double("averaging", in: .belowOne, default: 0),
+      selection: reader.word("select", default: .last),
+      patience: reader.int("patience", in: 0...10_000, default: 0),
       augmentation: augmentation,
       seed: seed
     )
@@ -26,57 +31,10 @@ extension TrainingOptions {
       ("epochs", .int(epochs)), ("batch", .int(batch)), ("optimizer", optimizer.node),
       ("schedule", schedule.node), ("surrogate", surrogate.node),
       ("detach_reset", .bool(detachReset)), ("regularizers", .list(regularizers.map(\.node))),
+      ("label_smoothing", .double(labelSmoothing)), ("clip_norm", .double(clipNorm)),
+      ("averaging", .double(averaging)), ("select", .string(selection.rawValue)),
+      ("patience", .int(patience)),
     ])
-  }
-}
-
-extension AugmentationSpec {
-  /// The canonical spelling.
-  var node: ConfigNode { .map([("shift", .int(shift)), ("noise", .double(noise))]) }
-}
-
-extension OptimizerSpec {
-  private enum Kind: String, CaseIterable { case adam, sgd }
-
-  fileprivate init(_ reader: ConfigReader) {
-    let kind: Kind = reader.word("kind", default: .adam)
-    let rate = reader.double("lr", in: .positive(upTo: 10), default: 0.002)
-    let decayRange = NumberRange(lower: 0, upper: 1, excludesUpper: true)
-    switch kind {
-    case .adam:
-      self = .adam(
-        learningRate: rate,
-        beta1: reader.double("beta1", in: decayRange, default: 0.9),
-        beta2: reader.double("beta2", in: decayRange, default: 0.999),
-        epsilon: reader.double("epsilon", in: .positive(upTo: 1), default: 1e-8)
-      )
-      reader.dropGenerated(["momentum"])
-    case .sgd:
-      self = .sgd(
-        learningRate: rate,
-        momentum: reader.double("momentum", in: decayRange, default: 0.9)
-      )
-      reader.dropGenerated(["beta1", "beta2", "epsilon"])
-    }
-    reader.finish()
-  }
-
-  fileprivate var node: ConfigNode {
-    switch self {
-    case .adam(let rate, let beta1, let beta2, let epsilon):
-      .map([
-        ("kind", .string("adam")), ("lr", .double(rate)), ("beta1", .double(beta1)),
-        ("beta2", .double(beta2)), ("epsilon", .double(epsilon)),
-      ])
-    case .adamW(let rate, let beta1, let beta2, let epsilon, let weightDecay):
-      .map([
-        ("kind", .string("adamw")), ("lr", .double(rate)), ("beta1", .double(beta1)),
-        ("beta2", .double(beta2)), ("epsilon", .double(epsilon)),
-        ("weight_decay", .double(weightDecay)),
-      ])
-    case .sgd(let rate, let momentum):
-      .map([("kind", .string("sgd")), ("lr", .double(rate)), ("momentum", .double(momentum))])
-    }
   }
 }
 

@@ -19,6 +19,8 @@ final class FloatModelStore: Sendable {
   private let context: RunContext
   private let data: DatasetSplit
   private let directory: RunDirectory?
+  /// Where to keep the state of an unfinished training, if not in the run folder.
+  private let checkpoint: String?
   private let state = Mutex(State())
 
   private struct State {
@@ -26,7 +28,13 @@ final class FloatModelStore: Sendable {
     var seconds = 0.0
   }
 
-  init(context: RunContext, data: DatasetSplit, directory: RunDirectory?) {
+  init(
+    context: RunContext,
+    data: DatasetSplit,
+    directory: RunDirectory?,
+    checkpoint: String? = nil
+  ) {
+    self.checkpoint = checkpoint
     self.context = context
     self.data = data
     self.directory = directory
@@ -83,6 +91,10 @@ final class FloatModelStore: Sendable {
 
   private func path(_ key: String) -> String { "\(Self.folder)/\(key).tsnn" }
 
+  private func checkpointPath(_ key: String) -> String? {
+    checkpoint ?? directory?.path(of: "\(Self.folder)/\(key).checkpoint")
+  }
+
   private func stored(_ key: String) throws -> ModelArtifact? {
     guard let directory else { return nil }
     let path = directory.path(of: path(key))
@@ -100,14 +112,26 @@ final class FloatModelStore: Sendable {
     let name = spec.summary
     let samples = data.train.quantized(bits: spec.input.bits)
     let epochs = experiment.train.epochs
+    let checkpoints = CheckpointFile(path: checkpointPath(key), now: context.now)
     let model = try context.engine.train(
       spec,
       options: experiment.train,
       on: samples,
+      validating: data.validation.quantized(bits: spec.input.bits),
+      resuming: try checkpoints.read(),
+      checkpoint: { make in
+        try checkpoints.write(make, atOnce: context.isCancelled() || isTimeOver())
+      },
       progress: { record in
         context.progress.report(
           .epoch(
-            EpochProgress(model: name, epoch: record.epoch, epochs: epochs, loss: record.loss)
+            EpochProgress(
+              model: name,
+              epoch: record.epoch,
+              epochs: epochs,
+              loss: record.loss,
+              accuracy: record.validationAccuracy
+            )
           )
         )
         if context.isCancelled() || isTimeOver() { throw CancellationError() }
@@ -126,6 +150,7 @@ final class FloatModelStore: Sendable {
       model: model
     )
     try directory?.write(artifact.data(), to: path(key))
+    checkpoints.remove()
     let elapsed = context.now() - start
     state.withLock { $0.seconds += elapsed }
     return artifact
@@ -136,13 +161,4 @@ final class FloatModelStore: Sendable {
 public struct Interrupted: Error, Hashable, Sendable {
   /// Creates the error.
   public init() {}
-}
-
-extension NetworkSpec {
-  /// The architecture in a few words, for example `64-32-10, T=8, direct`.
-  public var summary: String {
-    let sizes = [input.shape.count] + geometries.map(\.neurons.count)
-    return sizes.map(String.init).joined(separator: "-")
-      + ", T=\(input.timesteps), \(input.coding.rawValue)"
-  }
 }

@@ -23,11 +23,16 @@ public struct Estimate: Sendable {
   /// Synapse updates of one sample, the unit of the time estimate.
   private var work: Double {
     let steps = Double(spec.input.timesteps)
-    let synapses = spec.layers.indices.map { index in
-      let count = Double(spec.geometries[index].weightCount)
-      return index == 0 && spec.input.coding == .direct ? count : count * steps * 0.2
+    let geometries = spec.geometries
+    let synapses = zip(spec.layers, geometries).enumerated().map { index, pair in
+      let (layer, geometry) = pair
+      // Every position of a convolution has all its weights.
+      let forward = Double(geometry.weightCount) * Double(geometry.currents.positions)
+      let isOnce = index == 0 && spec.input.coding == .direct
+      let recurrent = layer.isRecurrent ? Double(geometry.channels * geometry.channels) : 0
+      return (isOnce ? forward : forward * steps * 0.2) + recurrent * steps * 0.2
     }
-    let neurons = spec.geometries.reduce(0) { $0 + Double($1.neurons.count) }
+    let neurons = geometries.reduce(0) { $0 + Double($1.neurons.count) }
     return synapses.reduce(0, +) + neurons * steps * 4
   }
 

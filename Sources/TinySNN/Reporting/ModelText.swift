@@ -13,22 +13,6 @@ public struct ModelText: Sendable {
     self.artifact = artifact
   }
 
-  /// The figures of a training.
-  public var training: String {
-    let spec = artifact.model.spec
-    var lines = ["model       \(spec.summary), \(spec.parameterCount) parameters"]
-    if let last = artifact.model.history.last {
-      lines.append(
-        "training    \(last.epoch) epochs, loss \(NumberText.fixed(last.loss, 4)), "
-          + "accuracy \(NumberText.percent(last.trainAccuracy))"
-      )
-    }
-    if let accuracy = artifact.metrics.floatValidationAccuracy {
-      lines.append("validation  \(NumberText.percent(accuracy)) (float)")
-    }
-    return lines.map { $0 + "\n" }.joined()
-  }
-
   /// Everything that there is to know, as text.
   public var inspection: String {
     let provenance = artifact.provenance
@@ -67,13 +51,24 @@ public struct ModelText: Sendable {
     ])
     for layer in layers {
       table.add([
-        layer.name, "\(layer.inputs)x\(layer.outputs)", layer.weights, layer.threshold, layer.decay,
+        layer.name, size(of: layer), layer.weights, layer.threshold, layer.decay,
         layer.bias, layer.membrane, "\(layer.guardBits)", "\(layer.flashBytes)",
         "\(layer.membraneRange.lower)...\(layer.membraneRange.upper)",
         layer.overflowCanHappen ? "possible" : "never",
       ])
     }
     return table
+  }
+
+  /// The inputs and neurons of a dense layer; else its synapses and the shape of its neurons.
+  private func size(of layer: LayerInspection) -> String {
+    let spec = artifact.model.spec
+    for (float, geometry) in zip(spec.layers, spec.geometries) where float.name == layer.name {
+      guard case .convolution = float.connection else { break }
+      let shape = geometry.neurons
+      return "\(float.connectionSummary) to \(shape.channels)x\(shape.height)x\(shape.width)"
+    }
+    return "\(layer.inputs)x\(layer.outputs)"
   }
 
   /// Returns the same as JSON.

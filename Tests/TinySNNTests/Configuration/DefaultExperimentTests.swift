@@ -33,17 +33,35 @@ struct DefaultExperimentTests {
     }
   }
 
-  @Test("docs/configuration.md mentions every key of the resolved built-in experiment")
+  @Test("docs/configuration.md mentions every key of a resolved experiment that has all kinds")
   func documentation() throws {
     let data = try #require(
       FileManager.default.contents(atPath: repository("docs/configuration.md"))
     )
     let text = String(decoding: data, as: UTF8.self)
     // The keys of the space are dotted and repeat others.
-    let overrides = ["search.space={}", "train.regularizers=[{kind: synaptic, strength: 1}]"]
-    let yaml = try Experiment.builtIn(overrides: overrides).yaml
-    let keys = Set(yaml.matches(of: /([a-z_0-9]+):/).map { String($0.output.1) })
-    #expect(keys.isSuperset(of: ["name", "guard_rounding", "ramp", "accuracy", "packages"]))
+    let small = "search.space={}"
+    let regularizers = "train.regularizers=[{kind: synaptic, strength: 1}]"
+    let network = """
+      network=[conv: {channels: 2, kernel: [8, 1]}, norm: batch, \
+      alif: {tuning: {beta: {per: channel}}}, pool: {kind: sum}, conv1d: {channels: 2, kernel: 3}, \
+      if: {}, depthwise: {kernel: 1}, synaptic: {}, dropout: 0.1, flatten, dense: {units: 10}, \
+      readout: membrane]
+      """
+    var keys: Set<String> = []
+    for overrides in [
+      [small, regularizers, "train.optimizer.kind=adamw"],
+      [small, "train.optimizer={kind: sgd}", "train.schedule.kind=step"],
+      [small, network, "quantize.layers={}", "train.surrogate={kind: boxcar}"],
+    ] {
+      let yaml = try Experiment.builtIn(overrides: overrides).yaml
+      keys.formUnion(yaml.matches(of: /([a-z_0-9]+):/).map { String($0.output.1) })
+    }
+    let expected: Set = [
+      "name", "guard_rounding", "ramp", "accuracy", "packages", "weight_decay", "every", "width",
+      "alpha", "adaptation_step", "spread", "multiplier", "groups", "conv1d", "patience",
+    ]
+    #expect(keys.isSuperset(of: expected))
     for key in keys {
       #expect(text.contains("`\(key)`") || text.contains(".\(key)`"), "\(key) is not documented")
     }

@@ -39,7 +39,7 @@ struct ExperimentTests {
     #expect(spec.layers.map(\.neuron.beta) == [0.9, 1])
     #expect(spec.readout == .membrane(.last))
     #expect(spec.classCount == 10)
-    #expect(spec.inputCount(ofLayer: 0) == 64)
+    #expect(spec.geometries.map(\.fanIn) == [64, 16])
   }
 
   @Test("Integrate-and-fire with a spike count is a network too")
@@ -73,7 +73,7 @@ struct ExperimentTests {
     )
     #expect(experiment.seed == 7)
     #expect(experiment.train.seed == 7)
-    #expect(experiment.network.layers[0].outputCount == 24)
+    #expect(experiment.network.layers[0].connection == .dense(units: 24, bias: true))
     #expect(experiment.train.regularizers == [.synaptic(strength: 0.1, p: 1, ramp: false)])
     #expect(experiment.quantizationSpec().layers.map(\.weights.bits) == [8, 3])
     #expect(experiment.search.target == .within(points: 0.5))
@@ -126,23 +126,6 @@ struct ExperimentTests {
     #expect(try Experiment(yaml: experiment.yaml, file: "") == experiment)
   }
 
-  @Test(
-    "The canonical text parses back to an equal experiment with the same text and hash",
-    arguments: ["digits", "mnist", "fashion-mnist", "smoke"]
-  )
-  func roundTrip(name: String) throws {
-    let experiment = try Experiment(contentsOfFile: repository("configs/\(name).yaml"))
-    let again = try Experiment(yaml: experiment.yaml, file: "again")
-    #expect(again == experiment)
-    #expect(again.yaml == experiment.yaml)
-    #expect(again.configHash == experiment.configHash)
-    let decoded = try JSONDecoder().decode(
-      Experiment.self,
-      from: JSONEncoder().encode(experiment)
-    )
-    #expect(decoded == experiment)
-  }
-
   @Test("Every spelling of every kind survives the round trip")
   func roundTripOfKinds() throws {
     for section in [
@@ -150,6 +133,8 @@ struct ExperimentTests {
       "train: {surrogate: {kind: arctan}, schedule: {kind: constant, warmup: 2}}",
       "train: {surrogate: {kind: boxcar}, regularizers: [{kind: synaptic, strength: 1e-7, p: 2}]}",
       "train: {surrogate: {kind: triangular, width: 2}}",
+      "train: {optimizer: {kind: adamw, weight_decay: 0.05}, label_smoothing: 0.1, clip_norm: 1}",
+      "train: {averaging: 0.99, select: best, patience: 5}",
       "quantize: {membrane: {guard: auto:3}, decay: {kind: shift}}",
       "search: {target: {within: 1}, constraints: [flash_bytes <= 1024, synops <= 1e5]}",
       "search: {budget: {trials: none, minutes: 2}, target: none}",

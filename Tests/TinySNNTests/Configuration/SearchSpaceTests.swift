@@ -170,6 +170,22 @@ struct SearchSpaceTests {
     #expect(applied.train.optimizer == .sgd(learningRate: 0.002, momentum: 0.9))
   }
 
+  @Test("An optimizer that is assigned drops the weight decay of another")
+  func assignedOptimizer() throws {
+    let base = try experiment("    train.optimizer.kind: [adamw, adam]")
+    let decayed = try base.applying(base.search.space.candidate(at: 0))
+    let expected = OptimizerSpec.adamW(
+      learningRate: 0.002,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: 0.01
+    )
+    #expect(decayed.train.optimizer == expected)
+    let plain = try decayed.applying(base.search.space.candidate(at: 1))
+    #expect(plain.train.optimizer == base.train.optimizer)
+  }
+
   @Test("An illegal combination of legal values is an error of the candidate")
   func illegalCombination() throws {
     let base = try experiment(

@@ -1,0 +1,53 @@
+import SpikingNetworks
+
+extension ModelText {
+  /// The figures of a training.
+  public var training: String {
+    let (spec, history) = (artifact.model.spec, artifact.model.history)
+    var lines = ["model       \(spec.summary), \(spec.parameterCount) parameters"]
+    if let last = history.last {
+      let planned = artifact.experiment.train.epochs
+      let epochs = last.epoch < planned ? "\(last.epoch) of \(planned)" : "\(last.epoch)"
+      lines.append(
+        "training    \(epochs) epochs, loss \(NumberText.fixed(last.loss, 4)), "
+          + "accuracy \(NumberText.percent(last.trainAccuracy))"
+      )
+      lines += validationLines(history)
+      lines.append("selected    " + selection(history, last))
+    }
+    if let accuracy = artifact.metrics.floatValidationAccuracy {
+      lines.append("validation  \(NumberText.percent(accuracy)) (float)")
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The validation accuracy of each epoch, ten in a line.
+  private func validationLines(_ history: [EpochRecord]) -> [String] {
+    let known = history.filter { $0.validationAccuracy != nil }
+    return stride(from: 0, to: known.count, by: 10).map { start in
+      let part = known[start..<min(start + 10, known.count)]
+      let numbers = part.map { NumberText.fixed(($0.validationAccuracy ?? 0) * 100, 2) }
+      let head = start == 0 ? "by epoch    " : "            "
+      let range = "\(part[start].epoch)-\(part[part.endIndex - 1].epoch)"
+      return head + range + ": " + numbers.joined(separator: " ") + (start == 0 ? " %" : "")
+    }
+  }
+
+  /// Which epoch the weights are those of.
+  private func selection(_ history: [EpochRecord], _ last: EpochRecord) -> String {
+    let unknown = -1.0
+    switch artifact.experiment.train.selection {
+    case .best:
+      // The earlier one on a tie, as the training selects.
+      var best = last
+      for record in history.reversed()
+      where record.validationAccuracy ?? unknown >= best.validationAccuracy ?? unknown {
+        best = record
+      }
+      guard let accuracy = best.validationAccuracy else { break }
+      return "epoch \(best.epoch), the best on validation data (\(NumberText.percent(accuracy)))"
+    case .last: break
+    }
+    return "epoch \(last.epoch), the last"
+  }
+}

@@ -1,0 +1,151 @@
+import Testing
+import TinySNN
+
+@Suite("Network item errors")
+struct NetworkItemErrorTests {
+  @Test(
+    "A value of an item out of range is refused",
+    arguments: [
+      (
+        "conv: {channels: 0, kernel: 3}",
+        "expected a whole number in 1...4096 at network.0.conv.channels, found 0"
+      ),
+      (
+        "conv: {channels: 2}",
+        "missing key 'kernel' at network.0.conv; "
+          + "expected a whole number in 1...255 or [rows, columns]"
+      ),
+      (
+        "conv: {channels: 2, kernel: [3, 3, 3]}",
+        "expected a whole number in 1...255 or [rows, columns] at network.0.conv.kernel, found a list"
+      ),
+      (
+        "conv: {channels: 2, kernel: 3, padding: full}",
+        "expected valid | same | a whole number in 0...254 or [rows, columns] "
+          + "at network.0.conv.padding, found 'full'"
+      ),
+      (
+        "conv: {channels: 2, kernel: [3, 4], padding: same}",
+        "expected an odd kernel with padding 'same' at network.0.conv.kernel, found 3 x 4"
+      ),
+      (
+        "conv: {channels: 2, kernel: 3, dilation: 2}",
+        "unknown key 'dilation' at network.0.conv; "
+          + "known keys: channels, groups, kernel, stride, padding, bias"
+      ),
+      (
+        "depthwise: {kernel: 3, multiplyer: 2}",
+        "unknown key 'multiplyer' at network.0.depthwise; did you mean 'multiplier'?"
+      ),
+      ("konv: {channels: 2}", "unknown layer kind 'konv' at network.0; did you mean 'conv'?"),
+      ("flaten", "unknown layer kind 'flaten' at network.0; did you mean 'flatten'?"),
+      ("lif", "expected one layer such as `dense: {units: 10}` at network.0, found 'lif'"),
+      (
+        "dense: {units: 8}, norm: layer", "expected batch at network.1.norm, found 'layer'"
+      ),
+      (
+        "dense: {units: 8}, norm: {epsilon: 0}",
+        "expected a number above 0 and at most 1 at network.1.norm.epsilon, found 0"
+      ),
+      (
+        "dense: {units: 8}, lif: {}, dropout: 1",
+        "expected a number at least 0 and below 1 at network.2.dropout, found 1"
+      ),
+      (
+        "dense: {units: 8}, lif: {}, dropout: {}",
+        "missing key 'rate' at network.2.dropout; expected a number at least 0 and below 1"
+      ),
+      (
+        "dense: {units: 8}, lif: {}, pool: {size: 2}",
+        "missing key 'kind' at network.2.pool; expected sum | average | max"
+      ),
+      (
+        "dense: {units: 8}, if: {beta: 0.9}",
+        "unknown key 'beta' at network.1.if; known keys: threshold, reset, reset_value, tuning"
+      ),
+      (
+        "dense: {units: 8}, if: {tuning: {beta: {learn: true}}}",
+        "unknown key 'beta' at network.1.if.tuning; known keys: threshold"
+      ),
+      (
+        "dense: {units: 8}, lif: {alpha: 0.9}",
+        "unknown key 'alpha' at network.1.lif; "
+          + "known keys: beta, threshold, reset, reset_value, tuning"
+      ),
+      (
+        "dense: {units: 8}, alif: {adaptation_decay: 2}",
+        "expected a number in 0...1 at network.1.alif.adaptation_decay, found 2"
+      ),
+      (
+        "dense: {units: 8}, lif: {tuning: {beta: {per: neuron}}}",
+        "expected layer | channel at network.1.lif.tuning.beta.per, found 'neuron'"
+      ),
+      (
+        "dense: {units: 8}, lif: {tuning: {beta: {spread: 0.1}}}",
+        "unknown key 'spread' at network.1.lif.tuning.beta; known keys: per, learn"
+      ),
+      (
+        "dense: {units: 8}, lif: {tuning: {beta: {per: channel, spread: 0.2}}}",
+        "expected a spread that keeps beta in 0...1 at network.1.lif.tuning.beta.spread, "
+          + "found 0.2 around 0.9"
+      ),
+      (
+        "dense: {units: 8}, lif: {tuning: {threshold: {per: channel, spread: 1}}}",
+        "expected a spread that keeps threshold above 0 at network.1.lif.tuning.threshold.spread, "
+          + "found 1.0 around 1.0"
+      ),
+    ]
+  )
+  func wrongValue(items: String, expected: String) {
+    #expect(firstError(items) == expected)
+  }
+
+  @Test(
+    "A layer that does not fit the one before it is refused at its item",
+    arguments: [
+      (
+        "conv: {channels: 2, kernel: 9}, lif: {}",
+        "layer conv1 at network.0.conv: a kernel of 9 x 9 does not fit into 8 x 8 with its padding"
+      ),
+      (
+        "conv: {channels: 2, kernel: 3, padding: 3}, lif: {}",
+        "layer conv1 at network.0.conv: the padding must be smaller than the kernel"
+      ),
+      (
+        "conv: {channels: 4, kernel: 3, groups: 2}, lif: {}",
+        "layer conv1 at network.0.conv: 2 groups divide neither 1 nor 4 channels evenly"
+      ),
+      (
+        "conv: {channels: 4, kernel: 3}, lif: {}, pool: {kind: sum, size: 7}",
+        "layer dense2 at network.3.dense: a pool is larger than what it pools"
+      ),
+      (
+        "depthwise: {multiplier: 4096, kernel: 1}, lif: {}, depthwise: {multiplier: 4096, kernel: 1}, "
+          + "lif: {}, depthwise: {multiplier: 4096, kernel: 1}, lif: {}",
+        "layer depthwise1 at network.0.depthwise: 262144 neurons; 1...65536 are possible"
+      ),
+    ]
+  )
+  func wrongSize(items: String, expected: String) {
+    #expect(firstError(items + ", dense: {units: 10}, readout: membrane") == expected)
+  }
+
+  @Test("The last layer has one output for each class")
+  func classes() {
+    #expect(
+      firstError("conv: {channels: 2, kernel: 3}, readout: membrane")
+        == "expected 10 neurons (the classes of digits) behind the last synapses at network.0.conv, "
+        + "found 72; dense: {units: 10} has as many"
+    )
+    #expect(firstError("conv: {channels: 10, kernel: 8}, readout: membrane") == nil)
+  }
+}
+
+/// Returns the first error of a network of `items`, without its place in the text.
+private func firstError(_ items: String) -> String? {
+  // A flow list of pairs: each item becomes a mapping of its own.
+  let yaml = "dataset: {kind: digits}\nnetwork: [\(items)]\n"
+  return configurationErrors(yaml).first.map {
+    String($0.trimmingPrefix(#/config\.yaml:[0-9]+:[0-9]+: /#))
+  }
+}
