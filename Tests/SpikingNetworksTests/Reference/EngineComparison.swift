@@ -17,11 +17,13 @@ struct EngineComparison {
 
   /// Draws until no firing, pooling or surrogate depends on rounding and every layer has a gradient.
   ///
-  /// nil if no draw does. Dropout is left out: the engine draws its masks itself.
-  init?(_ test: ReferenceCase) {
+  /// nil if no draw does. Dropout is left out: the engine draws its masks itself. A normalised network
+  /// needs a batch of one shard, up to 8 samples.
+  init?(_ test: ReferenceCase, sampleCount: Int) {
     for attempt in 0..<300 {
       var drawn = test
       drawn.seed = test.seed &+ UInt64(attempt) &* 7919
+      drawn.sampleCount = sampleCount
       for layer in drawn.spec.layers.indices { drawn.spec.layers[layer].dropout = 0 }
       let (network, batch, start) = (drawn.network, drawn.batch, drawn.parameters)
       let values = ReferenceParameters(start)
