@@ -12,24 +12,36 @@ struct EngineComparison {
   /// What the reference expects of one step from a draw without close calls.
   let test: ReferenceCase
   let start: NetworkParameters
-  let trace: ReferenceNetwork.Trace
+  /// What each shard of the batch did.
+  let traces: [ReferenceNetwork.Trace]
+  let loss: Double
+  let penalty: Double
   let gradient: ReferenceParameters
 
   /// Draws until no firing, pooling or surrogate depends on rounding and every layer has a gradient.
   ///
-  /// nil if no draw does. Dropout is left out: the engine draws its masks itself. A normalised network
-  /// needs a batch of one shard, up to 8 samples.
+  /// nil if no draw does. Dropout is left out: the engine draws its masks itself.
   init?(_ test: ReferenceCase, sampleCount: Int) {
     for attempt in 0..<300 {
       var drawn = test
       drawn.seed = test.seed &+ UInt64(attempt) &* 7919
       drawn.sampleCount = sampleCount
       for layer in drawn.spec.layers.indices { drawn.spec.layers[layer].dropout = 0 }
-      let (network, batch, start) = (drawn.network, drawn.batch, drawn.parameters)
+      let (network, start) = (drawn.network, drawn.parameters)
       let values = ReferenceParameters(start)
-      let trace = network.run(values, batch, smooth: false)
-      guard !network.hasCloseCalls(trace, distance: 1e-4) else { continue }
-      var gradient = network.gradient(values, batch, smooth: false)
+      let shards = drawn.batch.shards(seed: drawn.seed)
+      let traces = shards.map { network.run(values, $0, smooth: false) }
+      guard !traces.contains(where: { network.hasCloseCalls($0, distance: 1e-4) }) else {
+        continue
+      }
+      var gradient = values.zeros
+      var (loss, penalty) = (0.0, 0.0)
+      for (shard, trace) in zip(shards, traces) {
+        let part = Double(shard.labels.count) / Double(sampleCount)
+        gradient.add(network.gradient(values, shard, smooth: false), times: part)
+        loss += part * trace.loss
+        penalty += part * trace.penalty
+      }
       for (index, layer) in drawn.spec.layers.enumerated() {
         // Numbers that are not trained stay as they are.
         if !layer.neuron.betaTuning.isTrained { gradient[index, .beta] = [] }
@@ -38,7 +50,8 @@ struct EngineComparison {
         }
       }
       guard Self.isTelling(gradient, from: values) else { continue }
-      (self.test, self.start, self.trace, self.gradient) = (drawn, start, trace, gradient)
+      (self.test, self.start, self.traces, self.gradient) = (drawn, start, traces, gradient)
+      (self.loss, self.penalty) = (loss, penalty)
       return
     }
     return nil
@@ -88,21 +101,21 @@ struct EngineComparison {
       }
       compareStatistics(layer, trained.parameters.layers[layer].norm, compare)
     }
-    compare("loss", trained.history[0].loss, trace.loss, 1e-5 * max(1, trace.loss))
-    compare("penalty", trained.history[0].penalty, trace.penalty, 1e-5 * max(1, trace.penalty))
+    compare("loss", trained.history[0].loss, loss, 1e-5 * max(1, loss))
+    compare("penalty", trained.history[0].penalty, penalty, 1e-5 * max(1, penalty))
     return result
   }
 
-  /// The running statistics, which started at mean 0 and variance 1.
+  /// The running statistics, which started at mean 0 and variance 1; of one shard.
   private func compareStatistics(
     _ layer: Int,
     _ found: BatchNormParameters?,
     _ compare: (String, Double, Double, Double) -> Void
   ) {
     guard let found, let spec = test.spec.layers[layer].norm,
-      let norm = test.network.layers[layer].norm
+      let norm = test.network.layers[layer].norm, traces.count == 1
     else { return }
-    var statistics = norm.statistics(trace.layers[layer].currents)
+    var statistics = norm.statistics(traces[0].layers[layer].currents)
     if !start.layers[layer].bias.isEmpty {
       let bias = start.layers[layer].bias.map(Double.init)
       statistics.mean = zip(statistics.mean, bias).map { $0 + $1 }

@@ -48,7 +48,7 @@ extension Draws {
     let flat = flip(0.25)
     let reset = pick(ResetMode.allCases)
     let convolutions = integer(below: 3)
-    let dense = 1 + integer(below: convolutions == 2 ? 1 : 2)
+    let dense = 1 + integer(below: 2)
     let input = InputSpec(
       shape: SampleShape(
         channels: 1 + integer(below: 2),

@@ -16,6 +16,16 @@ import Testing
   @Test("Dense layers", arguments: ReferenceCase.dense)
   func dense(test: ReferenceCase) throws { try check(test) }
 
+  @Test("Any two parts meet in a combination")
+  func coverage() {
+    let met = ReferenceCase.random.map(\.parts)
+    for first in ReferenceCase.Part.allCases {
+      for second in ReferenceCase.Part.allCases {
+        #expect(met.contains { $0.isSuperset(of: [first, second]) }, "\(first) and \(second)")
+      }
+    }
+  }
+
   private func check(_ test: ReferenceCase) throws {
     try test.spec.validate()
     let (network, batch) = (test.network, test.batch)

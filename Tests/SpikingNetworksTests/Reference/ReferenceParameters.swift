@@ -36,4 +36,13 @@ struct ReferenceParameters {
     result.layers = layers.map { $0.mapValues { $0.map { _ in 0 } } }
     return result
   }
+
+  /// Adds `other` times `factor`.
+  mutating func add(_ other: ReferenceParameters, times factor: Double) {
+    for (layer, arrays) in other.layers.enumerated() {
+      for (kind, values) in arrays {
+        self[layer, kind] = zip(self[layer, kind], values).map { $0 + factor * $1 }
+      }
+    }
+  }
 }

@@ -35,6 +35,24 @@ struct ReferenceBatch {
     self.init(inputs: inputs, labels: samples.labels.map(Int.init))
   }
 
+  /// The samples at `indices`, in that order.
+  func selecting(_ indices: [Int]) -> ReferenceBatch {
+    ReferenceBatch(
+      inputs: indices.map { inputs[$0] },
+      labels: indices.map { labels[$0] },
+      masks: masks.map { mask in mask.isEmpty ? [] : indices.map { mask[$0] } }
+    )
+  }
+
+  /// The shards that a batch is cut into, in the order of the first epoch.
+  func shards(seed: UInt64) -> [ReferenceBatch] {
+    let order = Philox(seed: seed, stream: .shuffle).permutation(labels.count, sample: 0)
+    let size = min(32, max(8, (labels.count + 3) / 4))
+    return stride(from: 0, to: order.count, by: size).map { first in
+      selecting(Array(order[first..<min(first + size, order.count)]))
+    }
+  }
+
   func mask(layer: Int, sample: Int) -> [Double]? {
     masks.isEmpty || masks[layer].isEmpty ? nil : masks[layer][sample]
   }
