@@ -1,0 +1,86 @@
+import SpikingNetworks
+import Testing
+
+/// A network with training options, and draws of everything else that a gradient needs.
+struct ReferenceCase: Sendable, CustomTestStringConvertible {
+  var name: String
+  var spec: NetworkSpec
+  var options = TrainingOptions(surrogate: .arctan(slope: 2), detachReset: false)
+  var sampleCount = 3
+  /// Picks parameters, samples and masks; the rate coding too.
+  var seed: UInt64 = 1
+
+  var testDescription: String { name }
+
+  /// The options of one step of plain gradient descent over all samples.
+  func options(rate: Double) -> TrainingOptions {
+    var result = options
+    result.epochs = 1
+    result.batch = sampleCount
+    result.optimizer = .sgd(learningRate: rate, momentum: 0)
+    result.schedule = .constant(warmup: 0)
+    result.augmentation = AugmentationSpec()
+    result.seed = seed
+    return result
+  }
+
+  var network: ReferenceNetwork { ReferenceNetwork(spec, options: options) }
+
+  var samples: SampleSet {
+    var draws = Draws(seed &* 1000 + 1)
+    let (maximum, classes) = (spec.input.maximum, spec.classCount)
+    return SampleSet(
+      shape: spec.input.shape,
+      classCount: classes,
+      maximum: maximum,
+      inputs: (0..<spec.input.shape.count * sampleCount).map { _ in
+        // Seldom dark, so that small networks fire.
+        UInt8((maximum + 2) / 4 + draws.integer(below: maximum + 1 - (maximum + 2) / 4))
+      },
+      labels: (0..<sampleCount).map { _ in UInt8(draws.integer(below: classes)) }
+    )
+  }
+
+  /// The samples as a shard, with masks where the network has dropout.
+  var batch: ReferenceBatch {
+    var draws = Draws(seed &* 1000 + 2)
+    var result = ReferenceBatch(samples, of: spec, seed: seed)
+    result.masks = zip(spec.layers, spec.geometries).map { layer, geometry in
+      guard layer.dropout > 0 else { return [] }
+      return (0..<sampleCount).map { _ in
+        (0..<geometry.pooled.count).map { _ in draws.uniform() < layer.dropout ? 0 : 1 }
+      }
+    }
+    return result
+  }
+
+  /// Parameters with which neurons of every layer fire in some steps.
+  var parameters: NetworkParameters {
+    var draws = Draws(seed &* 1000 + 3)
+    func uniform(_ middle: Double, _ range: Double, like values: [Float]) -> [Float] {
+      values.map { _ in Float(middle + (2 * draws.uniform() - 1) * range) }
+    }
+    var result = NetworkParameters(initializing: spec, seed: seed)
+    for (index, geometry) in spec.geometries.enumerated() {
+      let bound = 1.3 / Double(geometry.fanIn).squareRoot()
+      var layer = result.layers[index]
+      layer.weights = uniform(0.35 * bound, bound, like: layer.weights)
+      layer.bias = uniform(0, 0.2, like: layer.bias)
+      layer.recurrentWeights = uniform(
+        0,
+        1 / Double(geometry.channels).squareRoot(),
+        like: layer.recurrentWeights
+      )
+      layer.betas = layer.betas.map { min(0.95, $0 + Float(0.1 * draws.uniform())) }
+      layer.thresholds = layer.thresholds.map { $0 * Float(0.9 + 0.2 * draws.uniform()) }
+      if var norm = layer.norm {
+        // A negative scale turns the order of what is pooled.
+        norm.scale = uniform(0.4, 0.8, like: norm.scale)
+        norm.shift = uniform(0.5, 0.4, like: norm.shift)
+        layer.norm = norm
+      }
+      result.layers[index] = layer
+    }
+    return result
+  }
+}
