@@ -51,7 +51,7 @@ extension NetworkSpec {
       try require(!layer.isRecurrent, "\(name): recurrent layers take no norm")
       try require(
         layer.neuron.synapticDecay == nil,
-        "\(name): a norm cannot be folded into synapses whose current decays"
+        "\(name): a norm and synaptic currents that decay do not go together in this version"
       )
     }
     if layer.isRecurrent {
