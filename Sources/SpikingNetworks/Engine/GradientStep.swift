@@ -159,6 +159,9 @@ struct GradientPiece: Sendable {
     guard let norm = state.norm else { return }
     sum(norm.shift) { $0.biasGradient }
     sum(norm.scale) { $0.norm?.scaleGradient }
-    norm.absorb(parts.compactMap(\.norm))
+    norm.absorb(
+      parts.compactMap(\.norm),
+      bias: state.plan.neuron.is_synaptic != 0 ? state.bias.values : nil
+    )
   }
 }

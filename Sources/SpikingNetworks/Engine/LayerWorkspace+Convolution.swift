@@ -173,10 +173,19 @@ extension LayerWorkspace {
         }
       }
     }
+    if plan.neuron.is_synaptic != 0 {
+      table.column_sums(
+        Int32(rows * plan.positions),
+        Int32(width),
+        delta.base,
+        width,
+        norm.currentSum.base
+      )
+    }
     norm.prepareBackward(
       parameters,
       rows: rows * positions,
-      sumOfGradients: biasGradient.base
+      shiftGradient: biasGradient.base
     )
     guard plan.convolution == nil else { return }
     table.norm_backward(

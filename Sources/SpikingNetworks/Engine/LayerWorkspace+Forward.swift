@@ -104,16 +104,17 @@ extension LayerWorkspace {
     let table = kernels.table
     let positions = plan.currentPositions
     let size = positions * plan.width
-    norm.forward(parameters, rows: rows * positions, x: currents.base, kernels)
+    let isSynaptic = plan.neuron.is_synaptic != 0
+    norm.measure(parameters, rows: rows * positions, x: currents.base, kernels)
     for row in 0..<rows {
       let target = plan.pool == nil ? current + row * plan.neurons : image.base
       table.norm_apply(
         Int32(positions),
         Int32(plan.width),
         currents.base + row * size,
-        norm.mean.base,
+        isSynaptic ? norm.zeros.base : norm.mean.base,
         norm.factor.base,
-        parameters.shift.values.base,
+        isSynaptic ? norm.zeros.base : parameters.shift.values.base,
         target
       )
       if plan.pool != nil { pool(target, row: row, to: current, kernels) }
@@ -127,6 +128,7 @@ extension LayerWorkspace {
     _ kernels: VectorKernels
   ) {
     var neuron = state.neuron
+    if let norm, plan.neuron.is_synaptic != 0 { neuron.bias = UnsafePointer(norm.constant.base) }
     let all = samples * plan.neurons
     guard plan.fires else {
       kernels.table.integrator_forward(

@@ -25,7 +25,9 @@ final class NormState: Sendable {
   }
 
   /// Moves the running statistics towards those of the batch: the mean over its shards.
-  func absorb(_ shards: [NormWorkspace]) {
+  ///
+  /// - Parameter bias: [width], what is missing in the currents that the shards saw; nil if nothing is.
+  func absorb(_ shards: [NormWorkspace], bias: AlignedBuffer<Float>?) {
     guard !shards.isEmpty else { return }
     let (momentum, share) = (Float(spec.momentum), 1 / Float(shards.count))
     for channel in 0..<plan.channels {
@@ -34,7 +36,8 @@ final class NormState: Sendable {
         mean += shard.mean.base[channel]
         variance += shard.variance.base[channel]
       }
-      self.mean.base[channel] += momentum * (mean * share - self.mean.base[channel])
+      mean = mean * share + (bias?.base[channel] ?? 0)
+      self.mean.base[channel] += momentum * (mean - self.mean.base[channel])
       self.variance.base[channel] += momentum * (variance * share - self.variance.base[channel])
     }
   }
@@ -65,8 +68,16 @@ final class NormWorkspace: Sendable {
   /// What the backward pass subtracts: a constant, and a multiple of x - mean.
   let offset: AlignedBuffer<Float>
   let slope: AlignedBuffer<Float>
+  /// Of synaptic neurons: what is added to the membrane, [width + slack], as their current takes the factor
+  /// alone; and the sum of the gradients of those currents.
+  let constant: AlignedBuffer<Float>
+  let currentSum: AlignedBuffer<Float>
+  let zeros: AlignedBuffer<Float>
 
   init(width: Int) {
+    constant = AlignedBuffer(width + Int(VK_PERIOD_SLACK))
+    currentSum = AlignedBuffer(width)
+    zeros = AlignedBuffer(width)
     mean = AlignedBuffer(width)
     variance = AlignedBuffer(width)
     factor = AlignedBuffer(width)
@@ -76,8 +87,8 @@ final class NormWorkspace: Sendable {
     slope = AlignedBuffer(width)
   }
 
-  /// Measures `rows` rows of x and normalises them in place... into `y`, which may be x.
-  func forward(
+  /// Measures `rows` rows of x.
+  func measure(
     _ state: NormState,
     rows: Int,
     x: UnsafePointer<Float>,
@@ -90,19 +101,32 @@ final class NormWorkspace: Sendable {
       let deviation = (variance.base[lane] + epsilon).squareRoot()
       factor.base[lane] = state.scale.values.base[lane] / deviation
     }
+    for index in 0..<constant.count {
+      let lane = index % width
+      constant.base[index] =
+        state.shift.values.base[lane] - mean.base[lane] * factor.base[lane]
+    }
   }
 
   /// Derives what the second backward pass needs from the sums over `rows` rows.
   ///
-  /// dx = factor (dy - mean(dy) - xhat mean(dy xhat)), xhat = (x - mean) / deviation.
-  func prepareBackward(_ state: NormState, rows: Int, sumOfGradients: UnsafePointer<Float>) {
+  /// dx = factor (dy - mean(dy) - xhat mean(dy xhat)), xhat = (x - mean) / deviation. With synaptic neurons
+  /// the mean reaches the membrane by another way than the currents: `docs/numerics.md`, section 1b.
+  ///
+  /// - Parameter shiftGradient: The sum of the gradients of what the shift is added to, [width].
+  func prepareBackward(_ state: NormState, rows: Int, shiftGradient: UnsafePointer<Float>) {
     let share = 1 / Float(rows)
     let epsilon = Float(state.spec.epsilon)
+    let isSynaptic = state.plan.neuron.is_synaptic != 0
     for lane in 0..<state.plan.width {
       let square = variance.base[lane] + epsilon
-      scaleGradient.base[lane] = products.base[lane] / square.squareRoot()
-      offset.base[lane] = factor.base[lane] * sumOfGradients[lane] * share
-      slope.base[lane] = factor.base[lane] * products.base[lane] * share / square
+      var product = products.base[lane]
+      if isSynaptic {
+        product += mean.base[lane] * (currentSum.base[lane] - shiftGradient[lane])
+      }
+      scaleGradient.base[lane] = product / square.squareRoot()
+      offset.base[lane] = factor.base[lane] * shiftGradient[lane] * share
+      slope.base[lane] = factor.base[lane] * product * share / square
     }
   }
 }

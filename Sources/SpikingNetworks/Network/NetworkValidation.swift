@@ -49,10 +49,6 @@ extension NetworkSpec {
       try require(norm.epsilon > 0, "\(name): the norm's epsilon must be positive")
       try require((0...1).contains(norm.momentum), "\(name): the norm's momentum not in 0...1")
       try require(!layer.isRecurrent, "\(name): recurrent layers take no norm")
-      try require(
-        layer.neuron.synapticDecay == nil,
-        "\(name): a norm and synaptic currents that decay do not go together in this version"
-      )
     }
     if layer.isRecurrent {
       guard case .dense = layer.connection, layer.neuron.firing != nil else {
