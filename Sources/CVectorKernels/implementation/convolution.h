@@ -155,31 +155,190 @@ INLINE int padded_columns(const vk_convolution *c) {
 
 static void channels_from_places(const vk_convolution *c, int m, const uint16_t *index,
                                  const float *values, const int32_t *offsets, int32_t *places,
-                                 float *place_values, int32_t *channel_offsets) {
-  const int channels = c->in_channels, columns = padded_columns(c);
-  const int positions = c->in_height * c->in_width;
-  int32_t begin = 0;
-  for (int i = 0; i < m; i++, offsets += positions, channel_offsets += channels) {
-    memset(channel_offsets, 0, sizeof(int32_t) * (size_t)(channels + 1));
-    for (int y = 0, p = 0; y < c->in_height; y++)
+                                 float *place_values, int32_t *lines) {
+  const int channels = c->in_channels, height = c->in_height, columns = padded_columns(c);
+  const int count = channels * height;
+  for (int i = 0; i < m; i++, offsets += height * c->in_width, lines += count) {
+    memset(lines, 0, sizeof(int32_t) * (size_t)(count + 1));
+    for (int y = 0, p = 0; y < height; y++)
       for (int x = 0; x < c->in_width; x++, p++)
         for (int32_t e = offsets[p]; e < offsets[p + 1]; e++)
-          channel_offsets[index[e] - x * channels + 1]++;
-    channel_offsets[0] = begin;
-    for (int k = 0; k < channels; k++) channel_offsets[k + 1] += channel_offsets[k];
-    begin = channel_offsets[channels];
-    for (int y = 0, p = 0; y < c->in_height; y++)
+          lines[(index[e] - x * channels) * height + y + 1]++;
+    lines[0] = offsets[0];
+    for (int k = 0; k < count; k++) lines[k + 1] += lines[k];
+    for (int y = 0, p = 0; y < height; y++)
       for (int x = 0; x < c->in_width; x++, p++)
         for (int32_t e = offsets[p]; e < offsets[p + 1]; e++) {
-          const int32_t to = channel_offsets[index[e] - x * channels]++;
+          const int32_t to = lines[(index[e] - x * channels) * height + y]++;
           places[to] = y * columns + x;
           if (values) place_values[to] = values[e];
         }
-    // Each offset has moved to the start of the next channel: shift back.
-    for (int k = channels; k > 0; k--) channel_offsets[k] = channel_offsets[k - 1];
-    channel_offsets[0] = offsets[0];
+    // Each offset has moved to the start of the next line: shift back.
+    for (int k = count; k > 0; k--) lines[k] = lines[k - 1];
+    lines[0] = offsets[0];
   }
 }
+
+INLINE int32_t append_places(uint64_t word, int32_t base, int32_t *places, int32_t count) {
+  const int32_t end = count + __builtin_popcountll(word);
+  do {
+    UNROLL for (int i = 0; i < 4; i++) {
+      places[count + i] = base + __builtin_ctzll(word | 1ull << 63);
+      word &= word - 1;
+    }
+    count += 4;
+  } while (count < end);
+  return end;
+}
+
+// Lines of at most 64 places whose spikes are single bits: what the fast lists are made from.
+enum { MOST_LINES = 8192 };
+
+INLINE int has_short_lines(const vk_convolution *c) {
+  return c->in_width <= 64 && c->in_channels * c->in_height <= MOST_LINES;
+}
+
+static int32_t channels_from_membrane(const vk_convolution *c, const vk_spike_map *map, int m,
+                                      const float *u, ptrdiff_t row_pitch,
+                                      const float *threshold, const float *mask, int masks,
+                                      int32_t *places, int32_t *lines) {
+  const int height = c->in_height, width = c->in_width, pitch = map->pitch;
+  const int window = map->pool_height * map->pool_width;
+  if (!has_short_lines(c) || (window > 1 && !map->joins)) return -1;
+  uint64_t words[MOST_LINES];
+  int32_t count = 0;
+  for (int i = 0; i < m; i++) {
+    const float *image = u + i * row_pitch;
+    const float *keep = mask ? mask + (ptrdiff_t)(i % masks) * height * width * pitch : NULL;
+    for (int j = 0; j < pitch && j < c->in_channels; j += 16) {
+      const int channels = c->in_channels - j < 16 ? c->in_channels - j : 16;
+      for (int y = 0; y < height; y++) {
+        for (int k = 0; k < channels; k++) words[(j + k) * height + y] = 0;
+        for (int x0 = 0; x0 < width; x0 += 16) {
+          // 16 places x 16 channels of bits, turned around.
+          uint16_t block[16] = {0};
+          const int some = width - x0 < 16 ? width - x0 : 16;
+          for (int x = 0; x < some; x++) {
+            uint32_t word = 0;
+            for (int member = 0; member < window; member++) {
+              const int from = (y * map->pool_height + member / map->pool_width) * map->width +
+                               (x0 + x) * map->pool_width + member % map->pool_width;
+              word |= fired(image + (ptrdiff_t)from * pitch + j, threshold + j);
+            }
+            if (keep) word &= kept(keep + (ptrdiff_t)(y * width + x0 + x) * pitch + j);
+            block[x] = (uint16_t)word;
+          }
+          const Runs bits = *(const Runs *)block;
+          for (int k = 0; k < channels; k++) {
+            const Places lanes = __builtin_convertvector((bits >> k) & 1, Places);
+            uint16_t turned;
+            memcpy(&turned, &lanes, 2);
+            words[(j + k) * height + y] |= (uint64_t)turned << x0;
+          }
+        }
+      }
+    }
+    const int columns = padded_columns(c);
+    for (int k = 0; k < c->in_channels; k++)
+      for (int y = 0; y < height; y++) {
+        *lines++ = count;
+        count = append_places(words[k * height + y], y * columns, places, count);
+      }
+  }
+  *lines = count;
+  return count;
+}
+
+// ---- One input channel of spikes ----------------------------------------------------------------
+
+// The bits of line y, `pad` places to the left; lines outside are silent.
+INLINE uint64_t bit_line(const vk_convolution *c, const uint8_t *bits, int y) {
+  if (y < 0 || y >= c->in_height) return 0;
+  const int first = y * c->in_width;
+  uint64_t word;
+  memcpy(&word, bits + (first >> 3), 8);
+  return word >> (first & 7) & ((1ull << c->in_width) - 1);
+}
+
+static int32_t channels_from_bits(const vk_convolution *c, int m, int row_bytes,
+                                  const uint8_t *bits, int32_t *places, int32_t *lines) {
+  const int columns = padded_columns(c);
+  int32_t count = 0;
+  for (int i = 0; i < m; i++)
+    for (int y = 0; y < c->in_height; y++) {
+      *lines++ = count;
+      const uint64_t word = bit_line(c, bits + (size_t)i * row_bytes, y);
+      if (word) count = append_places(word, y * columns, places, count);
+    }
+  *lines = count;
+  return count;
+}
+
+static void pattern_table(const vk_convolution *c, const float *w, float *table) {
+  const int patterns = 1 << c->kernel_width, width = c->width;
+  for (int ky = 0; ky < c->kernel_height; ky++) {
+    float *rows = table + (ptrdiff_t)ky * patterns * width;
+    for (int pattern = 0; pattern < patterns; pattern++)
+      for (int j = 0; j < width; j += LANES) {
+        Vector sum = {0};
+        if (pattern) {
+          const int rest = pattern & (pattern - 1), kx = __builtin_ctz((unsigned)pattern);
+          sum = load(rows + (ptrdiff_t)rest * width + j) +
+                load(w + (ptrdiff_t)(ky * c->kernel_width + kx) * width + j);
+        }
+        store(rows + (ptrdiff_t)pattern * width + j, sum);
+      }
+  }
+}
+
+INLINE void convolve_patterns_panel(const int vectors, const vk_convolution *c,
+                                    const uint8_t *bits, const float *table, const float *init,
+                                    float *out) {
+  const int patterns = 1 << c->kernel_width;
+  const ptrdiff_t width = c->width;
+  Vector start[4];
+  UNROLL for (int j = 0; j < vectors; j++) start[j] = init ? load(init + j * LANES) : (Vector){0};
+  for (int oy = 0; oy < c->out_height; oy++) {
+    uint64_t lines[16];
+    const float *rows[16];
+    int active = 0;
+    for (int ky = 0; ky < c->kernel_height; ky++) {
+      const uint64_t line = bit_line(c, bits, oy * c->stride_y - c->pad_y + ky) << c->pad_x;
+      if (line == 0) continue;
+      lines[active] = line;
+      rows[active++] = table + (ptrdiff_t)ky * patterns * width;
+    }
+    for (int ox = 0; ox < c->out_width; ox++) {
+      float *target = out + (ptrdiff_t)(oy * c->out_width + ox) * width;
+      Vector sums[4];
+      UNROLL for (int j = 0; j < vectors; j++) sums[j] = start[j];
+      for (int k = 0; k < active; k++) {
+        const ptrdiff_t pattern =
+            (ptrdiff_t)(lines[k] >> (ox * c->stride_x) & (uint64_t)(patterns - 1));
+        const float *row = rows[k] + pattern * width;
+        UNROLL for (int j = 0; j < vectors; j++) sums[j] += load(row + j * LANES);
+      }
+      UNROLL for (int j = 0; j < vectors; j++) store(target + j * LANES, sums[j]);
+    }
+  }
+}
+
+static void convolve_patterns(const vk_convolution *c, const uint8_t *bits, const float *table,
+                              const float *init, float *out) {
+  for (int j = 0; j < c->width;) {
+    const int left = (c->width - j) / LANES;
+#define PANEL(vectors) \
+  if (left >= vectors) { \
+    convolve_patterns_panel(vectors, c, bits, table + j, init ? init + j : NULL, out + j); \
+    j += vectors * LANES; \
+    continue; \
+  }
+    PANEL(4) PANEL(2) PANEL(1)
+#undef PANEL
+  }
+}
+
+// ---- Gradient of the weights, from lists by channel -----------------------------------------------
 
 // The gradients of `vectors` consecutive vectors of one kernel row, in registers over all events.
 INLINE void gradient_run(const int vectors, const int valued, const int32_t *places,
@@ -228,18 +387,23 @@ INLINE void gradient_runs(const int valued, int vectors, const int32_t *places,
 enum { LARGEST_ROW = 256 };
 
 static void convolve_gradient(const vk_convolution *c, const int32_t *places,
-                              const float *values, const int32_t *channel_offsets,
-                              const float *padded, float *dw) {
+                              const float *values, const int32_t *lines, const float *padded,
+                              float *dw) {
   const ptrdiff_t width = c->width;
   const int columns = padded_columns(c), per_column = c->width / LANES;
   // Kernel columns at a time, so that the sums of a row fit their buffer.
   const int most = per_column > LARGEST_ROW ? 1 : LARGEST_ROW / per_column;
   Vector sums[LARGEST_ROW];
   for (int channel = 0; channel < c->in_channels; channel++) {
-    const int32_t first = channel_offsets[channel];
-    const int count = channel_offsets[channel + 1] - first;
-    if (count == 0) continue;
-    for (int ky = 0; ky < c->kernel_height; ky++)
+    const int32_t *line = lines + channel * c->in_height;
+    for (int ky = 0; ky < c->kernel_height; ky++) {
+      // The lines of the input that this kernel row sees.
+      int y_first = ky - c->pad_y, y_end = y_first + c->out_height;
+      y_first = y_first < 0 ? 0 : y_first;
+      y_end = y_end > c->in_height ? c->in_height : y_end;
+      const int32_t first = line[y_first];
+      const int count = y_first < y_end ? line[y_end] - first : 0;
+      if (count == 0) continue;
       for (int kx_first = 0; kx_first < c->kernel_width; kx_first += most) {
         const int rest = c->kernel_width - kx_first, taken = rest < most ? rest : most;
         // The outputs that an input reaches stand in a row, the last kernel column first.
@@ -260,6 +424,7 @@ static void convolve_gradient(const vk_convolution *c, const int32_t *places,
             store(row + j * LANES, load(row + j * LANES) + sums[k * per_column + j]);
         }
       }
+    }
   }
 }
 

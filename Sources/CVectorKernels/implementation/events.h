@@ -172,6 +172,17 @@ static int32_t events_from_membrane(const vk_spike_map *map, int m, const float 
       if (count + exact > capacity) return -1;
     }
     if (!map->by_place) *offsets++ = count;
+    if (window == 1 && !keep && pitch == 16) {
+      // The common case: one word a place.
+      for (int y = 0, place = 0; y < rows; y++)
+        for (int x = 0; x < columns; x++, place++) {
+          const uint32_t word = fired(image + (ptrdiff_t)place * 16, threshold);
+          if (map->by_place) *offsets++ = count;
+          count = append_bits(word, (uint32_t)((map->by_place ? x : place) * map->channels), 4,
+                              index, count);
+        }
+      continue;
+    }
     for (int y = 0; y < rows; y++)
       for (int x = 0; x < columns; x++) {
         const int place = y * columns + x;

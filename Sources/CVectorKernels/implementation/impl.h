@@ -9,13 +9,13 @@
 
 #include "gemm.h"
 
-#include "convolution.h"
-
 #include "pooling.h"
 
 #include "norm.h"
 
 #include "events.h"
+
+#include "convolution.h"
 
 #include "neurons.h"
 
@@ -35,6 +35,10 @@ const vk_table VK_NAME(vk_table) = {
     .transpose_events = transpose_events,
     .convolve_events = convolve_events,
     .channels_from_places = channels_from_places,
+    .channels_from_membrane = channels_from_membrane,
+    .channels_from_bits = channels_from_bits,
+    .pattern_table = pattern_table,
+    .convolve_patterns = convolve_patterns,
     .convolve_gradient = convolve_gradient,
     .convolve_gradient_strided = convolve_gradient_strided,
     .convolve_backward = convolve_backward,

@@ -5,6 +5,7 @@ typedef float Vector __attribute__((vector_size(VK_VECTOR_BYTES), aligned(4), ma
 typedef int32_t Integers __attribute__((vector_size(VK_VECTOR_BYTES), aligned(4), may_alias));
 typedef uint64_t Words64 __attribute__((vector_size(VK_VECTOR_BYTES), aligned(8), may_alias));
 typedef uint8_t Bytes __attribute__((vector_size(LANES), aligned(1), may_alias));
+typedef _Bool Places __attribute__((ext_vector_type(16)));
 typedef _Bool Lanes __attribute__((ext_vector_type(LANES)));
 
 #define INLINE static inline __attribute__((always_inline))

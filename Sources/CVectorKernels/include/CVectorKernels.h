@@ -161,17 +161,36 @@ typedef struct {
   void (*convolve_events)(const vk_convolution *c, const uint16_t *index, const float *values,
                           const int32_t *offsets, const float *w, const float *init, float *out);
 
-  /// The events of m images by channel, for convolve_gradient: place y * (columns of a padded image) + x
-  /// of each event, channel by channel, and its value; channel_offsets: m * channels + 1 elements.
+  /// The events of m images by channel and line, for convolve_gradient: the place y * (columns of a
+  /// padded image) + x of each event, and its value; lines: m * channels * in_height + 1 offsets. places:
+  /// room for every event and 64 more.
   void (*channels_from_places)(const vk_convolution *c, int m, const uint16_t *index,
                                const float *values, const int32_t *offsets, int32_t *places,
-                               float *place_values, int32_t *channel_offsets);
+                               float *place_values, int32_t *lines);
+  /// The same straight from the neurons, arguments as in events_from_membrane. Returns the number of
+  /// events, or -1 for windows that count and images too large for it.
+  int32_t (*channels_from_membrane)(const vk_convolution *c, const vk_spike_map *map, int m,
+                                    const float *u, ptrdiff_t row_pitch, const float *threshold,
+                                    const float *mask, int masks, int32_t *places,
+                                    int32_t *lines);
+  /// The same from m rows of bits, one input channel in lines of at most 57 places. Rows have 8 bytes
+  /// that may be read behind them.
+  int32_t (*channels_from_bits)(const vk_convolution *c, int m, int row_bytes,
+                                const uint8_t *bits, int32_t *places, int32_t *lines);
+
+  /// The sums of weights that each pattern of bits in a kernel row selects, [kernel row][2^kernel
+  /// width][width]; one input channel.
+  void (*pattern_table)(const vk_convolution *c, const float *w, float *table);
+  /// convolve_events for the bits of one image and such a table: in_width + 2 pad_x at most 57, kernels of
+  /// at most 16 rows. Bits may be read 8 bytes beyond the image.
+  void (*convolve_patterns)(const vk_convolution *c, const uint8_t *bits, const float *table,
+                            const float *init, float *out);
 
   /// Adds the gradient of the weights of one image to dw; strides of 1 only. padded: the gradient of the
   /// currents with a border of kernel - 1 zeros on every side, [out_height + 2 (kernel_height -
   /// 1)][out_width + 2 (kernel_width - 1)][width].
   void (*convolve_gradient)(const vk_convolution *c, const int32_t *places, const float *values,
-                            const int32_t *channel_offsets, const float *padded, float *dw);
+                            const int32_t *lines, const float *padded, float *dw);
   /// The same for any stride, from the lists by place.
   void (*convolve_gradient_strided)(const vk_convolution *c, const uint16_t *index,
                                     const float *values, const int32_t *offsets,

@@ -56,9 +56,7 @@ struct GradientPiece: Sendable {
       step.apply(array, offset: range.lowerBound, count: range.count, kernels)
     }
     switch part {
-    case .weights(let rows):
-      guard state.transposed.count > 0 else { return }
-      if state.plan.convolution == nil { state.transpose(rows) } else { state.transposeKernel() }
+    case .weights(let rows): state.refreshWeights(rows, kernels)
     case .recurrentWeights(let neurons): state.transposeRecurrent(neurons)
     case .channels: state.refreshDynamics()
     }

@@ -22,14 +22,17 @@ final class InputEvents: @unchecked Sendable {
   let transposedIndex: AlignedBuffer<UInt16>
   let transposedValues: AlignedBuffer<Float>
   let transposedOffsets: AlignedBuffer<Int32>
-  /// The events of a convolution by channel, [rows][channel]; training with strides of 1 only.
+  /// The events of a convolution by channel and line; training with strides of 1 only.
   let channelPlaces: AlignedBuffer<Int32>
   let channelValues: AlignedBuffer<Float>
-  let channelOffsets: AlignedBuffer<Int32>
+  let channelLines: AlignedBuffer<Int32>
   /// [rows][numbersPitch]; the sample under direct coding, else made when the first dense batch comes.
   private(set) var numbers: AlignedBuffer<Float>?
   /// The number of events of the current batch, or nil while it is a matrix.
   private(set) var eventCount: Int?
+  /// The spikes of the current batch as rows of bits, where a convolution looks its sums up by them.
+  private(set) var bits: UnsafePointer<UInt8>?
+  private(set) var bitsPitch = 0
   /// The rows of the current batch.
   private(set) var loadedRows = 0
 
@@ -51,9 +54,10 @@ final class InputEvents: @unchecked Sendable {
     transposedValues = AlignedBuffer(transposes && isValued ? capacity + 64 : 0)
     transposedOffsets = AlignedBuffer(transposes ? plan.inputs + 1 : 0)
     let sorts = forTraining && plan.convolution != nil && plan.hasUnitStride
-    channelPlaces = AlignedBuffer(sorts ? capacity : 0)
+    channelPlaces = AlignedBuffer(sorts ? capacity + 64 : 0)
     channelValues = AlignedBuffer(sorts && isValued ? capacity : 0)
-    channelOffsets = AlignedBuffer(sorts ? rows * plan.geometry.pooled.channels + 1 : 0)
+    let pooled = plan.geometry.pooled
+    channelLines = AlignedBuffer(sorts ? rows * pooled.channels * pooled.height + 1 : 0)
     numbers = isValued ? AlignedBuffer(rows * numbersPitch) : nil
   }
 
@@ -82,7 +86,23 @@ final class InputEvents: @unchecked Sendable {
       index.base,
       offsets.base
     )
-    finish(count, rows: rows, kernels) { numbers in
+    var isSorted = false
+    if channelLines.count > 0, var convolution = plan.convolution {
+      isSorted =
+        kernels.table.channels_from_membrane(
+          &convolution,
+          &map,
+          Int32(rows),
+          u,
+          pitch,
+          thresholds,
+          mask,
+          Int32(samples),
+          channelPlaces.base,
+          channelLines.base
+        ) >= 0
+    }
+    finish(count, rows: rows, isSorted: isSorted, kernels) { numbers in
       kernels.table.spikes_from_membrane(
         &map,
         Int32(rows),
@@ -98,6 +118,22 @@ final class InputEvents: @unchecked Sendable {
 
   /// Takes over rate-coded inputs, `rows` x `rowBytes`.
   func load(bits: UnsafePointer<UInt8>, rowBytes: Int, rows: Int, kernels: VectorKernels) {
+    if plan.looksUpPatterns {
+      self.bits = bits
+      bitsPitch = rowBytes
+    }
+    if plan.looksUpPatterns, channelLines.count > 0, var convolution = plan.convolution {
+      let count = kernels.table.channels_from_bits(
+        &convolution,
+        Int32(rows),
+        Int32(rowBytes),
+        bits,
+        channelPlaces.base,
+        channelLines.base
+      )
+      return finish(count, rows: rows, isSorted: true, kernels) { _ in }
+    }
+    if plan.looksUpPatterns && plan.hasUnitStride { return }
     if plan.convolution != nil {
       let count = kernels.table.places_from_bits(
         Int32(rows),
@@ -153,6 +189,7 @@ final class InputEvents: @unchecked Sendable {
   private func finish(
     _ count: Int32,
     rows: Int,
+    isSorted: Bool = false,
     _ kernels: VectorKernels,
     _ makeNumbers: (UnsafeMutablePointer<Float>) -> Void
   ) {
@@ -175,7 +212,7 @@ final class InputEvents: @unchecked Sendable {
         transposedValues.base,
         transposedOffsets.base
       )
-    } else if channelOffsets.count > 0, var convolution = plan.convolution {
+    } else if channelLines.count > 0, !isSorted, var convolution = plan.convolution {
       kernels.table.channels_from_places(
         &convolution,
         Int32(rows),
@@ -184,7 +221,7 @@ final class InputEvents: @unchecked Sendable {
         offsets.base,
         channelPlaces.base,
         channelValues.base,
-        channelOffsets.base
+        channelLines.base
       )
     }
   }

@@ -80,6 +80,12 @@ struct LayerPlan: @unchecked Sendable {
       width: geometry.currents.width + 2 * (geometry.kernel.width - 1)
     )
   }
+  /// Whether the sums of a kernel row are looked up by the pattern of its bits.
+  var looksUpPatterns: Bool {
+    convolution != nil && source == .bits && geometry.pooled.channels == 1
+      && geometry.pooled.width + 2 * geometry.padding.width <= 57
+      && geometry.kernel.width <= 6 && geometry.kernel.height <= 16
+  }
   /// Whether every stride is 1, so that the inputs of a channel see consecutive gradients.
   var hasUnitStride: Bool { geometry.stride.area == 1 }
   /// What the current of this layer is multiplied by in training.

@@ -1,6 +1,18 @@
+import CVectorKernels
+
 extension LayerState {
+  /// Brings what is derived from the weight rows in `rows` up to date; a convolution hands in all of them.
+  func refreshWeights(_ rows: Range<Int>, _ kernels: VectorKernels) {
+    if transposed.count > 0 {
+      if plan.convolution == nil { transpose(rows) } else { transposeKernel() }
+    }
+    if patterns.count > 0, var convolution = plan.convolution {
+      kernels.table.pattern_table(&convolution, weights.values.base, patterns.base)
+    }
+  }
+
   /// Brings the columns of `inputs` of a dense layer's transposed weights up to date.
-  func transpose(_ inputs: Range<Int>) {
+  private func transpose(_ inputs: Range<Int>) {
     let (source, target) = (weights.values.base, transposed.base)
     let (width, inputWidth) = (plan.width, plan.inputWidth)
     let (channels, pitch) = (plan.geometry.pooled.channels, plan.inputPitch)
@@ -17,7 +29,7 @@ extension LayerState {
   }
 
   /// Brings the transposed weights of a convolution up to date; the border of a kernel stays 0.
-  func transposeKernel() {
+  private func transposeKernel() {
     let (source, target) = (weights.values.base, transposed.base)
     let (width, channels, pitch) = (plan.width, plan.geometry.pooled.channels, plan.inputPitch)
     let (kernel, whole) = (plan.geometry.kernel, plan.backwardKernel)

@@ -20,6 +20,8 @@ final class LayerState: @unchecked Sendable {
   ///
   /// Dense: [output][inputWidth]. Convolution: as `convolve_backward` or `convolve_backward_winners` asks.
   let transposed: AlignedBuffer<Float>
+  /// The sums of each pattern of a kernel row, as `pattern_table` makes them; empty unless they are looked up.
+  let patterns: AlignedBuffer<Float>
   /// [to][from, width]; empty without recurrence.
   let recurrentTransposed: AlignedBuffer<Float>
   let hasBias: Bool
@@ -28,7 +30,12 @@ final class LayerState: @unchecked Sendable {
   private let hasTunedBeta: Bool
   private let hasTunedThreshold: Bool
 
-  init(_ plan: LayerPlan, _ parameters: LayerParameters, forTraining: Bool) {
+  init(
+    _ plan: LayerPlan,
+    _ parameters: LayerParameters,
+    forTraining: Bool,
+    kernels: VectorKernels
+  ) {
     self.plan = plan
     let width = plan.width
     func array(_ role: ParameterRole, _ count: Int) -> ParameterArray {
@@ -45,6 +52,10 @@ final class LayerState: @unchecked Sendable {
     transposed = AlignedBuffer(
       passesBack ? plan.backwardKernel.area * plan.inputPitch * width : 0
     )
+    let kernel = plan.geometry.kernel
+    patterns = AlignedBuffer(
+      plan.looksUpPatterns ? kernel.height * (1 << kernel.width) * width : 0
+    )
     recurrentTransposed = AlignedBuffer(
       plan.spec.isRecurrent && forTraining ? plan.channels * width : 0
     )
@@ -53,7 +64,7 @@ final class LayerState: @unchecked Sendable {
     hasTunedThreshold = !parameters.thresholds.isEmpty
     dynamics = (0..<3).map { _ in AlignedBuffer(width + Int(VK_PERIOD_SLACK)) }
     fill(parameters)
-    refresh()
+    refresh(kernels)
   }
 
   /// The arrays that training changes, in a fixed order.
@@ -134,11 +145,9 @@ final class LayerState: @unchecked Sendable {
   }
 
   /// Brings everything that is derived from the parameters up to date.
-  func refresh() {
+  private func refresh(_ kernels: VectorKernels) {
     refreshDynamics()
-    if transposed.count > 0 {
-      if plan.convolution == nil { transpose(0..<plan.inputs) } else { transposeKernel() }
-    }
+    refreshWeights(0..<plan.weightRows, kernels)
     if recurrentTransposed.count > 0 { transposeRecurrent(0..<plan.channels) }
   }
 

@@ -94,7 +94,7 @@ extension LayerWorkspace {
         &convolution,
         input.channelPlaces.base,
         input.channelValues.count > 0 ? UnsafePointer(input.channelValues.base) : nil,
-        input.channelOffsets.base + row * plan.geometry.pooled.channels,
+        input.channelLines.base + row * plan.geometry.pooled.channels * plan.geometry.pooled.height,
         paddedImage.base,
         weightGradient.base
       )

@@ -53,15 +53,25 @@ extension LayerWorkspace {
     for row in 0..<rows {
       let target =
         norm != nil ? raw + row * size : plan.pool == nil ? raw + row * plan.neurons : image.base
-      table.convolve_events(
-        &convolution,
-        input.index.base,
-        input.valuesBase,
-        input.places(ofRow: row),
-        state.weights.values.base,
-        initial,
-        target
-      )
+      if let bits = input.bits {
+        table.convolve_patterns(
+          &convolution,
+          bits + row * input.bitsPitch,
+          state.patterns.base,
+          initial,
+          target
+        )
+      } else {
+        table.convolve_events(
+          &convolution,
+          input.index.base,
+          input.valuesBase,
+          input.places(ofRow: row),
+          state.weights.values.base,
+          initial,
+          target
+        )
+      }
       if gain != 1 {
         table.scale_rows(
           Int32(plan.currentPositions),

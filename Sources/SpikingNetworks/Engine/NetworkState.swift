@@ -3,8 +3,8 @@ struct NetworkState: Sendable {
   let layers: [LayerState]
 
   init(_ plan: ExecutionPlan, _ parameters: NetworkParameters, forTraining: Bool) {
-    layers = zip(plan.layers, parameters.layers).map { plan, parameters in
-      LayerState(plan, parameters, forTraining: forTraining)
+    layers = zip(plan.layers, parameters.layers).map { layer, parameters in
+      LayerState(layer, parameters, forTraining: forTraining, kernels: plan.kernels)
     }
   }
 

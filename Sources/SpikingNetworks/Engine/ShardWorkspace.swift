@@ -27,7 +27,8 @@ final class ShardWorkspace: @unchecked Sendable {
       )
     }
     let isDirect = plan.spec.input.coding == .direct
-    bits = AlignedBuffer(isDirect ? 0 : plan.steps * capacity * plan.inputRowBytes)
+    // Kernels read whole words that may begin in the last one.
+    bits = AlignedBuffer(isDirect ? 0 : plan.steps * capacity * plan.inputRowBytes + 8)
     bytes = AlignedBuffer(plan.spec.input.shape.count)
   }
 
