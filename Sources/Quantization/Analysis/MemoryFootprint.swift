@@ -32,8 +32,8 @@ public struct MemoryFootprint: Codable, Hashable, Sendable {
 
   /// The published fixed cost of one layer's weight decoder, beyond that of plain bytes.
   ///
-  /// Every layer inlines a decoder of its own. Measured on Cortex-M0 by `results/decoder-cost.sh`: 24
-  /// to 34 bytes for 2 to 7 bits, 14 for 16 bits (`docs/numerics.md`, "Storage and footprint").
+  /// Every layer inlines a decoder of its own. Measured on Cortex-M0 by `results/decoder-cost.sh`: 22
+  /// to 34 bytes for 2 to 7 bits, 12 for 16 bits (`docs/numerics.md`, "Storage and footprint").
   public static func decoderBytes(weightBits: Int) -> Int {
     switch weightBits {
     case 8: 0
