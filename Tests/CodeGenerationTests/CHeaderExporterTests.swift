@@ -27,6 +27,14 @@ struct CHeaderExporterTests {
     }
   }
 
+  @Test("renders the golden files of a convolutional network", arguments: InputCoding.allCases)
+  func imageSnapshots(coding: InputCoding) throws {
+    let bundle = try bundle(SampleNetwork.images(coding: coding))
+    for file in bundle.files where file.name == "tiny.h" || file.name == "README.md" {
+      try expectSnapshot(file.text, named: "tiny-images-\(coding.rawValue)-\(file.name)")
+    }
+  }
+
   @Test("ships five files, the runtime byte for byte")
   func files() throws {
     let bundle = try bundle(SampleNetwork.make(counts: [8, 5, 3]))
@@ -96,7 +104,7 @@ struct CHeaderExporterTests {
       {
         $0.layers[0].membraneBits = 20
         $0.layers[0].decay = .multiplier(
-          factor: 3,
+          factors: [3],
           fractionBits: 12,
           bits: 12,
           rounding: .floor
@@ -107,7 +115,7 @@ struct CHeaderExporterTests {
       { $0.layers[0].firing?.resetValue = 5_000 },
       { $0.layers[0].bias?.exponent = 30 },
       { $0.readout = .spikeCount },
-      { $0.layers[1].inputCount = 6 },
+      { $0.layers[1].geometry = .dense(inputs: 6, units: 3) },
       { $0.layers = [] },
     ]
     for (index, change) in changes.enumerated() {

@@ -10,9 +10,12 @@ import Testing
   .enabled(if: CCompiler.isAvailable, CCompiler.skipped)
 )
 struct CompiledExportTests {
-  /// Random networks whose integers fit the device, in order of their seeds.
-  static let networks: [(seed: Int, network: QuantizedNetwork)] = (0..<64).compactMap { seed in
-    let network = RandomNetwork.make(seed: UInt64(seed))
+  /// Random networks whose integers fit the device, in order of their seeds: of images every other one.
+  static let networks: [(seed: Int, network: QuantizedNetwork)] = (0..<128).compactMap { seed in
+    let network =
+      seed % 2 == 0
+      ? RandomNetwork.make(seed: UInt64(seed / 2))
+      : RandomNetwork.makeOfImages(seed: UInt64(seed / 2))
     return BoundsAnalysis.ranges(of: network).allSatisfy(\.fits32Bits) ? (seed, network) : nil
   }
 
@@ -38,7 +41,7 @@ struct CompiledExportTests {
   @Test("runs without a complaint of the address and undefined-behaviour sanitizers")
   func sanitizers() throws {
     let compiler = try #require(CCompiler())
-    for (seed, network) in Self.networks.prefix(12) {
+    for (seed, network) in Self.networks.prefix(24) {
       let bundle = try CHeaderExporter(network, name: "net", banner: []).render()
       try CCompiler.withFolder(bundle.files) { folder in
         let built = try compiler.run(
@@ -72,6 +75,16 @@ struct CompiledExportTests {
       }
     }
     #expect(decays.count == 13)
+    #expect(layers.contains { $0.decay.numbers.count > 1 && $0.decay.numbers.contains(0) })
+    let sizes = layers.map(\.geometry)
+    #expect(Set(layers.map(\.inputPool)).count == PoolKind.allCases.count + 1)
+    #expect(sizes.contains { $0.groups > 1 && $0.groupOutputs > 1 })
+    #expect(sizes.contains { $0.groups > 1 && $0.groupInputs == 1 })
+    #expect(sizes.contains { $0.stride.area > 1 } && sizes.contains { $0.padding.area > 0 })
+    #expect(sizes.contains { $0.currentWindow.area > 1 })
+    #expect(sizes.contains { !$0.isDense && $0.input.height == 1 })
+    #expect(layers.contains { $0.geometry.isDense && $0.inputPool == .sum })
+    #expect(layers.contains { $0.geometry.isDense && $0.inputPool == .max })
   }
 
   @Test(
@@ -80,7 +93,7 @@ struct CompiledExportTests {
   )
   func cPlusPlus() throws {
     let compiler = try #require(CCompiler("g++"))
-    for (seed, network) in Self.networks.prefix(8) {
+    for (seed, network) in Self.networks.prefix(16) {
       let bundle = try CHeaderExporter(network, name: "net", banner: []).render()
       try CCompiler.withFolder(bundle.files) { folder in
         let built = try compiler.run(

@@ -144,7 +144,9 @@ import Testing
     arguments: [
       (#""timesteps":4"#, #""timesteps":-1"#), (#""timesteps":4"#, #""timesteps":100000"#),
       (#""membraneBits":16"#, #""membraneBits":0"#), (#""membraneBits":16"#, #""membraneBits":99"#),
-      (#""outputCount":16"#, #""outputCount":15"#), (#""fractionBits":11"#, #""fractionBits":-1"#),
+      (#""channels":16"#, #""channels":15"#), (#""groups":1"#, #""groups":-1"#),
+      (#""kernel":{"height":8"#, #""kernel":{"height":0"#),
+      (#""fractionBits":11"#, #""fractionBits":-1"#),
       (#""mantissas":["#, #""mantissas":[1,"#), (#""values":["#, #""values":[1,"#),
       (#""values":["#, #""values":[1000,"#), (#""guardBits":"#, #""guardBits":9"#),
     ]

@@ -62,11 +62,28 @@ struct RandomNetworks {
     fires: Bool,
     guardRange: ClosedRange<Int>
   ) -> QuantizedLayer {
+    layer(
+      name,
+      .dense(inputs: inputs, units: outputs),
+      nil,
+      fires: fires,
+      guardRange: guardRange
+    )
+  }
+
+  mutating func layer(
+    _ name: String,
+    _ geometry: LayerGeometry,
+    _ inputPool: PoolKind?,
+    fires: Bool,
+    guardRange: ClosedRange<Int>
+  ) -> QuantizedLayer {
+    let channels = geometry.channels
     let weightBits = pick([2, 3, 4, 5, 6, 7, 8])
     let limit = (1 << (weightBits - 1)) - 1
     let membraneBits = pick([6, 8, 11, 14, 16, 20])
     let upper = (1 << (membraneBits - 1)) - 1
-    let values = (0..<inputs * outputs).map { _ in Int16(integer(-limit...limit)) }
+    let values = (0..<geometry.weightCount).map { _ in Int16(integer(-limit...limit)) }
     let biasBits = integer(2...8)
     let bias =
       integer(0...2) == 0
@@ -74,7 +91,7 @@ struct RandomNetworks {
       : ScaledIntegers(
         bits: biasBits,
         exponent: integer(0...2),
-        mantissas: (0..<outputs).map { _ in
+        mantissas: (0..<pick([1, channels])).map { _ in
           let limit = (1 << (biasBits - 1)) - 1
           return Int32(integer(-limit...limit))
         }
@@ -85,7 +102,7 @@ struct RandomNetworks {
         threshold: ScaledIntegers(
           bits: 16,
           exponent: 0,
-          mantissas: (0..<(integer(0...1) == 0 ? 1 : outputs)).map { _ in
+          mantissas: (0..<pick([1, channels])).map { _ in
             Int32(integer(1...min(upper, 12 * limit)))
           }
         ),
@@ -94,8 +111,8 @@ struct RandomNetworks {
       ) : nil
     var layer = QuantizedLayer(
       name: name,
-      inputCount: inputs,
-      outputCount: outputs,
+      geometry: geometry,
+      inputPool: inputPool,
       weights: QuantizedWeights(
         grid: .symmetric,
         bits: weightBits,
@@ -105,7 +122,7 @@ struct RandomNetworks {
       guardBits: integer(guardRange),
       guardRounding: pick(RoundingMode.deterministic),
       bias: bias,
-      decay: decay(membraneBits: membraneBits),
+      decay: decay(membraneBits: membraneBits, count: pick([1, channels])),
       firing: firing,
       membraneBits: membraneBits,
       overflow: pick(OverflowMode.allCases)
@@ -117,16 +134,21 @@ struct RandomNetworks {
     return layer
   }
 
-  private mutating func decay(membraneBits: Int) -> IntegerDecay {
+  private mutating func decay(membraneBits: Int, count: Int) -> IntegerDecay {
     let rounding = pick(RoundingMode.deterministic)
     switch integer(0...2) {
     case 0: return .none
-    case 1: return .shift(distance: integer(0...6), bits: 3, rounding: rounding)
+    case 1:
+      return .shift(
+        distances: (0..<count).map { _ in integer(0...6) },
+        bits: 3,
+        rounding: rounding
+      )
     default:
       let bits = integer(2...min(8, 31 - membraneBits))
       let fractionBits = integer(bits...12)
       return .multiplier(
-        factor: integer(1...(1 << bits) - 1),
+        factors: (0..<count).map { _ in integer((count == 1 ? 1 : 0)...(1 << bits) - 1) },
         fractionBits: fractionBits,
         bits: bits,
         rounding: rounding

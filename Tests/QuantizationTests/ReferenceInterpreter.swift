@@ -19,22 +19,16 @@ struct ReferenceInterpreter {
       var trace: [LayerTrace] = []
       for (index, layer) in network.layers.enumerated() {
         var spikes = [Bool](repeating: false, count: layer.outputCount)
+        let channels = layer.geometry.channels
         for neuron in 0..<layer.outputCount {
-          var sum = 0
-          for (row, value) in values.enumerated() {
-            sum += Int(layer.weights.values[row * layer.outputCount + neuron]) * value
-          }
-          let shifted =
-            layer.guardBits >= 0
-            ? sum * (1 << layer.guardBits)
-            : layer.guardRounding.shifting(sum, rightBy: -layer.guardBits)
+          let channel = neuron % channels
           let v = membranes[index][neuron]
-          var u = v - leak(v, layer.decay) + shifted + (layer.bias?.value(at: neuron) ?? 0)
+          var u = v - leak(v, layer.decay, channel) + current(of: neuron, layer, values)
           u = bounded(u, layer)
-          if let firing = layer.firing, u >= firing.threshold.value(at: neuron) {
+          if let firing = layer.firing, u >= firing.threshold.value(at: channel) {
             spikes[neuron] = true
             switch firing.reset {
-            case .subtract: u -= firing.threshold.value(at: neuron)
+            case .subtract: u -= firing.threshold.value(at: channel)
             case .zero: u = firing.resetValue
             }
           }
@@ -79,13 +73,93 @@ struct ReferenceInterpreter {
     }
   }
 
-  private func leak(_ v: Int, _ decay: IntegerDecay) -> Int {
+  /// The largest current of the neuron's window, each with its guard shift and its bias.
+  private func current(of neuron: Int, _ layer: QuantizedLayer, _ values: [Int]) -> Int {
+    let sizes = layer.geometry
+    let channel = neuron % sizes.channels
+    let place = neuron / sizes.channels
+    let window = sizes.currentWindow
+    var currents: [Int] = []
+    for down in 0..<window.height {
+      for right in 0..<window.width {
+        let sum = weightedSum(
+          layer,
+          values,
+          y: place / sizes.neurons.width * window.height + down,
+          x: place % sizes.neurons.width * window.width + right,
+          channel: channel
+        )
+        let shifted =
+          layer.guardBits >= 0
+          ? sum * (1 << layer.guardBits)
+          : layer.guardRounding.shifting(sum, rightBy: -layer.guardBits)
+        currents.append(shifted + (layer.bias?.value(at: channel) ?? 0))
+      }
+    }
+    return currents.max() ?? 0
+  }
+
+  /// A cross-correlation at one place: sum over the kernel and the channels of the group.
+  private func weightedSum(
+    _ layer: QuantizedLayer,
+    _ values: [Int],
+    y: Int,
+    x: Int,
+    channel: Int
+  ) -> Int {
+    let sizes = layer.geometry
+    let outputs = sizes.channels / sizes.groups
+    let inputs = sizes.pooled.channels / sizes.groups
+    let group = channel / outputs
+    var sum = 0
+    for row in 0..<sizes.kernel.height {
+      for column in 0..<sizes.kernel.width {
+        let place = (
+          y: y * sizes.stride.height + row - sizes.padding.height,
+          x: x * sizes.stride.width + column - sizes.padding.width
+        )
+        for input in group * inputs..<(group + 1) * inputs {
+          let flat = (row * sizes.kernel.width + column) * sizes.pooled.channels + input
+          let weight = Int(layer.weights.values[flat * outputs + channel % outputs])
+          sum += weight * pooled(layer, values, place.y, place.x, input)
+        }
+      }
+    }
+    return sum
+  }
+
+  /// What reaches the synapses at one place: 0 in the padding.
+  private func pooled(
+    _ layer: QuantizedLayer,
+    _ values: [Int],
+    _ y: Int,
+    _ x: Int,
+    _ channel: Int
+  ) -> Int {
+    let sizes = layer.geometry
+    guard (0..<sizes.input.height / sizes.inputWindow.height).contains(y),
+      (0..<sizes.input.width / sizes.inputWindow.width).contains(x)
+    else { return 0 }
+    var sum = 0
+    for row in y * sizes.inputWindow.height..<(y + 1) * sizes.inputWindow.height {
+      for column in x * sizes.inputWindow.width..<(x + 1) * sizes.inputWindow.width {
+        sum += values[(row * sizes.input.width + column) * sizes.input.channels + channel]
+      }
+    }
+    return layer.inputPool == .max ? min(sum, 1) : sum
+  }
+
+  private func leak(_ v: Int, _ decay: IntegerDecay, _ channel: Int) -> Int {
     switch decay {
     case .none: 0
-    case .multiplier(let factor, let fractionBits, _, let rounding):
-      rounding.rounding(Double(v * factor) / Double(1 << fractionBits))
-    case .shift(let distance, _, let rounding):
-      rounding.rounding(Double(v) / Double(1 << distance))
+    case .multiplier(let factors, let fractionBits, _, let rounding):
+      rounding.rounding(
+        Double(v * factors[factors.count == 1 ? 0 : channel]) / Double(1 << fractionBits)
+      )
+    case .shift(let distances, _, let rounding):
+      rounding.rounding(
+        Double(v) / Double(1 << distances[distances.count == 1 ? 0 : channel])
+      )
     }
   }
 

@@ -9,15 +9,24 @@ extension CHeaderExporter {
     let layer = plan.layer
     writer.section("Layer \(layer.name)")
     writer.comment(formats(plan))
-    writer.macros([
-      (macro(plan, "INPUTS"), "\(layer.inputCount)U"),
+    let rows = layer.geometry.storedRows
+    var macros = [
+      (macro(plan, "INPUTS"), "\(plan.inputs.count)U"),
       (macro(plan, "NEURONS"), "\(layer.outputCount)U"),
       (macro(plan, "WEIGHT_BITS"), "\(layer.weights.bits)U"),
       (macro(plan, "BIAS_BITS"), "\(layer.bias?.bits ?? 0)U"),
       (macro(plan, "DECAY_BITS"), "\(plan.decayNumbers.bits)U"),
       (macro(plan, "THRESHOLD_BITS"), "\(layer.firing?.threshold.bits ?? 0)U"),
       (macro(plan, "MEMBRANE_BITS"), "\(layer.membraneBits)U"),
-    ])
+    ]
+    if layer.movesWindow {
+      macros += [
+        (macro(plan, "CHANNELS"), "\(layer.geometry.channels)U"),
+        (macro(plan, "WEIGHT_ROWS"), "\(rows.count)U"),
+        (macro(plan, "WEIGHTS_PER_ROW"), "\(rows.weights)U"),
+      ]
+    }
+    writer.macros(macros)
   }
 
   private func formats(_ plan: DeviceLayer) -> [String] {
@@ -25,9 +34,10 @@ extension CHeaderExporter {
     let index = network.layers.firstIndex(of: layer) ?? 0
     let limit = (1 << (layer.weights.bits - 1)) - 1
     let units = membraneUnit(ofLayer: index).map { Rational($0).description }
-    var lines = [
+    var lines = windowText(layer)
+    lines += [
       "weights    \(layer.weights.bits) bits, \(layer.weights.grid.rawValue) \(-limit)...\(limit), "
-        + (units.count == 1 ? "one scale" : "one scale per neuron"),
+        + (units.count == 1 ? "one scale" : "one scale per \(layer.channelText)"),
       "current    " + currentFormula(layer),
       "leak       " + leakFormula(layer),
       "membrane   \(layer.membraneBits) bits, \(overflowText(plan)), stored as \(plan.membraneType.cType)"
@@ -37,7 +47,7 @@ extension CHeaderExporter {
       let reset =
         firing.reset == .subtract
         ? "subtracts the threshold" : "sets the membrane to \(firing.resetValue)"
-      lines.append("threshold  \(parameterText(firing.threshold)); a spike \(reset)")
+      lines.append("threshold  \(parameterText(firing.threshold, layer)); a spike \(reset)")
     }
     let ranges = plan.ranges
     lines += [
@@ -63,20 +73,26 @@ extension CHeaderExporter {
       case 1...: "accumulator * 2^\(layer.guardBits)"
       default: "\(layer.guardRounding.rawValue)(accumulator / 2^\(-layer.guardBits))"
       }
-    return scaled + (layer.bias.map { " + bias, \(parameterText($0))" } ?? "")
+    return scaled + (layer.bias.map { " + bias, \(parameterText($0, layer))" } ?? "")
   }
 
-  private func parameterText(_ integers: ScaledIntegers) -> String {
-    let sharing = integers.mantissas.count == 1 ? "shared" : "one per neuron"
+  private func parameterText(_ integers: ScaledIntegers, _ layer: QuantizedLayer) -> String {
+    let sharing = integers.mantissas.count == 1 ? "shared" : "one per \(layer.channelText)"
     return "m * 2^\(integers.exponent), m of \(integers.bits) bits, \(sharing)"
   }
 
   private func leakFormula(_ layer: QuantizedLayer) -> String {
     switch layer.decay {
-    case .none: "none"
-    case .multiplier(let factor, let fraction, let bits, let rounding):
-      "\(rounding.rawValue)(v * \(factor) / 2^\(fraction)), factor of \(bits) bits"
-    case .shift(let distance, _, let rounding): "\(rounding.rawValue)(v / 2^\(distance))"
+    case .none:
+      return "none"
+    case .multiplier(let factors, let fraction, let bits, let rounding):
+      let isShared = factors.count == 1
+      return "\(rounding.rawValue)(v * \(isShared ? "\(factors[0])" : "D") / 2^\(fraction)), "
+        + (isShared ? "factor of \(bits) bits" : "D of \(bits) bits, one per \(layer.channelText)")
+    case .shift(let distances, let bits, let rounding):
+      return distances.count == 1
+        ? "\(rounding.rawValue)(v / 2^\(distances[0]))"
+        : "\(rounding.rawValue)(v / 2^k), k of \(bits) bits, one per \(layer.channelText)"
     }
   }
 
@@ -85,26 +101,34 @@ extension CHeaderExporter {
     let layer = plan.layer
     writer.section("Tables of \(layer.name)")
     writer.table(object(plan, "weights"), plan.weights)
+    let (rows, length) =
+      layer.movesWindow ? ("WEIGHT_ROWS", "WEIGHTS_PER_ROW") : ("INPUTS", "NEURONS")
     writeAssertion(
-      "sizeof(\(object(plan, "weights"))) == \(macro(plan, "INPUTS"))\n"
-        + "    * TINYSNN_ROW_BYTES(\(macro(plan, "NEURONS")), \(macro(plan, "WEIGHT_BITS")))",
+      "sizeof(\(object(plan, "weights"))) == \(macro(plan, rows))\n"
+        + "    * TINYSNN_ROW_BYTES(\(macro(plan, length)), \(macro(plan, "WEIGHT_BITS")))",
       object(plan, "weights_have_the_published_width"),
       &writer
     )
-    for (kind, table) in [("bias", plan.biases), ("threshold", plan.thresholds)] {
+    let channels = macro(plan, layer.movesWindow ? "CHANNELS" : "NEURONS")
+    let tables = [
+      ("BIAS", "biases", plan.biases), ("DECAY", "decays", plan.decays),
+      ("THRESHOLD", "thresholds", plan.thresholds),
+    ]
+    for (kind, suffix, table) in tables {
       guard let table else { continue }
-      let tableName = object(plan, kind == "bias" ? "biases" : "thresholds")
+      let tableName = object(plan, suffix)
       writer.line()
       writer.table(tableName, table)
       writeAssertion(
-        "sizeof(\(tableName)) == \(macro(plan, "NEURONS"))\n"
-          + "    * ((\(macro(plan, kind.uppercased() + "_BITS")) <= 8U) ? 1U : 2U)",
+        "sizeof(\(tableName)) == \(channels)\n"
+          + "    * ((\(macro(plan, kind + "_BITS")) <= 8U) ? 1U : 2U)",
         "\(tableName)_have_the_published_width",
         &writer
       )
     }
     writer.line()
     writeDescriptor(plan, &writer)
+    if let window = plan.window { writeWindow(plan, window, &writer) }
   }
 
   private func writeAssertion(_ condition: String, _ name: String, _ writer: inout CWriter) {
@@ -136,14 +160,14 @@ extension CHeaderExporter {
       """
       static const tinysnn_layer_t \(object(plan, "layer")) = {
           \(macro(plan, "INPUTS")), \(macro(plan, "NEURONS")), \(macro(plan, "WEIGHT_BITS")),
-          \(plan.isLoaded ? "TINYSNN_CURRENT" : "TINYSNN_SPIKES"), \(plan.valueType.macro),
+          \(plan.isLoaded ? "TINYSNN_CURRENT" : "TINYSNN_SPIKES"), \(plan.valueType.macro), \(plan.currentType.macro),
           \(layer.guardBits), \(layer.guardRounding.runtimeMacro),
           /* bias: source, bits, exponent, shared value */
-          \(RuntimeSource.macro(layer.bias)), \(macro(plan, "BIAS_BITS")), \(numbers.bias_exponent)U, \(numbers.bias.literal),
-          /* leak: kind, bits, factor, shift, rounding */
-          \(decayMacro), \(macro(plan, "DECAY_BITS")), \(decay.factor)U, \(decay.shift)U, \(decayRounding),
+          \(RuntimeSource.macro(layer.bias?.mantissas.count)), \(macro(plan, "BIAS_BITS")), \(numbers.bias_exponent)U, \(numbers.bias.literal),
+          /* leak: kind, source, bits, factor, shift, rounding */
+          \(decayMacro), \(RuntimeSource.macro(layer.decay.sourceCount)), \(macro(plan, "DECAY_BITS")), \(decay.factor)U, \(decay.shift)U, \(decayRounding),
           /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
-          \(firing), \(RuntimeSource.macro(threshold)), \(macro(plan, "THRESHOLD_BITS")), \(numbers.threshold_exponent)U,
+          \(firing), \(RuntimeSource.macro(threshold?.mantissas.count)), \(macro(plan, "THRESHOLD_BITS")), \(numbers.threshold_exponent)U,
           \(numbers.threshold.literal), \(numbers.reset_value.literal),
           /* membrane: bits, storage, overflow */
           \(macro(plan, "MEMBRANE_BITS")), \(plan.membraneType.macro), \(overflow)

@@ -6,7 +6,7 @@ extension CHeaderExporter {
   func readme(_ vectors: TestVectors) -> String {
     let prefix = name.text
     let isRate = network.input.coding == .rate
-    let footprint = MemoryFootprint(of: network)
+    let footprint = MemoryFootprint(of: network, ranges: plan.layers.map(\.ranges))
     let layers = zip(plan.layers, footprint.layerBytes).map { plan, bytes in
       let layer = plan.layer
       return "| `\(layer.name)` | \(layer.inputCount) x \(layer.outputCount) "
@@ -60,7 +60,7 @@ extension CHeaderExporter {
       ```
 
       `\(macro("INPUT"))(raw, raw_max)` is round_half_up(raw * \(network.input.maximum) / raw_max). The order of the
-      inputs is that of the training data: channel, row, column.
+      inputs is that of the training data: row, column, channel.
       \(streaming)
       The scores are `\(prefix)_score(&state, class)`. No function keeps memory of its own: any number of
       instances and of models can live in one program. If several source files include the header, define

@@ -1,3 +1,4 @@
+import CTinySNN
 import FixedPoint
 import Quantization
 import SpikingNetworks
@@ -33,7 +34,7 @@ extension CHeaderExporter {
 
       #include "\(RuntimeSource.fileName)"
 
-      #if TINYSNN_RUNTIME_VERSION != 1
+      #if TINYSNN_RUNTIME_VERSION != \(TINYSNN_RUNTIME_VERSION)
       #error "\(prefix).h and \(RuntimeSource.fileName) come from different versions of tinysnn"
       #endif
 
@@ -46,8 +47,14 @@ extension CHeaderExporter {
 
   /// The network in one line.
   var summary: String {
-    let sizes = [network.input.shape.count] + network.layers.map(\.outputCount)
-    return "a spiking classifier, \(sizes.map(String.init).joined(separator: "-")), "
+    // One number tells all of a flat network; images say their rows, columns and channels.
+    let isFlat = network.layers.allSatisfy { $0.geometry.isDense && $0.inputPool == nil }
+    let sizes = [network.input.shape] + network.layers.map(\.geometry.neurons)
+    let texts = sizes.map { shape in
+      isFlat || shape.positions == 1
+        ? "\(shape.count)" : "\(shape.height)x\(shape.width)x\(shape.channels)"
+    }
+    return "a spiking classifier, \(texts.joined(separator: "-")), "
       + "\(network.input.timesteps) time steps, \(network.input.coding.rawValue) coding"
   }
 
@@ -63,7 +70,10 @@ extension CHeaderExporter {
         (macro("TIMESTEPS"), "\(input.timesteps)U"),
         (macro("LAYER_COUNT"), "\(network.layers.count)U"),
         (macro("TABLE_BYTES"), "\(tableBytes)UL"),
-        (macro("FLASH_BYTES"), "\(MemoryFootprint(of: network).flashBytes)UL"),
+        (
+          macro("FLASH_BYTES"),
+          "\(MemoryFootprint(of: network, ranges: plan.layers.map(\.ranges)).flashBytes)UL"
+        ),
         (macro("STATE_BYTES"), "\(stateBytes)UL"),
       ])
     writer.line()
@@ -116,10 +126,10 @@ extension CHeaderExporter {
     (2 * raw * network.input.maximum + rawMax) / (2 * rawMax)
   }
 
-  /// The real value of one membrane unit of layer `index`: one number, or one per neuron.
+  /// The real value of one membrane unit of layer `index`: one number, or one per channel.
   func membraneUnit(ofLayer index: Int) -> [Double] {
     let layer = network.layers[index]
-    var unit = index == 0 ? network.input.scale : 1
+    var unit = network.inputScale(ofLayer: index)
     for _ in 0..<abs(layer.guardBits) { unit *= layer.guardBits > 0 ? 0.5 : 2 }
     return layer.weights.scales.map { $0 * unit }
   }

@@ -34,10 +34,11 @@ public struct CHeaderExporter: Sendable {
   /// The bytes of the state struct: the RAM of one instance, the same on every target.
   public var stateBytes: Int { plan.stateBytes }
 
-  /// The bytes of the packed weights, threshold tables and bias tables.
+  /// The bytes of the packed weights and of the tables of biases, decays and thresholds.
   public var tableBytes: Int {
     plan.layers.reduce(0) {
-      $0 + $1.weights.count + ($1.biases?.count ?? 0) + ($1.thresholds?.count ?? 0)
+      $0 + $1.weights.count + ($1.biases?.count ?? 0) + ($1.decays?.count ?? 0)
+        + ($1.thresholds?.count ?? 0)
     }
   }
 

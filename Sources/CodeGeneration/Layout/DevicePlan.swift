@@ -27,12 +27,12 @@ struct DevicePlan: Sendable {
   ///
   /// - Throws: `ExportError` if a name or a number has no place in C.
   init(_ network: QuantizedNetwork) throws(ExportError) {
-    do { try network.validate() } catch { throw .illegalNetwork(error) }
+    let ranges: [LayerRanges]
+    do { ranges = try network.validate() } catch { throw .illegalNetwork(error) }
     var names: Set<String> = []
     for layer in network.layers where !names.insert(layer.name.uppercased()).inserted {
       throw .duplicateLayer(name: layer.name)
     }
-    let ranges = BoundsAnalysis.ranges(of: network)
     let layout = StateLayout(of: network, ranges: ranges)
     var layers: [DeviceLayer] = []
     for (index, layer) in network.layers.enumerated() {
@@ -41,12 +41,16 @@ struct DevicePlan: Sendable {
         DeviceLayer(
           layer: layer,
           ranges: ranges[index],
-          identifier: try CIdentifier(layer.name),
+          identifier: try Self.identifier(layer.name),
           isLoaded: isLoaded,
-          valueType: (isLoaded ? layout.currentType : layout.accumulatorType) ?? .int32,
+          // The sums of a loaded dense layer become currents where they are.
+          valueType: (isLoaded && !layer.movesWindow ? layout.currentType : layout.accumulatorType)
+            ?? .int32,
+          currentType: (isLoaded ? layout.currentType : layout.accumulatorType) ?? .int32,
           membraneType: StorageType(bits: layer.membraneBits),
           weights: PackedTables.weights(of: layer),
           biases: PackedTables.mantissas(of: layer.bias),
+          decays: PackedTables.decays(of: layer.decay),
           thresholds: PackedTables.mantissas(of: layer.firing?.threshold)
         )
       )
@@ -54,5 +58,13 @@ struct DevicePlan: Sendable {
     self.network = network
     self.layers = layers
     self.layout = layout
+  }
+
+  private static func identifier(_ name: String) throws(ExportError) -> CIdentifier {
+    let identifier = try CIdentifier(name)
+    guard !["input", "pooled"].contains(name) else {
+      throw .invalidIdentifier(name: name, reason: "the state has spikes of this name")
+    }
+    return identifier
   }
 }

@@ -10,16 +10,22 @@ public enum RuntimeSource {
   /// The text of `tinysnn_runtime.h`, the very header that `CTinySNN` compiles.
   public static var text: String { String(cString: tinysnn_runtime_text()) }
 
-  /// The runtime's code for where a threshold or bias comes from.
-  static func code(_ integers: ScaledIntegers?) -> UInt8 {
-    guard let integers else { return UInt8(TINYSNN_ABSENT) }
-    return UInt8(integers.mantissas.count == 1 ? TINYSNN_SHARED : TINYSNN_PER_NEURON)
+  /// The runtime's code for where `count` thresholds, biases or decays come from.
+  static func code(_ count: Int?) -> UInt8 {
+    switch count {
+    case nil: UInt8(TINYSNN_ABSENT)
+    case 1: UInt8(TINYSNN_SHARED)
+    default: UInt8(TINYSNN_PER_CHANNEL)
+    }
   }
 
-  /// The runtime's name for where a threshold or bias comes from.
-  static func macro(_ integers: ScaledIntegers?) -> String {
-    guard let integers else { return "TINYSNN_ABSENT" }
-    return integers.mantissas.count == 1 ? "TINYSNN_SHARED" : "TINYSNN_PER_NEURON"
+  /// The runtime's name for where `count` thresholds, biases or decays come from.
+  static func macro(_ count: Int?) -> String {
+    switch count {
+    case nil: "TINYSNN_ABSENT"
+    case 1: "TINYSNN_SHARED"
+    default: "TINYSNN_PER_CHANNEL"
+    }
   }
 }
 

@@ -61,26 +61,19 @@ public struct DeviceRuntime: Sendable {
     precondition(input.count == plan.layers[0].layer.inputCount, "the sample has another shape")
     state.reset()
     input.withUnsafeBufferPointer { input in
-      if plan.layers[0].isLoaded { state.load(input, plan.layers[0], descriptors[0]) }
+      let first = plan.layers[0]
+      if first.isLoaded { state.load(input, first, descriptors[0]) }
       var rate = tinysnn_rate_t()
       rate.key_low = UInt32(truncatingIfNeeded: network.encodingSeed)
       rate.key_high = UInt32(truncatingIfNeeded: network.encodingSeed >> 32)
       rate.sample = UInt32(truncatingIfNeeded: sample)
       rate.input_max = UInt8(network.input.maximum)
       for step in 0..<network.input.timesteps {
-        for index in plan.layers.indices {
-          if index > 0 {
-            state.accumulate(index, plan.layers[index], descriptors[index])
-          } else if !plan.layers[0].isLoaded {
-            state.accumulate(
-              input,
-              rate,
-              step: UInt8(step),
-              plan.layers[0],
-              descriptors[0]
-            )
+        for (index, layer) in plan.layers.enumerated() {
+          if index == 0 && !layer.isLoaded {
+            state.encode(input, rate, step: UInt8(step), layer, descriptors[0])
           }
-          state.update(index, plan.layers[index], descriptors[index])
+          state.run(index, layer, descriptors[index])
         }
         state.score(plan)
         afterStep(state)

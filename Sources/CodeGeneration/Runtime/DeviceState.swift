@@ -6,22 +6,29 @@ import SpikingNetworks
 ///
 /// Storage is as narrow as on the device: an element that would overflow there overflows here.
 struct DeviceState {
-  /// The first layer's currents, or the accumulators of the layers that spikes drive.
-  private var currents: ByteBuffer
-  private var accumulators: ByteBuffer
-  private var membranes: [ByteBuffer]
-  private var spikes: [[UInt8]]
+  /// The first layer's currents, computed once per sample.
+  var currents: ByteBuffer
+  var accumulators: ByteBuffer
+  var maxima: ByteBuffer
+  var membranes: [ByteBuffer]
+  var spikes: [[UInt8]]
+  var pooledSpikes: [UInt8]
+  var inputSpikes: [UInt8]
   private var scores: ByteBuffer
 
   init(_ plan: DevicePlan) {
     func buffer(_ type: StorageType?, _ count: Int) -> ByteBuffer {
       ByteBuffer(byteCount: (type?.bytes ?? 1) * count)
     }
-    let widest = plan.layers.map(\.layer.outputCount).max() ?? 0
-    currents = buffer(plan.layers[0].valueType, plan.layers[0].layer.outputCount)
+    func bits(_ count: Int?) -> [UInt8] { [UInt8](repeating: 0, count: ((count ?? 0) + 7) / 8) }
+    let widest = plan.layers.map(\.layer.geometry.channels).max() ?? 0
+    currents = buffer(plan.layers[0].currentType, plan.layers[0].layer.outputCount)
     accumulators = buffer(plan.accumulatorType, widest)
+    maxima = buffer(plan.accumulatorType, widest)
     membranes = plan.layers.map { buffer($0.membraneType, $0.layer.outputCount) }
     spikes = plan.layers.map { [UInt8](repeating: 0, count: $0.spikeBytes) }
+    pooledSpikes = bits(plan.layers.map(\.layer.geometry.pooled.count).max())
+    inputSpikes = bits(plan.layers[0].layer.inputCount)
     scores = buffer(plan.scoreType, plan.last.layer.outputCount)
   }
 
@@ -31,62 +38,6 @@ struct DeviceState {
       for byte in spikes[index].indices { spikes[index][byte] = 0 }
     }
     scores.clear()
-  }
-
-  mutating func load(
-    _ input: UnsafeBufferPointer<UInt8>,
-    _ plan: DeviceLayer,
-    _ descriptor: tinysnn_layer_t
-  ) {
-    withUnsafePointer(to: descriptor) { layer in
-      plan.biases.withTable { biases in
-        currents.withBytes {
-          tinysnn_load_currents(layer, plan.weights, biases, input.baseAddress, $0)
-        }
-      }
-    }
-  }
-
-  mutating func accumulate(_ index: Int, _ plan: DeviceLayer, _ descriptor: tinysnn_layer_t) {
-    withUnsafePointer(to: descriptor) { layer in
-      accumulators.withBytes { tinysnn_accumulate(layer, plan.weights, spikes[index - 1], $0) }
-    }
-  }
-
-  mutating func accumulate(
-    _ input: UnsafeBufferPointer<UInt8>,
-    _ rate: tinysnn_rate_t,
-    step: UInt8,
-    _ plan: DeviceLayer,
-    _ descriptor: tinysnn_layer_t
-  ) {
-    withUnsafePointer(to: descriptor) { layer in
-      withUnsafePointer(to: rate) { rate in
-        accumulators.withBytes {
-          tinysnn_accumulate_rate(layer, plan.weights, rate, input.baseAddress, step, $0)
-        }
-      }
-    }
-  }
-
-  mutating func update(_ index: Int, _ plan: DeviceLayer, _ descriptor: tinysnn_layer_t) {
-    withUnsafePointer(to: descriptor) { layer in
-      plan.biases.withTable { biases in
-        plan.thresholds.withTable { thresholds in
-          membranes[index].withBytes { membranes in
-            if plan.isLoaded {
-              currents.withBytes {
-                tinysnn_update(layer, biases, thresholds, $0, membranes, &spikes[index])
-              }
-            } else {
-              accumulators.withBytes {
-                tinysnn_update(layer, biases, thresholds, $0, membranes, &spikes[index])
-              }
-            }
-          }
-        }
-      }
-    }
   }
 
   /// Adds the last layer's step to the scores.

@@ -2,8 +2,6 @@ import Quantization
 import SpikingNetworks
 
 extension CHeaderExporter {
-  private var isRate: Bool { network.input.coding == .rate }
-
   /// The text of `<name>_vectors.h`.
   func vectorsHeader(_ vectors: TestVectors) -> String {
     var writer = CWriter()

@@ -22,13 +22,14 @@ enum RoundingSituation {
 }
 
 extension IntegerDecay {
-  /// The situation in which the leak of membrane `v` is rounded; nil without rounding.
-  func roundingSituation(_ v: Int) -> Int? {
-    switch self {
+  /// The situation in which the leak of membrane `v` of `channel` is rounded; nil without rounding.
+  func roundingSituation(_ v: Int, channel: Int) -> Int? {
+    let index = numbers.count == 1 ? 0 : channel
+    return switch self {
     case .none: nil
-    case .multiplier(let factor, let fractionBits, _, _):
-      RoundingSituation.index(of: v * factor, shift: fractionBits)
-    case .shift(let distance, _, _): RoundingSituation.index(of: v, shift: distance)
+    case .multiplier(let factors, let fractionBits, _, _):
+      RoundingSituation.index(of: v * factors[index], shift: fractionBits)
+    case .shift(let distances, _, _): RoundingSituation.index(of: v, shift: distances[index])
     }
   }
 }

@@ -47,10 +47,15 @@ public struct TestVectors: Hashable, Sendable {
   ) -> TestVectors {
     let simulator = IntegerSimulator(network)
     let reference = reference ?? { simulator.trace($0, sample: $1) }
-    let pool = VectorPool(network).candidates.enumerated().map { index, input in
-      Vector(input: input, sample: index, trace: reference(input[...], index))
+    let pool = VectorPool(network).candidates
+    func vector(_ index: Int) -> Vector {
+      Vector(input: pool[index], sample: index, trace: reference(pool[index][...], index))
     }
-    let shown = pool.map { VectorCoverage(of: network, showing: $0) }
+    // The traces of a large pool would fill the memory: those that are chosen are made again.
+    let synapses = network.layers.map { SynapseTable($0.geometry) }
+    let shown = pool.indices.map {
+      VectorCoverage(of: network, showing: vector($0), synapses)
+    }
     var covered = VectorCoverage(of: network)
     var unused = Array(pool.indices)
     var chosen: [Vector] = []
@@ -64,7 +69,7 @@ public struct TestVectors: Hashable, Sendable {
       if best.gain == (0, 0) && chosen.count >= countRange.lowerBound { break }
       let index = unused.remove(at: best.position)
       covered.formUnion(shown[index])
-      chosen.append(pool[index])
+      chosen.append(vector(index))
     }
     return TestVectors(vectors: chosen)
   }

@@ -19,13 +19,17 @@ struct VectorCoverage {
         $0 + $1.outputCount + 2 * RoundingSituation.count
       }
     )
-    weights = BitSet(
-      capacity: network.layers.reduce(0) { $0 + 2 * $1.inputCount * $1.outputCount }
-    )
+    weights = BitSet(capacity: network.layers.reduce(0) { $0 + 2 * $1.weights.values.count })
   }
 
   /// Creates what `vector` shows.
-  init(of network: QuantizedNetwork, showing vector: TestVectors.Vector) {
+  ///
+  /// - Parameter synapses: The synapses of each layer.
+  init(
+    of network: QuantizedNetwork,
+    showing vector: TestVectors.Vector,
+    _ synapses: [SynapseTable]
+  ) {
     self.init(of: network)
     for (index, value) in vector.input.enumerated() where Int(value) == network.input.maximum {
       activity.insert(index)
@@ -33,30 +37,20 @@ struct VectorCoverage {
     var firstNeuron = network.input.shape.count
     var firstWeight = 0
     for (index, layer) in network.layers.enumerated() {
-      for step in vector.trace.steps {
-        for (neuron, fired) in step[index].spikes.enumerated() where fired {
-          activity.insert(firstNeuron + neuron)
-        }
+      let steps = vector.trace.steps.map { $0[index] }
+      addSpikesAndLeaks(layer, steps, firstNeuron: firstNeuron)
+      var visible = WeightVisibility(layer, synapses[index])
+      for (step, inputs) in Self.activeInputs(ofLayer: index, network, vector).enumerated() {
+        visible.add(inputs, after: steps[step].membranes)
       }
-      let firstRounding = firstNeuron + layer.outputCount
-      for step in vector.trace.steps.dropLast() {
-        for v in step[index].membranes {
-          guard let situation = layer.decay.roundingSituation(Int(v)) else { break }
-          activity.insert(firstRounding + situation)
-        }
+      let firstRounding = firstNeuron + layer.outputCount + RoundingSituation.count
+      for situation in visible.roundings { activity.insert(firstRounding + situation) }
+      for weight in visible.up.indices {
+        if visible.up[weight] { weights.insert(firstWeight + 2 * weight) }
+        if visible.down[weight] { weights.insert(firstWeight + 2 * weight + 1) }
       }
-      for (step, active) in Self.activeInputs(ofLayer: index, network, vector).enumerated() {
-        let after = vector.trace.steps[step][index].membranes
-        addWeights(
-          layer,
-          active,
-          after: after,
-          firstWeight: firstWeight,
-          firstRounding: firstRounding + RoundingSituation.count
-        )
-      }
-      firstNeuron = firstRounding + 2 * RoundingSituation.count
-      firstWeight += 2 * layer.inputCount * layer.outputCount
+      firstNeuron = firstRounding + RoundingSituation.count
+      firstWeight += 2 * layer.weights.values.count
     }
   }
 
@@ -69,6 +63,27 @@ struct VectorCoverage {
   mutating func formUnion(_ other: VectorCoverage) {
     activity.formUnion(other.activity)
     weights.formUnion(other.weights)
+  }
+
+  private mutating func addSpikesAndLeaks(
+    _ layer: QuantizedLayer,
+    _ steps: [LayerTrace],
+    firstNeuron: Int
+  ) {
+    let firstRounding = firstNeuron + layer.outputCount
+    for step in steps {
+      for (neuron, fired) in step.spikes.enumerated() where fired {
+        activity.insert(firstNeuron + neuron)
+      }
+    }
+    for step in steps.dropLast() {
+      var channel = 0
+      for v in step.membranes {
+        guard let situation = layer.decay.roundingSituation(Int(v), channel: channel) else { break }
+        activity.insert(firstRounding + situation)
+        channel = channel + 1 == layer.geometry.channels ? 0 : channel + 1
+      }
+    }
   }
 
   /// The inputs of a layer that are not silent with their values, step by step.
@@ -97,56 +112,5 @@ struct VectorCoverage {
         return active.map { (Int($0), 1) }
       }
     }
-  }
-
-  private mutating func addWeights(
-    _ layer: QuantizedLayer,
-    _ active: [(input: Int, value: Int)],
-    after membranes: [Int32],
-    firstWeight: Int,
-    firstRounding: Int
-  ) {
-    guard !active.isEmpty else { return }
-    let outputs = layer.outputCount
-    var sums = [Int](repeating: 0, count: outputs)
-    for (input, value) in active {
-      for output in 0..<outputs {
-        sums[output] += Int(layer.weights.values[input * outputs + output]) * value
-      }
-    }
-    if layer.guardBits < 0 {
-      for sum in sums {
-        activity.insert(
-          firstRounding + RoundingSituation.index(of: sum, shift: -layer.guardBits)
-        )
-      }
-    }
-    // A clamped membrane hides a change of its current.
-    let end = (1 << (layer.membraneBits - 1)) - 1
-    let hidden = membranes.map { Int($0) >= end || Int($0) < -end }
-    let up = sums.map { layer.distanceToNextCurrent(from: $0, by: 1) }
-    let down = sums.map { layer.distanceToNextCurrent(from: $0, by: -1) }
-    for (input, value) in active {
-      for output in 0..<outputs where !hidden[output] {
-        let weight = firstWeight + 2 * (input * outputs + output)
-        if value >= up[output] { weights.insert(weight) }
-        if value >= down[output] { weights.insert(weight + 1) }
-      }
-    }
-  }
-}
-
-extension QuantizedLayer {
-  /// The smallest d > 0 such that an accumulator of `sum + sign * d` gives another current.
-  fileprivate func distanceToNextCurrent(from sum: Int, by sign: Int) -> Int {
-    guard guardBits < 0 else { return 1 }
-    let current = scaledToMembrane(sum)
-    // The current is monotone in the accumulator and constant over at most 2^-g * 2 values.
-    var (low, high) = (0, 2 << -guardBits)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if scaledToMembrane(sum + sign * middle) == current { low = middle } else { high = middle }
-    }
-    return high
   }
 }

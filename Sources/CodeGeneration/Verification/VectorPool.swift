@@ -15,13 +15,14 @@ struct VectorPool {
     var candidates = [[UInt8](repeating: maximum, count: count)]
     candidates += VectorPool.random(network, count: VectorPool.randomCount)
     // For each neuron the inputs that drive it, through the layers in between.
+    let synapses = network.layers.map { SynapseTable($0.geometry) }
     var driven = 0
     for layer in network.layers.indices {
       let neurons = network.layers[layer].outputCount
       let stride = max(1, neurons * network.layers.count / VectorPool.drivenNeurons)
       for neuron in Swift.stride(from: 0, to: neurons, by: stride)
       where driven < 2 * VectorPool.drivenNeurons {
-        candidates.append(VectorPool.drive(neuron, of: layer, in: network))
+        candidates.append(VectorPool.drive(neuron, of: layer, in: network, synapses))
         driven += 1
       }
     }
@@ -48,21 +49,45 @@ struct VectorPool {
   private static func drive(
     _ neuron: Int,
     of layer: Int,
-    in network: QuantizedNetwork
+    in network: QuantizedNetwork,
+    _ synapses: [SynapseTable]
   ) -> [UInt8] {
-    var relevance = [Int](repeating: 0, count: network.layers[layer].outputCount)
+    var relevance = [Int32](repeating: 0, count: network.layers[layer].outputCount)
     relevance[neuron] = 1
     for index in stride(from: layer, through: 0, by: -1) {
       let current = network.layers[index]
-      relevance = (0..<current.inputCount).map { input in
-        let row = input * current.outputCount
-        let sum = (0..<current.outputCount).reduce(0) {
-          $0 + Int(current.weights.values[row + $1]) * relevance[$1]
+      let table = synapses[index]
+      let currents = current.geometry.spread(relevance)
+      let weights = current.weights.values
+      let length = Int(table.groupOutputs)
+      let pooled = (0..<Int32(current.geometry.pooled.count)).map { input -> Int32 in
+        var sum = 0
+        table.forEachRun(from: input) { current, weight in
+          for place in 0..<length {
+            sum += Int(weights[weight + place]) * Int(currents[current + place])
+          }
         }
         // Only the sign is carried on: products over many layers would leave Int.
-        return sum.signum()
+        return Int32(sum.signum())
       }
+      relevance =
+        table.pooledInputs.isEmpty
+        ? pooled : table.pooledInputs.map { $0 < 0 ? 0 : pooled[Int($0)] }
     }
     return relevance.map { $0 > 0 ? UInt8(network.input.maximum) : 0 }
+  }
+}
+
+extension LayerGeometry {
+  /// Returns the value of each neuron at all currents of its window.
+  fileprivate func spread(_ values: [Int32]) -> [Int32] {
+    guard currentWindow.area > 1 else { return values }
+    return (0..<currents.count).map { index in
+      let place = index / currents.channels
+      let y = place / currents.width / currentWindow.height
+      let x = place % currents.width / currentWindow.width
+      guard y < neurons.height, x < neurons.width else { return 0 }
+      return values[(y * neurons.width + x) * channels + index % channels]
+    }
   }
 }

@@ -4,34 +4,33 @@ import SpikingNetworks
 /// Interval analysis over the actual integers of a network.
 ///
 /// The leak is monotone in the membrane and never grows faster than it, so the ends of an interval
-/// map to the ends of the next one; the iteration runs neuron by neuron until nothing grows, or for
+/// map to the ends of the next one; the iteration runs channel by channel until nothing grows, or for
 /// the network's time steps.
 public enum BoundsAnalysis {
   /// Returns the ranges of each layer of `network`.
   public static func ranges(of network: QuantizedNetwork) -> [LayerRanges] {
     network.layers.indices.map { index in
-      let isDirect = index == 0 && network.input.coding == .direct
-      return ranges(
+      ranges(
         of: network.layers[index],
-        largestInput: isDirect ? network.input.maximum : 1,
+        largestInput: network.largestInput(ofLayer: index),
         timesteps: network.input.timesteps
       )
     }
   }
 
-  /// Returns the ranges of one layer over `timesteps` steps, for inputs from 0 to `largestInput`.
+  /// Returns the ranges of one layer over `timesteps` steps, for pooled inputs from 0 to `largestInput`.
   public static func ranges(
     of layer: QuantizedLayer,
     largestInput: Int,
     timesteps: Int
   ) -> LayerRanges {
-    let accumulators = accumulatorRanges(of: layer, largestInput: largestInput)
+    let accumulators = layer.accumulatorRanges(largestInput: largestInput)
     var result: LayerRanges?
-    for neuron in accumulators.indices {
+    for channel in accumulators.indices {
       let one = neuronRanges(
         of: layer,
-        neuron: neuron,
-        accumulator: accumulators[neuron],
+        channel: channel,
+        accumulator: accumulators[channel],
         timesteps: timesteps
       )
       guard var all = result else {
@@ -47,38 +46,19 @@ public enum BoundsAnalysis {
       all.holdsForever = all.holdsForever && one.holdsForever
       result = all
     }
-    guard let result else { preconditionFailure("layer \(layer.name) has no neurons") }
+    guard let result else { preconditionFailure("layer \(layer.name) has no channels") }
     return result
   }
 
-  /// The sums of the positive and of the negative weights of each neuron, times the largest input.
-  private static func accumulatorRanges(
-    of layer: QuantizedLayer,
-    largestInput: Int
-  ) -> [IntegerRange] {
-    var lower = [Int](repeating: 0, count: layer.outputCount)
-    var upper = lower
-    let values = layer.weights.values
-    for row in stride(from: 0, to: values.count, by: layer.outputCount) {
-      for neuron in 0..<layer.outputCount {
-        let weight = Int(values[row + neuron])
-        lower[neuron] += min(weight, 0)
-        upper[neuron] += max(weight, 0)
-      }
-    }
-    return (0..<layer.outputCount).map {
-      IntegerRange(lower[$0] * largestInput, upper[$0] * largestInput)
-    }
-  }
-
+  /// The ranges of the neurons of one channel: those at the borders reach no further than the others.
   private static func neuronRanges(
     of layer: QuantizedLayer,
-    neuron: Int,
+    channel: Int,
     accumulator: IntegerRange,
     timesteps: Int
   ) -> LayerRanges {
     let width = IntegerRange.signed(bits: layer.membraneBits)
-    let bias = layer.bias?.value(at: neuron) ?? 0
+    let bias = layer.bias?.value(at: channel) ?? 0
     let scaled = IntegerRange(
       layer.scaledToMembrane(accumulator.lower),
       layer.scaledToMembrane(accumulator.upper)
@@ -97,8 +77,8 @@ public enum BoundsAnalysis {
     for step in 0..<timesteps {
       let integrated =
         IntegerRange(
-          membrane.lower - layer.decay.leak(membrane.lower),
-          membrane.upper - layer.decay.leak(membrane.upper)
+          membrane.lower - layer.decay.leak(membrane.lower, channel: channel),
+          membrane.upper - layer.decay.leak(membrane.upper, channel: channel)
         ) + current
       result.integrated = step == 0 ? integrated : result.integrated.union(integrated)
       var bounded = integrated
@@ -114,7 +94,7 @@ public enum BoundsAnalysis {
           )
         }
       }
-      let after = layer.firing.map { reset(bounded, $0, neuron: neuron) } ?? bounded
+      let after = layer.firing.map { reset(bounded, $0, channel: channel) } ?? bounded
       // A stored membrane enters the next step, whatever its age: the ranges only grow.
       let grown = membrane.union(after)
       result.membrane = grown
@@ -131,9 +111,9 @@ public enum BoundsAnalysis {
   private static func reset(
     _ potential: IntegerRange,
     _ firing: IntegerFiring,
-    neuron: Int
+    channel: Int
   ) -> IntegerRange {
-    let threshold = firing.threshold.value(at: neuron)
+    let threshold = firing.threshold.value(at: channel)
     guard potential.upper >= threshold else { return potential }
     let fired: IntegerRange =
       switch firing.reset {
@@ -146,13 +126,5 @@ public enum BoundsAnalysis {
       }
     guard potential.lower < threshold else { return fired }
     return fired.union(IntegerRange(potential.lower, threshold - 1))
-  }
-}
-
-extension QuantizedLayer {
-  /// Returns an accumulator value in membrane units: `value * 2^g`, rounded if g < 0.
-  public func scaledToMembrane(_ value: Int) -> Int {
-    guardBits >= 0
-      ? value * (1 << guardBits) : guardRounding.shifting(value, rightBy: -guardBits)
   }
 }

@@ -18,17 +18,22 @@ public struct MemoryFootprint: Codable, Hashable, Sendable {
 
   /// Measures `network`.
   public init(of network: QuantizedNetwork) {
+    self.init(of: network, ranges: BoundsAnalysis.ranges(of: network))
+  }
+
+  /// Measures `network`, whose layers have the ranges `ranges`.
+  public init(of network: QuantizedNetwork, ranges: [LayerRanges]) {
     layerBytes = network.layers.map(\.storedBytes)
     decoderBytes = network.layers.reduce(0) {
       $0 + Self.decoderBytes(weightBits: $1.weights.bits)
     }
-    ramBytes = StateLayout(of: network, ranges: BoundsAnalysis.ranges(of: network)).bytes
+    ramBytes = StateLayout(of: network, ranges: ranges).bytes
   }
 
   /// The published fixed cost of one layer's weight decoder, beyond that of plain bytes.
   ///
-  /// Every layer inlines a decoder of its own. Measured on Cortex-M0 by `results/decoder-cost.sh`: 24
-  /// to 34 bytes for 2 to 7 bits, 14 for 16 bits (`docs/numerics.md`, "Storage and footprint").
+  /// Every layer inlines a decoder of its own. Measured on Cortex-M0 by `results/decoder-cost.sh`: 22
+  /// to 34 bytes for 2 to 7 bits, 12 for 16 bits (`docs/numerics.md`, "Storage and footprint").
   public static func decoderBytes(weightBits: Int) -> Int {
     switch weightBits {
     case 8: 0
@@ -41,9 +46,23 @@ public struct MemoryFootprint: Codable, Hashable, Sendable {
   public static func floatBytes(of spec: NetworkSpec) -> Int { 4 * spec.parameterCount }
 }
 
-extension QuantizedWeights {
-  /// The bytes of one packed row of `count` weights.
-  public func packedRowBytes(outputCount count: Int) -> Int { (count * bits + 7) / 8 }
+extension LayerGeometry {
+  /// The rows of weights as the device stores them, each from a byte boundary on.
+  ///
+  /// One for each kernel position and input channel; with groups one for each kernel position, because
+  /// the few outputs of a group would leave most of a byte unused.
+  public var storedRows: (count: Int, weights: Int) {
+    groups == 1
+      ? (weightRows, groupOutputs) : (kernel.area, pooled.channels * groupOutputs)
+  }
+}
+
+extension QuantizedLayer {
+  /// The bytes of the packed weights.
+  public var packedWeightBytes: Int {
+    let rows = geometry.storedRows
+    return rows.count * ((rows.weights * weights.bits + 7) / 8)
+  }
 }
 
 extension ScaledIntegers {
@@ -54,14 +73,14 @@ extension ScaledIntegers {
 extension QuantizedLayer {
   /// The bytes of every number of the layer that the device stores.
   public var storedBytes: Int {
-    let packed = inputCount * weights.packedRowBytes(outputCount: outputCount)
+    let packed = packedWeightBytes
     let guardShift = 1
     let biasBytes = bias.map { $0.storedBytes + 1 } ?? 0
     let decayBytes =
       switch decay {
       case .none: 0
-      case .multiplier(_, _, let bits, _): (bits <= 8 ? 1 : 2) + 1
-      case .shift: 1
+      case .multiplier(let factors, _, let bits, _): factors.count * (bits <= 8 ? 1 : 2) + 1
+      case .shift(let distances, _, _): distances.count
       }
     let firingBytes =
       firing.map { firing in

@@ -8,9 +8,9 @@ import SpikingNetworks
 public struct StateLayout: Hashable, Sendable {
   /// The members in the order of the struct.
   public let members: [StateMember]
-  /// The storage of the accumulators that all layers driven by spikes share, or nil without any.
+  /// The storage of the accumulators that layers share, or nil without any.
   public let accumulatorType: StorageType?
-  /// The storage of a direct-coded first layer, first its accumulators and then its currents, or nil.
+  /// The storage of a direct-coded first layer's currents, or nil.
   public let currentType: StorageType?
   /// The storage of the classes' scores, or nil if the last membranes are the scores.
   public let scoreType: StorageType?
@@ -23,13 +23,20 @@ public struct StateLayout: Hashable, Sendable {
   /// - Parameter ranges: The ranges of its layers, as `BoundsAnalysis` proves them.
   public init(of network: QuantizedNetwork, ranges: [LayerRanges]) {
     let isDirect = network.input.coding == .direct
-    let spikeDriven = ranges.indices.filter { $0 > 0 || !isDirect }
-    let sums = spikeDriven.map { ranges[$0].accumulator }
+    // A direct-coded dense layer sums where its currents stay; all others share their accumulators.
+    let sharing = ranges.indices.filter {
+      $0 > 0 || !isDirect || network.layers[$0].movesWindow
+    }
+    let sums = sharing.map { ranges[$0].accumulator }
     accumulatorType = sums.first.map { first in
       StorageType(sum: sums.reduce(first) { $0.union($1) })
     }
+    let sumsInPlace = isDirect && !sharing.contains(0)
     currentType =
-      isDirect ? StorageType(sum: ranges[0].accumulator.union(ranges[0].current)) : nil
+      isDirect
+      ? StorageType(
+        sum: sumsInPlace ? ranges[0].accumulator.union(ranges[0].current) : ranges[0].current
+      ) : nil
     switch network.readout {
     case .spikeCount: scoreType = .uint8
     case .membrane(.last): scoreType = nil
@@ -39,8 +46,8 @@ public struct StateLayout: Hashable, Sendable {
       scoreType = StorageType(sum: IntegerRange(membrane.lower * steps, membrane.upper * steps))
     }
     members = Self.members(
-      of: network.layers,
-      widestSum: spikeDriven.map { network.layers[$0].outputCount }.max(),
+      of: network,
+      accumulators: sharing.map { network.layers[$0] },
       accumulatorType,
       currentType,
       scoreType
@@ -48,34 +55,28 @@ public struct StateLayout: Hashable, Sendable {
   }
 
   private static func members(
-    of layers: [QuantizedLayer],
-    widestSum: Int?,
+    of network: QuantizedNetwork,
+    accumulators sharing: [QuantizedLayer],
     _ accumulators: StorageType?,
     _ currents: StorageType?,
     _ scores: StorageType?
   ) -> [StateMember] {
+    let layers = network.layers
     var members: [StateMember] = []
-    if let accumulators {
+    func scratch(_ name: String, _ type: StorageType, _ count: Int, _ purpose: String) {
       members.append(
-        StateMember(
-          name: "accumulators",
-          type: accumulators,
-          count: widestSum,
-          purpose: "scratch, shared by the layers",
-          isScratch: true
-        )
+        StateMember(name: name, type: type, count: count, purpose: purpose, isScratch: true)
       )
     }
+    if let accumulators, let widest = sharing.map(\.geometry.channels).max() {
+      scratch("accumulators", accumulators, widest, "scratch, shared by the layers")
+    }
+    let maxima = layers.filter { $0.geometry.currentWindow.area > 1 }
+    if let accumulators, let widest = maxima.map(\.geometry.channels).max() {
+      scratch("maxima", accumulators, widest, "scratch, the largest of pooled accumulators")
+    }
     if let currents, let first = layers.first {
-      members.append(
-        StateMember(
-          name: "\(first.name)_currents",
-          type: currents,
-          count: first.outputCount,
-          purpose: "computed once per sample",
-          isScratch: true
-        )
-      )
+      scratch("\(first.name)_currents", currents, first.outputCount, "computed once per sample")
     }
     members += layers.map {
       StateMember(
@@ -102,6 +103,12 @@ public struct StateLayout: Hashable, Sendable {
         count: ($0.outputCount + 7) / 8,
         purpose: "of the last step, one bit per neuron"
       )
+    }
+    if let widest = layers.filter(\.poolsByOr).map(\.geometry.pooled.count).max() {
+      scratch("pooled_spikes", .uint8, (widest + 7) / 8, "scratch, inputs pooled by OR")
+    }
+    if network.input.coding == .rate, layers[0].movesWindow {
+      scratch("input_spikes", .uint8, (layers[0].inputCount + 7) / 8, "scratch, drawn in each step")
     }
     members.append(
       StateMember(name: "step", type: .uint8, count: nil, purpose: "steps since the reset")

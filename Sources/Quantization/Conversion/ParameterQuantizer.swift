@@ -39,37 +39,39 @@ struct ParameterQuantizer {
     return ScaledIntegers(bits: quantization.bits, exponent: exponent, mantissas: mantissas)
   }
 
-  /// Returns the leak of a membrane with decay `beta`.
+  /// Returns the leak of membranes with decays `betas`: one, or one per channel.
   ///
-  /// A multiplier uses the largest f for which D = round((1 - beta) * 2^f) still fits its bits, so
+  /// A multiplier uses the largest f for which every D = round((1 - beta) * 2^f) still fits its bits, so
   /// that few bits are spent on leading zeros. A D of 0 is no leak.
-  func decay(beta: Double, _ quantization: DecayQuantization) -> IntegerDecay {
-    let leak = 1 - beta
-    guard leak > 0 else { return .none }
+  func decay(betas: [Double], _ quantization: DecayQuantization) -> IntegerDecay {
+    let leaks = betas.map { 1 - $0 }
+    guard leaks.contains(where: { $0 > 0 }) else { return .none }
+    let draws = leaks.indices.map { draw(.decay, $0) }
+    let limit = (1 << quantization.bits) - 1
     switch quantization.kind {
     case .multiplier:
-      let limit = (1 << quantization.bits) - 1
-      let uniform = draw(.decay, 0)
-      var best = (factor: 0, fractionBits: 0)
+      var best = (factors: leaks.map { _ in 0 }, fractionBits: 0)
       for fractionBits in 0...Self.largestFractionBits {
-        let factor = quantization.conversion.rounding(
-          leak * Double(1 << fractionBits),
-          draw: uniform
-        )
-        guard factor <= limit else { break }
-        best = (min(factor, 1 << fractionBits), fractionBits)
+        let factors = zip(leaks, draws).map { leak, draw in
+          quantization.conversion.rounding(leak * Double(1 << fractionBits), draw: draw)
+        }
+        guard factors.allSatisfy({ $0 <= limit }) else { break }
+        best = (factors.map { min($0, 1 << fractionBits) }, fractionBits)
       }
-      guard best.factor > 0 else { return .none }
+      guard best.factors.contains(where: { $0 > 0 }) else { return .none }
       return .multiplier(
-        factor: best.factor,
+        factors: best.factors,
         fractionBits: best.fractionBits,
         bits: quantization.bits,
         rounding: quantization.rounding
       )
     case .shift:
-      let distance = quantization.conversion.rounding(-log2(leak), draw: draw(.decay, 0))
       return .shift(
-        distance: min(max(distance, 0), (1 << quantization.bits) - 1),
+        distances: zip(leaks, draws).map { leak, draw in
+          // Among channels that leak, one that does not gets the weakest leak that there is.
+          guard leak > 0 else { return limit }
+          return min(max(quantization.conversion.rounding(-log2(leak), draw: draw), 0), limit)
+        },
         bits: quantization.bits,
         rounding: quantization.rounding
       )

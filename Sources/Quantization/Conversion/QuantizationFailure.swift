@@ -16,6 +16,8 @@ public enum QuantizationFailure: Error, Hashable, Sendable {
   case resetValueNeedsOneScale(layer: String)
   /// A sum can leave 32 bits.
   case accumulatorOverflow(layer: String)
+  /// The layer has parts without an integer form; this version trains and evaluates them in float only.
+  case floatOnly(layer: String, part: String)
   /// A width or mode is not legal.
   case illegal(layer: String, reason: String)
 }
@@ -38,6 +40,8 @@ extension QuantizationFailure: CustomStringConvertible {
       "\(layer): a reset value other than 0 needs weights of scale `tensor`"
     case .accumulatorOverflow(let layer):
       "\(layer): a sum can leave 32 bits"
+    case .floatOnly(let layer, let part):
+      "\(layer): \(part) have no integer form: this version trains and evaluates them in float only"
     case .illegal(let layer, let reason):
       "\(layer): \(reason)"
     }

@@ -44,6 +44,7 @@ public struct Quantizer: Sendable {
   ) throws(QuantizationFailure) -> QuantizedLayer {
     let spec = model.spec.layers[index]
     let geometry = model.spec.geometries[index]
+    try checkIntegerForm(of: spec)
     try check(spec.name, quantization)
     let isReadout = index + 1 == model.spec.layers.count
     if isReadout && quantization.weights.scale == .channel {
@@ -56,20 +57,24 @@ public struct Quantizer: Sendable {
 
     let quantizer = WeightQuantizer(
       quantization: quantization.weights,
-      outputCount: geometry.channels
+      geometry: geometry
     )
     let float = model.parameters.layers[index]
     guard
       let weights = quantizer(float.weights, draw: { parameters.draw(.weight, $0) })
     else { throw .noWeights(layer: spec.name) }
 
-    let inputScale = index == 0 ? model.spec.input.scale : 1
+    let betas = float.betas(of: spec.neuron)
+    let thresholds = float.thresholds(of: spec.neuron)
+    let inputPool = geometry.inputWindow.area > 1 ? spec.inputPool?.kind : nil
+    let inputScale =
+      index == 0 ? model.spec.input.scale : geometry.scale(ofSpikesPooledBy: inputPool)
     let accumulatorUnits = weights.scales.map { $0 * inputScale }
     let guardBits = chooseGuardBits(
       quantization.membrane,
       accumulatorUnits,
-      spec.neuron,
-      peak: model.activity[index].membranePeak
+      reaches: thresholds.isEmpty
+        ? [max(model.activity[index].membranePeak, .leastNormalMagnitude)] : thresholds
     )
     let units = accumulatorUnits.map { $0 * exp2(Double(-guardBits)) }
 
@@ -82,14 +87,14 @@ public struct Quantizer: Sendable {
       )
     return QuantizedLayer(
       name: spec.name,
-      inputCount: geometry.input.count,
-      outputCount: geometry.channels,
+      geometry: geometry,
+      inputPool: inputPool,
       weights: weights,
       guardBits: guardBits,
       guardRounding: quantization.membrane.guardRounding,
       bias: bias,
-      decay: parameters.decay(beta: spec.neuron.beta, quantization.decay),
-      firing: try firing(spec, quantization, units, parameters),
+      decay: parameters.decay(betas: betas, quantization.decay),
+      firing: try firing(spec, thresholds, quantization, units, parameters),
       membraneBits: quantization.membrane.bits,
       overflow: quantization.membrane.overflow
     )
@@ -97,6 +102,7 @@ public struct Quantizer: Sendable {
 
   private func firing(
     _ spec: LayerSpec,
+    _ thresholds: [Double],
     _ quantization: LayerQuantization,
     _ units: [Double],
     _ parameters: ParameterQuantizer
@@ -104,7 +110,9 @@ public struct Quantizer: Sendable {
     guard let firing = spec.neuron.firing else { return nil }
     let range = IntegerRange.signed(bits: quantization.membrane.bits)
     let threshold = parameters.thresholds(
-      units.map { firing.threshold / $0 },
+      (0..<max(units.count, thresholds.count)).map {
+        thresholds[thresholds.count == 1 ? 0 : $0] / units[units.count == 1 ? 0 : $0]
+      },
       quantization.threshold
     )
     let values = threshold.mantissas.indices.map { threshold.value(at: $0) }
@@ -124,22 +132,37 @@ public struct Quantizer: Sendable {
     return IntegerFiring(threshold: threshold, reset: firing.reset, resetValue: resetValue)
   }
 
-  /// The guard bits of a layer; see `GuardBits`.
+  /// The guard bits of a layer whose membranes reach `reaches`; see `GuardBits`.
   private func chooseGuardBits(
     _ membrane: MembraneQuantization,
     _ units: [Double],
-    _ neuron: NeuronSpec,
-    peak: Double
+    reaches: [Double]
   ) -> Int {
     switch membrane.guardBits {
     case .exactly(let count):
       return count
     case .automatic(let headroom):
-      let reach = neuron.firing?.threshold ?? max(peak, .leastNormalMagnitude)
-      let smallestUnit = units.min() ?? 1
       let room = exp2(Double(membrane.bits - 1 - headroom))
-      let count = (log2(room * smallestUnit / reach)).rounded(.down)
-      return Int(min(max(count, -16), 16))
+      let counts = (0..<max(units.count, reaches.count)).map { channel in
+        log2(
+          room * units[units.count == 1 ? 0 : channel] / reaches[reaches.count == 1 ? 0 : channel]
+        )
+        .rounded(.down)
+      }
+      return Int(min(max(counts.min() ?? 0, -16), 16))
+    }
+  }
+
+  private func checkIntegerForm(of spec: LayerSpec) throws(QuantizationFailure) {
+    if spec.isRecurrent { throw .floatOnly(layer: spec.name, part: "recurrent synapses") }
+    if spec.neuron.synapticDecay != nil {
+      throw .floatOnly(layer: spec.name, part: "synaptic currents")
+    }
+    if spec.neuron.firing?.adaptation != nil {
+      throw .floatOnly(layer: spec.name, part: "adaptive thresholds")
+    }
+    guard spec.norm == nil else {
+      throw .illegal(layer: spec.name, reason: "its normalisation is not folded into its weights")
     }
   }
 

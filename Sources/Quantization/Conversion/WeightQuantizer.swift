@@ -1,9 +1,10 @@
 import FixedPoint
+import SpikingNetworks
 
-/// Turns the float weights of one layer into integers with one scale, or one per output.
+/// Turns the float weights of one layer into integers with one scale, or one per output channel.
 struct WeightQuantizer {
   let quantization: WeightQuantization
-  let outputCount: Int
+  let geometry: LayerGeometry
 
   /// The largest integer of the grid.
   var largest: Int {
@@ -12,7 +13,7 @@ struct WeightQuantizer {
     }
   }
 
-  /// Returns integers and scales for `weights`, row-major [input][output]; nil if all are zero.
+  /// Returns integers and scales for `weights`, in the order of `LayerGeometry`; nil if all are zero.
   ///
   /// - Parameter draw: A uniform number in 0..<1 for the weight at a flat index.
   func callAsFunction(_ weights: [Float], draw: (Int) -> Double) -> QuantizedWeights? {
@@ -24,22 +25,22 @@ struct WeightQuantizer {
       scales = [scale(of: weights, peak: peak)]
     case .channel:
       // A silent channel has no scale of its own; any positive one represents its zeros.
-      scales = (0..<outputCount).map { channel in
-        guard peaks[channel] > 0 else { return Double(peak) / Double(largest) }
-        let column = stride(from: channel, to: weights.count, by: outputCount).map { weights[$0] }
-        return scale(of: column, peak: peaks[channel])
+      scales = zip(peaks, channelGroups(weights, peaks)).map { peakOfChannel, group in
+        peakOfChannel > 0 ? scale(of: group, peak: peakOfChannel) : Double(peak) / Double(largest)
       }
     }
     let limit = Double(largest)
     let rounding = quantization.rounding
     var values = [Int16](repeating: 0, count: weights.count)
-    var channel = 0
     let inverses = scales.map { 1 / $0 }
-    for index in weights.indices {
-      let scaled = Double(weights[index]) * inverses[scales.count == 1 ? 0 : channel]
-      let clamped = min(max(Self.settled(scaled), -limit), limit)
-      values[index] = Int16(rounding.rounding(clamped, draw: draw(index)))
-      channel = channel + 1 == outputCount ? 0 : channel + 1
+    forEachRow { firstWeight, firstChannel in
+      for index in 0..<geometry.groupOutputs {
+        let place = firstWeight + index
+        let inverse = inverses[inverses.count == 1 ? 0 : firstChannel + index]
+        let scaled = Double(weights[place]) * inverse
+        let clamped = min(max(Self.settled(scaled), -limit), limit)
+        values[place] = Int16(rounding.rounding(clamped, draw: draw(place)))
+      }
     }
     return QuantizedWeights(
       grid: quantization.grid,
@@ -58,15 +59,36 @@ struct WeightQuantizer {
     return abs(quotient - nearest) < 0x1p-30 * max(1, abs(nearest)) ? nearest : quotient
   }
 
-  /// The largest magnitude of each output's weights.
+  /// Calls `body` with the first weight and the first channel of each row of weights.
+  private func forEachRow(_ body: (Int, Int) -> Void) {
+    let length = geometry.groupOutputs
+    for row in 0..<geometry.weightRows {
+      body(row * length, row % geometry.pooled.channels / geometry.groupInputs * length)
+    }
+  }
+
+  /// The largest magnitude of each channel's weights.
   private func channelPeaks(_ weights: [Float]) -> [Float] {
-    var peaks = [Float](repeating: 0, count: outputCount)
-    for row in stride(from: 0, to: weights.count, by: outputCount) {
-      for channel in 0..<outputCount {
-        peaks[channel] = max(peaks[channel], abs(weights[row + channel]))
+    var peaks = [Float](repeating: 0, count: geometry.channels)
+    forEachRow { firstWeight, firstChannel in
+      for index in 0..<geometry.groupOutputs {
+        let channel = firstChannel + index
+        peaks[channel] = max(peaks[channel], abs(weights[firstWeight + index]))
       }
     }
     return peaks
+  }
+
+  /// The weights of each channel; only the largest magnitudes matter to `max`.
+  private func channelGroups(_ weights: [Float], _ peaks: [Float]) -> [[Float]] {
+    guard quantization.clip != .max else { return peaks.map { [$0] } }
+    var groups = peaks.map { _ in [Float]() }
+    forEachRow { firstWeight, firstChannel in
+      for index in 0..<geometry.groupOutputs {
+        groups[firstChannel + index].append(weights[firstWeight + index])
+      }
+    }
+    return groups
   }
 
   private func scale(of group: [Float], peak: Float) -> Double {

@@ -29,58 +29,16 @@ public struct QuantizedNetwork: Codable, Hashable, Sendable {
 
   /// The number of classes.
   public var classCount: Int { layers.last?.outputCount ?? 0 }
-}
 
-/// A layer of integers.
-public struct QuantizedLayer: Codable, Hashable, Sendable {
-  /// The name of the float layer.
-  public var name: String
-  /// The number of inputs.
-  public var inputCount: Int
-  /// The number of neurons.
-  public var outputCount: Int
-  /// The synapses.
-  public var weights: QuantizedWeights
-  /// The guard bits g: current = acc * 2^g, rounded by `guardRounding` if g < 0.
-  public var guardBits: Int
-  /// How the accumulator is rounded if g < 0.
-  public var guardRounding: RoundingMode
-  /// The constant currents, [output]; nil without bias.
-  public var bias: ScaledIntegers?
-  /// The decay.
-  public var decay: IntegerDecay
-  /// Thresholds and reset, or nil for a membrane that never fires.
-  public var firing: IntegerFiring?
-  /// The width that bounds the membrane, sign included.
-  public var membraneBits: Int
-  /// What happens to a membrane outside that width.
-  public var overflow: OverflowMode
+  /// The real value of one unit of what reaches the synapses of layer `index`: s_x of `docs/numerics.md`.
+  public func inputScale(ofLayer index: Int) -> Double {
+    let layer = layers[index]
+    return index == 0 ? input.scale : layer.geometry.scale(ofSpikesPooledBy: layer.inputPool)
+  }
 
-  /// Creates a layer.
-  public init(
-    name: String,
-    inputCount: Int,
-    outputCount: Int,
-    weights: QuantizedWeights,
-    guardBits: Int,
-    guardRounding: RoundingMode,
-    bias: ScaledIntegers?,
-    decay: IntegerDecay,
-    firing: IntegerFiring?,
-    membraneBits: Int,
-    overflow: OverflowMode
-  ) {
-    self.name = name
-    self.inputCount = inputCount
-    self.outputCount = outputCount
-    self.weights = weights
-    self.guardBits = guardBits
-    self.guardRounding = guardRounding
-    self.bias = bias
-    self.decay = decay
-    self.firing = firing
-    self.membraneBits = membraneBits
-    self.overflow = overflow
+  /// The largest integer that reaches a synapse of layer `index`.
+  public func largestInput(ofLayer index: Int) -> Int {
+    index == 0 && input.coding == .direct ? input.maximum : layers[index].largestPooledSpikes
   }
 }
 
@@ -90,9 +48,9 @@ public struct QuantizedWeights: Codable, Hashable, Sendable {
   public var grid: WeightGrid
   /// The width of one stored weight.
   public var bits: Int
-  /// The integers, row-major [input][output].
+  /// The integers, in the order of `LayerGeometry`: [kernel row][kernel column][input channel][output].
   public var values: [Int16]
-  /// The real value of one unit: one number, or one per output; not stored on the device.
+  /// The real value of one unit: one number, or one per channel; not stored on the device.
   public var scales: [Double]
 
   /// Creates weights.
@@ -113,7 +71,7 @@ public struct ScaledIntegers: Codable, Hashable, Sendable {
   public var bits: Int
   /// The exponent e, in 0...30.
   public var exponent: Int
-  /// The m: one for all neurons, or one per neuron.
+  /// The m: one for all neurons, or one per channel.
   public var mantissas: [Int32]
 
   /// Creates scaled integers.
@@ -123,37 +81,15 @@ public struct ScaledIntegers: Codable, Hashable, Sendable {
     self.mantissas = mantissas
   }
 
-  /// The value m * 2^e that applies to neuron `index`.
+  /// The value m * 2^e that applies to channel `index`.
   public func value(at index: Int) -> Int {
     Int(mantissas[mantissas.count == 1 ? 0 : index]) << exponent
   }
 }
 
-/// How the leak of one step is computed.
-public enum IntegerDecay: Codable, Hashable, Sendable {
-  /// No leak: integrate-and-fire.
-  case none
-  /// leak = round(v * factor / 2^fractionBits).
-  case multiplier(factor: Int, fractionBits: Int, bits: Int, rounding: RoundingMode)
-  /// leak = round(v / 2^distance).
-  case shift(distance: Int, bits: Int, rounding: RoundingMode)
-
-  /// Returns the leak of membrane `v`.
-  @inlinable
-  public func leak(_ v: Int) -> Int {
-    switch self {
-    case .none: 0
-    case .multiplier(let factor, let fractionBits, _, let rounding):
-      rounding.shifting(v * factor, rightBy: fractionBits)
-    case .shift(let distance, _, let rounding):
-      rounding.shifting(v, rightBy: distance)
-    }
-  }
-}
-
 /// Thresholds and reset as integers on the membrane's scale.
 public struct IntegerFiring: Codable, Hashable, Sendable {
-  /// The thresholds: one for all neurons, or one per neuron; unsigned m.
+  /// The thresholds: one for all neurons, or one per channel; unsigned m.
   public var threshold: ScaledIntegers
   /// What a spike does to the membrane.
   public var reset: ResetMode

@@ -40,14 +40,12 @@ public struct IntegerSimulator: Sendable {
     let count = Double(max(set.count, 1))
     let layerSpikes = run.spikeTotals.map { Double($0) / count }
     let inputSpikes = Double(run.inputSpikeTotal) / count
-    let fanOuts = network.layers.dropFirst().map { Double($0.outputCount) } + [0]
-    let inputFanOut = Double(network.layers.first?.outputCount ?? 0)
     return IntegerEvaluation(
       predictions: predictions,
       accuracy: Double(correct) / count,
       layerSpikes: layerSpikes,
       inputSpikes: inputSpikes,
-      synops: zip(layerSpikes, fanOuts).reduce(inputSpikes * inputFanOut) { $0 + $1.0 * $1.1 },
+      synops: run.operationTotals.reduce(0) { $0 + Double($1) / count },
       silentNeurons: run.everFired.map { $0.count { $0 == 0 } }
     )
   }
@@ -72,24 +70,27 @@ public struct IntegerSimulator: Sendable {
   /// The buffers of one thread, reused from sample to sample.
   private struct Run {
     var states: [LayerState]
-    var accumulators: [[Int32]]
+    var buffers: [SimulatorBuffers]
     var inputActive: [Int32]
     /// Spike counts or membrane sums of the last layer, for the current sample.
     var counts: [Int]
     var sums: [Int]
     var spikeTotals: [Int]
     var inputSpikeTotal = 0
+    /// The synaptic operations that feed each layer.
+    var operationTotals: [Int]
     var everFired: [[Int32]]
 
     init(_ layers: [SimulatorLayer]) {
-      states = layers.map { LayerState(outputCount: $0.outputCount) }
-      accumulators = layers.map { [Int32](repeating: 0, count: $0.outputCount) }
+      states = layers.map { LayerState(neuronCount: $0.neuronCount) }
+      buffers = layers.map(SimulatorBuffers.init)
       inputActive = []
-      inputActive.reserveCapacity(layers.first?.inputCount ?? 0)
-      counts = [Int](repeating: 0, count: layers.last?.outputCount ?? 0)
+      inputActive.reserveCapacity(layers.first?.geometry.input.count ?? 0)
+      counts = [Int](repeating: 0, count: layers.last?.neuronCount ?? 0)
       sums = counts
       spikeTotals = [Int](repeating: 0, count: layers.count)
-      everFired = layers.map { [Int32](repeating: 0, count: $0.outputCount) }
+      operationTotals = spikeTotals
+      everFired = layers.map { [Int32](repeating: 0, count: $0.neuronCount) }
     }
 
     mutating func reset() {
@@ -109,27 +110,20 @@ public struct IntegerSimulator: Sendable {
   ) {
     run.reset()
     let isDirect = network.input.coding == .direct
-    if isDirect {
-      layers[0].accumulate(values: input, into: &run.accumulators[0])
-      layers[0].scale(&run.accumulators[0])
-    }
+    if isDirect { layers[0].accumulate(values: input, &run.buffers[0]) }
     let last = layers.count - 1
     for step in 0..<network.input.timesteps {
       for index in layers.indices {
         if index > 0 {
           let previous = run.states[index - 1]
-          layers[index].accumulate(
-            previous.active[0..<previous.activeCount],
-            into: &run.accumulators[index]
-          )
-          layers[index].scale(&run.accumulators[index])
+          accumulate(previous.active[0..<previous.activeCount], index, &run)
         } else if !isDirect {
           rateCoding.activeInputs(input, step: step, sample: sample, into: &run.inputActive)
           run.inputSpikeTotal += run.inputActive.count
-          layers[0].accumulate(run.inputActive[...], into: &run.accumulators[0])
-          layers[0].scale(&run.accumulators[0])
+          let active = run.inputActive
+          accumulate(active[...], index, &run)
         }
-        layers[index].step(run.accumulators[index], &run.states[index])
+        layers[index].step(run.buffers[index].currents, &run.states[index])
         run.spikeTotals[index] += run.states[index].activeCount
         for neuron in run.states[index].active[0..<run.states[index].activeCount] {
           run.everFired[index][Int(neuron)] = 1
@@ -141,6 +135,11 @@ public struct IntegerSimulator: Sendable {
       }
       afterStep(run.states, step)
     }
+  }
+
+  private func accumulate(_ active: ArraySlice<Int32>, _ index: Int, _ run: inout Run) {
+    layers[index].accumulate(active, &run.buffers[index])
+    run.operationTotals[index] += layers[index].operations(active)
   }
 
   private func scores(_ run: Run) -> (scores: [Int], prediction: Int) {

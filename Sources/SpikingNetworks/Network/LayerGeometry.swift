@@ -29,34 +29,67 @@ public struct LayerGeometry: Hashable, Sendable {
   ///
   /// Shapes that do not fit give extents below 1, which `NetworkSpec.validate()` refuses.
   public init(_ layer: LayerSpec, input: SampleShape) {
-    self.input = input
-    inputWindow = layer.inputPool?.size ?? Extent(1)
-    pooled = input.pooled(by: inputWindow)
+    let inputWindow = layer.inputPool?.size ?? Extent(1)
+    let pooled = input.pooled(by: inputWindow)
     switch layer.connection {
     case .dense(let units, _):
-      kernel = Extent(height: pooled.height, width: pooled.width)
-      stride = Extent(1)
-      padding = Extent(0)
-      groups = 1
-      currents = SampleShape(channels: units, height: 1, width: 1)
+      self.init(
+        input: input,
+        inputWindow: inputWindow,
+        kernel: Extent(height: pooled.height, width: pooled.width),
+        channels: units,
+        currentWindow: layer.currentPool?.size ?? Extent(1)
+      )
     case .convolution(let spec):
-      kernel = spec.kernel
-      stride = spec.stride
-      padding = spec.padding
       let filters = spec.filters.channels(inputs: pooled.channels)
-      groups = filters.groups
-      func count(_ size: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> Int {
-        let room = size + 2 * padding - kernel
-        return room < 0 ? 0 : room / max(stride, 1) + 1
-      }
-      currents = SampleShape(
+      self.init(
+        input: input,
+        inputWindow: inputWindow,
+        kernel: spec.kernel,
+        stride: spec.stride,
+        padding: spec.padding,
+        groups: filters.groups,
         channels: filters.outputs,
-        height: count(pooled.height, kernel.height, stride.height, padding.height),
-        width: count(pooled.width, kernel.width, stride.width, padding.width)
+        currentWindow: layer.currentPool?.size ?? Extent(1)
       )
     }
-    currentWindow = layer.currentPool?.size ?? Extent(1)
+  }
+
+  /// Measures windows of `kernel` that move over `input`, after its pooling, to `channels` currents each.
+  public init(
+    input: SampleShape,
+    inputWindow: Extent = Extent(1),
+    kernel: Extent,
+    stride: Extent = Extent(1),
+    padding: Extent = Extent(0),
+    groups: Int = 1,
+    channels: Int,
+    currentWindow: Extent = Extent(1)
+  ) {
+    self.input = input
+    self.inputWindow = inputWindow
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.groups = groups
+    self.currentWindow = currentWindow
+    pooled = input.pooled(by: inputWindow)
+    func count(_ size: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> Int {
+      let room = size + 2 * padding - kernel
+      return room < 0 ? 0 : room / max(stride, 1) + 1
+    }
+    currents = SampleShape(
+      channels: channels,
+      height: count(pooled.height, kernel.height, stride.height, padding.height),
+      width: count(pooled.width, kernel.width, stride.width, padding.width)
+    )
     neurons = currents.pooled(by: currentWindow)
+  }
+
+  /// Whether every pooled input reaches every current: a dense layer, or a kernel as large as its input.
+  public var isDense: Bool {
+    kernel == Extent(height: pooled.height, width: pooled.width) && padding == Extent(0)
+      && groups == 1
   }
 
   /// The number of input channels that reach one output channel.

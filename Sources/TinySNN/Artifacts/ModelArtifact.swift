@@ -8,7 +8,7 @@ import SpikingNetworks
 /// base64 of little-endian 32-bit floats, integers are plain numbers.
 public struct ModelArtifact: Codable, Hashable, Sendable {
   /// The format that this version writes; raised when the meaning of a field changes.
-  public static let schema = "tinysnn.model/1"
+  public static let schema = "tinysnn.model/2"
 
   /// The format of the file.
   public private(set) var schema = ModelArtifact.schema

@@ -99,7 +99,7 @@ extension QuantizationSpec {
     var result = self
     for (index, layer) in experiment.network.layers.enumerated() {
       var precision = result.layers[index]
-      if layer.neuron.beta == 1 {
+      if layer.neuron.beta == 1 && layer.neuron.betaTuning == .fixed {
         precision.decay = DecayQuantization(
           kind: .shift,
           bits: 1,

@@ -144,9 +144,10 @@ private struct LayerInspection: Encodable {
     decay =
       switch layer.decay {
       case .none: "-"
-      case .multiplier(let factor, let fractionBits, _, let rounding):
-        "v*\(factor)/2^\(fractionBits) \(rounding.rawValue)"
-      case .shift(let distance, _, let rounding): "v/2^\(distance) \(rounding.rawValue)"
+      case .multiplier(let factors, let fractionBits, _, let rounding):
+        "v*\(factors.count == 1 ? "\(factors[0])" : "D")/2^\(fractionBits) \(rounding.rawValue)"
+      case .shift(let distances, _, let rounding):
+        "v/2^\(distances.count == 1 ? "\(distances[0])" : "k") \(rounding.rawValue)"
       }
     membrane = "\(layer.membraneBits) bit, \(layer.overflow.rawValue)"
     guardBits = layer.guardBits

@@ -7,9 +7,19 @@ import Testing
 
 @Suite("A self-test catches changes by one")
 struct MutationTests {
-  @Test("of every number of a sample network, in process", arguments: InputCoding.allCases)
-  func inProcess(coding: InputCoding) throws {
-    let network = SampleNetwork.make(coding: coding, counts: [16, 12, 5])
+  private static func network(_ coding: InputCoding, ofImages: Bool) -> QuantizedNetwork {
+    ofImages
+      ? SampleNetwork.images(coding: coding)
+      : SampleNetwork.make(coding: coding, counts: [16, 12, 5])
+  }
+
+  @Test(
+    "of every number of a sample network, in process",
+    arguments: InputCoding.allCases,
+    [false, true]
+  )
+  func inProcess(coding: InputCoding, ofImages: Bool) throws {
+    let network = Self.network(coding, ofImages: ofImages)
     let vectors = TestVectors.synthetic(for: network)
     let mutations = Mutation.all(of: network, weightStride: 1)
     let survivors = try mutations.filter { mutation in
@@ -24,12 +34,13 @@ struct MutationTests {
 
   @Test(
     "of 50 numbers, compiled",
-    .enabled(if: CCompiler.isAvailable, CCompiler.skipped)
+    .enabled(if: CCompiler.isAvailable, CCompiler.skipped),
+    arguments: [false, true]
   )
-  func compiled() throws {
+  func compiled(ofImages: Bool) throws {
+    let network = Self.network(.direct, ofImages: ofImages)
     let compiler = try #require(CCompiler())
-    let network = SampleNetwork.make(counts: [16, 12, 5])
-    let all = Mutation.all(of: network, weightStride: 11)
+    let all = Mutation.all(of: network, weightStride: ofImages ? 3 : 11)
     let chosen = (0..<50).map { all[$0 * all.count / 50] }
     #expect(Set(chosen).count == 50)
     let vectors = TestVectors.synthetic(for: network)

@@ -21,7 +21,7 @@
 
 #include "tinysnn_runtime.h"
 
-#if TINYSNN_RUNTIME_VERSION != 1
+#if TINYSNN_RUNTIME_VERSION != 2
 #error "tiny.h and tinysnn_runtime.h come from different versions of tinysnn"
 #endif
 
@@ -158,12 +158,12 @@ TINYSNN_ASSERT(sizeof(tiny_dense1_biases) == TINY_DENSE1_NEURONS
 
 static const tinysnn_layer_t tiny_dense1_layer = {
     TINY_DENSE1_INPUTS, TINY_DENSE1_NEURONS, TINY_DENSE1_WEIGHT_BITS,
-    TINYSNN_CURRENT, TINYSNN_INT16,
+    TINYSNN_CURRENT, TINYSNN_INT16, TINYSNN_INT16,
     -3, TINYSNN_HALF_UP,
     /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_NEURON, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0),
-    /* leak: kind, bits, factor, shift, rounding */
-    TINYSNN_DECAY_MULTIPLIER, TINY_DENSE1_DECAY_BITS, 13U, 7U, TINYSNN_HALF_UP,
+    TINYSNN_PER_CHANNEL, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0),
+    /* leak: kind, source, bits, factor, shift, rounding */
+    TINYSNN_DECAY_MULTIPLIER, TINYSNN_SHARED, TINY_DENSE1_DECAY_BITS, 13U, 7U, TINYSNN_HALF_UP,
     /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
     TINYSNN_RESET_SUBTRACT, TINYSNN_SHARED, TINY_DENSE1_THRESHOLD_BITS, 1U,
     INT32_C(72), INT32_C(0),
@@ -189,12 +189,12 @@ TINYSNN_ASSERT(sizeof(tiny_dense2_biases) == TINY_DENSE2_NEURONS
 
 static const tinysnn_layer_t tiny_dense2_layer = {
     TINY_DENSE2_INPUTS, TINY_DENSE2_NEURONS, TINY_DENSE2_WEIGHT_BITS,
-    TINYSNN_SPIKES, TINYSNN_INT16,
+    TINYSNN_SPIKES, TINYSNN_INT16, TINYSNN_INT16,
     2, TINYSNN_HALF_UP,
     /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_NEURON, TINY_DENSE2_BIAS_BITS, 1U, INT32_C(0),
-    /* leak: kind, bits, factor, shift, rounding */
-    TINYSNN_DECAY_MULTIPLIER, TINY_DENSE2_DECAY_BITS, 13U, 7U, TINYSNN_HALF_UP,
+    TINYSNN_PER_CHANNEL, TINY_DENSE2_BIAS_BITS, 1U, INT32_C(0),
+    /* leak: kind, source, bits, factor, shift, rounding */
+    TINYSNN_DECAY_MULTIPLIER, TINYSNN_SHARED, TINY_DENSE2_DECAY_BITS, 13U, 7U, TINYSNN_HALF_UP,
     /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
     TINYSNN_NEVER_FIRES, TINYSNN_ABSENT, TINY_DENSE2_THRESHOLD_BITS, 0U,
     INT32_C(0), INT32_C(0),
@@ -224,13 +224,15 @@ static inline void tiny_advance(tiny_state_t *state)
 {
     tinysnn_update(
         &tiny_dense1_layer, TINYSNN_TABLE(tiny_dense1_biases), TINYSNN_NO_TABLE,
-        state->dense1_currents, state->dense1_membranes, state->dense1_spikes);
+        TINYSNN_NO_TABLE, state->dense1_currents,
+        state->dense1_membranes, state->dense1_spikes);
     tinysnn_accumulate(
         &tiny_dense2_layer, TINYSNN_TABLE(tiny_dense2_weights),
         state->dense1_spikes, state->accumulators);
     tinysnn_update(
         &tiny_dense2_layer, TINYSNN_TABLE(tiny_dense2_biases), TINYSNN_NO_TABLE,
-        state->accumulators, state->dense2_membranes, NULL);
+        TINYSNN_NO_TABLE, state->accumulators,
+        state->dense2_membranes, NULL);
     tinysnn_add_membranes(
         state->scores, TINYSNN_INT16, state->dense2_membranes, TINYSNN_INT16,
         TINY_CLASS_COUNT);

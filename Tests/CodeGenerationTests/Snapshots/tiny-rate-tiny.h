@@ -21,7 +21,7 @@
 
 #include "tinysnn_runtime.h"
 
-#if TINYSNN_RUNTIME_VERSION != 1
+#if TINYSNN_RUNTIME_VERSION != 2
 #error "tiny.h and tinysnn_runtime.h come from different versions of tinysnn"
 #endif
 
@@ -163,12 +163,12 @@ TINYSNN_ASSERT(sizeof(tiny_dense1_biases) == TINY_DENSE1_NEURONS
 
 static const tinysnn_layer_t tiny_dense1_layer = {
     TINY_DENSE1_INPUTS, TINY_DENSE1_NEURONS, TINY_DENSE1_WEIGHT_BITS,
-    TINYSNN_SPIKES, TINYSNN_INT16,
+    TINYSNN_SPIKES, TINYSNN_INT16, TINYSNN_INT16,
     -2, TINYSNN_HALF_UP,
     /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_NEURON, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0),
-    /* leak: kind, bits, factor, shift, rounding */
-    TINYSNN_DECAY_SHIFT, TINY_DENSE1_DECAY_BITS, 0U, 3U, TINYSNN_HALF_EVEN,
+    TINYSNN_PER_CHANNEL, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0),
+    /* leak: kind, source, bits, factor, shift, rounding */
+    TINYSNN_DECAY_SHIFT, TINYSNN_SHARED, TINY_DENSE1_DECAY_BITS, 0U, 3U, TINYSNN_HALF_EVEN,
     /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
     TINYSNN_RESET_SUBTRACT, TINYSNN_SHARED, TINY_DENSE1_THRESHOLD_BITS, 1U,
     INT32_C(6), INT32_C(0),
@@ -194,12 +194,12 @@ TINYSNN_ASSERT(sizeof(tiny_dense2_biases) == TINY_DENSE2_NEURONS
 
 static const tinysnn_layer_t tiny_dense2_layer = {
     TINY_DENSE2_INPUTS, TINY_DENSE2_NEURONS, TINY_DENSE2_WEIGHT_BITS,
-    TINYSNN_SPIKES, TINYSNN_INT16,
+    TINYSNN_SPIKES, TINYSNN_INT16, TINYSNN_INT16,
     2, TINYSNN_HALF_UP,
     /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_NEURON, TINY_DENSE2_BIAS_BITS, 1U, INT32_C(0),
-    /* leak: kind, bits, factor, shift, rounding */
-    TINYSNN_DECAY_SHIFT, TINY_DENSE2_DECAY_BITS, 0U, 3U, TINYSNN_HALF_EVEN,
+    TINYSNN_PER_CHANNEL, TINY_DENSE2_BIAS_BITS, 1U, INT32_C(0),
+    /* leak: kind, source, bits, factor, shift, rounding */
+    TINYSNN_DECAY_SHIFT, TINYSNN_SHARED, TINY_DENSE2_DECAY_BITS, 0U, 3U, TINYSNN_HALF_EVEN,
     /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
     TINYSNN_RESET_SUBTRACT, TINYSNN_SHARED, TINY_DENSE2_THRESHOLD_BITS, 1U,
     INT32_C(24), INT32_C(0),
@@ -229,13 +229,15 @@ static inline void tiny_advance(tiny_state_t *state)
 {
     tinysnn_update(
         &tiny_dense1_layer, TINYSNN_TABLE(tiny_dense1_biases), TINYSNN_NO_TABLE,
-        state->accumulators, state->dense1_membranes, state->dense1_spikes);
+        TINYSNN_NO_TABLE, state->accumulators,
+        state->dense1_membranes, state->dense1_spikes);
     tinysnn_accumulate(
         &tiny_dense2_layer, TINYSNN_TABLE(tiny_dense2_weights),
         state->dense1_spikes, state->accumulators);
     tinysnn_update(
         &tiny_dense2_layer, TINYSNN_TABLE(tiny_dense2_biases), TINYSNN_NO_TABLE,
-        state->accumulators, state->dense2_membranes, state->dense2_spikes);
+        TINYSNN_NO_TABLE, state->accumulators,
+        state->dense2_membranes, state->dense2_spikes);
     tinysnn_count_spikes(state->scores, state->dense2_spikes, TINY_CLASS_COUNT);
     state->step++;
 }

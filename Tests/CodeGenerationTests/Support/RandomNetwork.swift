@@ -4,7 +4,7 @@ import SpikingNetworks
 
 /// Networks of random integers that cover every format the runtime has.
 struct RandomNetwork {
-  private var generator: SplitMix
+  var generator: SplitMix
 
   init(seed: UInt64) {
     generator = SplitMix(state: seed)
@@ -14,6 +14,12 @@ struct RandomNetwork {
   static func make(seed: UInt64) -> QuantizedNetwork {
     var random = RandomNetwork(seed: seed)
     return random.network()
+  }
+
+  /// A network of images, with convolutions and pools of every kind.
+  static func makeOfImages(seed: UInt64) -> QuantizedNetwork {
+    var random = RandomNetwork(seed: seed)
+    return random.imageNetwork()
   }
 
   private mutating func network() -> QuantizedNetwork {
@@ -26,8 +32,7 @@ struct RandomNetwork {
     let layers = (1..<counts.count).map { index in
       layer(
         name: "layer\(index)",
-        inputs: counts[index - 1],
-        outputs: counts[index],
+        .dense(inputs: counts[index - 1], units: counts[index]),
         largestInput: index == 1 && coding == .direct ? (1 << bits) - 1 : 1,
         fires: index < counts.count - 1 || readout == .spikeCount
       )
@@ -45,16 +50,17 @@ struct RandomNetwork {
     )
   }
 
-  private mutating func layer(
+  mutating func layer(
     name: String,
-    inputs: Int,
-    outputs: Int,
+    _ geometry: LayerGeometry,
+    inputPool: PoolKind? = nil,
     largestInput: Int,
     fires: Bool
   ) -> QuantizedLayer {
     let weightBits = pick(WeightQuantization.legalBits)
     let limit = (1 << (weightBits - 1)) - 1
-    let isPerNeuron = int(0...1) == 1
+    let isPerChannel = int(0...1) == 1
+    let channels = geometry.channels
     let scale = max(1, limit * largestInput)
     // Membranes from far too narrow to comfortable, within the simulator's 32-bit products.
     let membraneBits = int(4...20)
@@ -67,7 +73,7 @@ struct RandomNetwork {
       threshold: ScaledIntegers(
         bits: max(2, bitWidth(mantissa)),
         exponent: exponent,
-        mantissas: (0..<(isPerNeuron ? outputs : 1)).map { _ in Int32(int(1...mantissa)) }
+        mantissas: (0..<(isPerChannel ? channels : 1)).map { _ in Int32(int(1...mantissa)) }
       ),
       reset: pick(ResetMode.allCases),
       resetValue: 0
@@ -76,43 +82,47 @@ struct RandomNetwork {
     if firing.reset == .zero { adjusted.resetValue = int(-2...0) }
     return QuantizedLayer(
       name: name,
-      inputCount: inputs,
-      outputCount: outputs,
+      geometry: geometry,
+      inputPool: inputPool,
       weights: QuantizedWeights(
         grid: .symmetric,
         bits: weightBits,
-        values: (0..<inputs * outputs).map { _ in Int16(int(-limit...limit)) },
-        scales: isPerNeuron ? (0..<outputs).map { 0.01 * Double($0 + 1) } : [0.0123]
+        values: (0..<geometry.weightCount).map { _ in Int16(int(-limit...limit)) },
+        scales: isPerChannel ? (0..<channels).map { 0.01 * Double($0 + 1) } : [0.0123]
       ),
       guardBits: guardBits,
       guardRounding: pick(RoundingMode.deterministic),
-      bias: int(0...2) == 0 ? nil : bias(outputs: outputs, isPerNeuron: isPerNeuron),
-      decay: decay(bits: decayBits),
+      bias: int(0...2) == 0 ? nil : bias(channels: channels, isPerChannel: isPerChannel),
+      decay: decay(bits: decayBits, count: pick([1, channels])),
       firing: fires ? adjusted : nil,
       membraneBits: membraneBits,
       overflow: pick(OverflowMode.allCases)
     )
   }
 
-  private mutating func bias(outputs: Int, isPerNeuron: Bool) -> ScaledIntegers {
+  private mutating func bias(channels: Int, isPerChannel: Bool) -> ScaledIntegers {
     let bits = int(2...12)
     let limit = 1 << (bits - 1)
     return ScaledIntegers(
       bits: bits,
       exponent: int(0...3),
-      mantissas: (0..<(isPerNeuron ? outputs : 1)).map { _ in Int32(int(-limit...limit - 1)) }
+      mantissas: (0..<(isPerChannel ? channels : 1)).map { _ in Int32(int(-limit...limit - 1)) }
     )
   }
 
-  private mutating func decay(bits: Int) -> IntegerDecay {
+  private mutating func decay(bits: Int, count: Int) -> IntegerDecay {
     let rounding = pick(RoundingMode.deterministic)
     switch int(0...4) {
     case 0: return .none
-    case 1, 2: return .shift(distance: int(0...9), bits: 4, rounding: rounding)
+    case 1, 2:
+      return .shift(
+        distances: (0..<count).map { _ in int(0...9) },
+        bits: 4,
+        rounding: rounding
+      )
     default:
-      let factor = int(0...(1 << bits) - 1)
       return .multiplier(
-        factor: factor,
+        factors: (0..<count).map { _ in int(0...(1 << bits) - 1) },
         fractionBits: int(bits...bits + 4),
         bits: bits,
         rounding: rounding
@@ -137,18 +147,5 @@ struct RandomNetwork {
       default: UInt8(int(0...network.input.maximum))
       }
     }
-  }
-}
-
-/// The generator SplitMix64: random numbers that every run repeats.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -25,8 +25,7 @@ enum SampleNetwork {
       let threshold = index == 1 ? (coding == .direct ? 72 : 6) : 24
       return QuantizedLayer(
         name: "dense\(index)",
-        inputCount: counts[index - 1],
-        outputCount: counts[index],
+        geometry: .dense(inputs: counts[index - 1], units: counts[index]),
         weights: weights(counts[index - 1], counts[index]),
         guardBits: index == 1 ? (coding == .direct ? -3 : -2) : 2,
         guardRounding: .halfUp,
@@ -36,8 +35,8 @@ enum SampleNetwork {
           mantissas: (0..<counts[index]).map { _ in Int32(random.int(-3...3)) }
         ),
         decay: coding == .direct
-          ? .multiplier(factor: 13, fractionBits: 7, bits: 4, rounding: .halfUp)
-          : .shift(distance: 3, bits: 3, rounding: .halfEven),
+          ? .multiplier(factors: [13], fractionBits: 7, bits: 4, rounding: .halfUp)
+          : .shift(distances: [3], bits: 3, rounding: .halfEven),
         firing: index == last && readout != .spikeCount
           ? nil
           : IntegerFiring(

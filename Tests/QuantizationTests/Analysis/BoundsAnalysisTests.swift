@@ -5,11 +5,11 @@ import Testing
 @testable import Quantization
 
 @Suite struct BoundsAnalysisTests {
-  @Test("No state of a random network leaves the proven ranges")
-  func neverExceeded() {
+  @Test("No state of a random network leaves the proven ranges", arguments: [false, true])
+  func neverExceeded(ofImages: Bool) {
     for number in 0..<300 {
       var random = RandomNetworks(number: number)
-      let network = random.network()
+      let network = ofImages ? random.imageNetwork() : random.network()
       let ranges = BoundsAnalysis.ranges(of: network)
       for sample in 0..<4 {
         let trace = IntegerSimulator(network).trace(random.input(network)[...], sample: sample)
@@ -71,7 +71,7 @@ import Testing
     )
     layer.bias = nil
     layer.membraneBits = 16
-    layer.decay = .shift(distance: 1, bits: 3, rounding: .halfUp)
+    layer.decay = .shift(distances: [1], bits: 3, rounding: .halfUp)
     #expect(BoundsAnalysis.ranges(of: layer, largestInput: 1, timesteps: 200).holdsForever)
     layer.decay = .none
     let growing = BoundsAnalysis.ranges(of: layer, largestInput: 1, timesteps: 200)

@@ -9,8 +9,7 @@ import Testing
   private func network(readout: Readout, coding: InputCoding = .direct) -> QuantizedNetwork {
     let hidden = QuantizedLayer(
       name: "dense1",
-      inputCount: 5,
-      outputCount: 3,
+      geometry: .dense(inputs: 5, units: 3),
       weights: QuantizedWeights(
         grid: .symmetric,
         bits: 3,
@@ -20,7 +19,7 @@ import Testing
       guardBits: 0,
       guardRounding: .floor,
       bias: ScaledIntegers(bits: 9, exponent: 0, mantissas: [1, 2, 3]),
-      decay: .multiplier(factor: 300, fractionBits: 12, bits: 9, rounding: .floor),
+      decay: .multiplier(factors: [300], fractionBits: 12, bits: 9, rounding: .floor),
       firing: IntegerFiring(
         threshold: ScaledIntegers(bits: 6, exponent: 0, mantissas: [4, 5, 6]),
         reset: .zero,
@@ -31,8 +30,7 @@ import Testing
     )
     let last = QuantizedLayer(
       name: "dense2",
-      inputCount: 3,
-      outputCount: 2,
+      geometry: .dense(inputs: 3, units: 2),
       weights: QuantizedWeights(
         grid: .symmetric,
         bits: 8,
@@ -42,7 +40,7 @@ import Testing
       guardBits: 0,
       guardRounding: .floor,
       bias: nil,
-      decay: .shift(distance: 2, bits: 3, rounding: .floor),
+      decay: .shift(distances: [2], bits: 3, rounding: .floor),
       firing: nil,
       membraneBits: 8,
       overflow: .saturate

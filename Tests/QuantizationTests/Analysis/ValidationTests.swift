@@ -58,13 +58,20 @@ import Testing
       $0.layers[0].firing?.resetValue = 1 << 24
     }
     expectRefusal("fraction bits") {
-      $0.layers[0].decay = .multiplier(factor: 1, fractionBits: -1, bits: 2, rounding: .floor)
+      $0.layers[0].decay = .multiplier(factors: [1], fractionBits: -1, bits: 2, rounding: .floor)
     }
     expectRefusal("factor above one") {
-      $0.layers[0].decay = .multiplier(factor: 3, fractionBits: 1, bits: 2, rounding: .floor)
+      $0.layers[0].decay = .multiplier(factors: [3], fractionBits: 1, bits: 2, rounding: .floor)
     }
-    expectRefusal("shift") { $0.layers[0].decay = .shift(distance: 16, bits: 4, rounding: .floor) }
-    expectRefusal("chain") { $0.layers[1].inputCount += 1 }
+    expectRefusal("shift") {
+      $0.layers[0].decay = .shift(distances: [16], bits: 4, rounding: .floor)
+    }
+    expectRefusal("chain") {
+      $0.layers[1].geometry = .dense(
+        inputs: $0.layers[1].inputCount + 1,
+        units: $0.layers[1].outputCount
+      )
+    }
     expectRefusal("silent middle") { $0.layers[0].firing = nil }
     expectRefusal("readout") { $0.readout = .membrane(.sum) }
   }

@@ -94,7 +94,7 @@ import Testing
     #expect(layer.bias == ScaledIntegers(bits: 8, exponent: 0, mantissas: [30, -60]))
     // 0.1 * 2^7 = 12.8 -> 13, one bit more would leave 4 bits.
     #expect(
-      layer.decay == .multiplier(factor: 13, fractionBits: 7, bits: 4, rounding: .halfUp)
+      layer.decay == .multiplier(factors: [13], fractionBits: 7, bits: 4, rounding: .halfUp)
     )
   }
 
@@ -135,7 +135,7 @@ import Testing
           clip: clip,
           rounding: .halfEven
         ),
-        outputCount: 10
+        geometry: .dense(inputs: 64, units: 10)
       )
       let quantized = try #require(quantizer(weights, draw: { _ in 0 }))
       return zip(weights, quantized.values).reduce(0) {

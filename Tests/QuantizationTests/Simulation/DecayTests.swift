@@ -7,7 +7,7 @@ import Testing
   /// Where a membrane without input comes to rest.
   private func rest(from start: Int, _ decay: IntegerDecay) -> Int {
     var v = start
-    while decay.leak(v) != 0 { v -= decay.leak(v) }
+    while decay.leak(v, channel: 0) != 0 { v -= decay.leak(v, channel: 0) }
     return v
   }
 
@@ -19,12 +19,12 @@ import Testing
     ]
   )
   func restingPoints(mode: RoundingMode, positive: Int, negative: Int) {
-    let decay = IntegerDecay.shift(distance: 3, bits: 3, rounding: mode)
+    let decay = IntegerDecay.shift(distances: [3], bits: 3, rounding: mode)
     #expect(rest(from: 1000, decay) == positive)
     #expect(rest(from: -1000, decay) == negative)
     // 1/8 as a multiplier is the same leak.
-    let multiplier = IntegerDecay.multiplier(factor: 4, fractionBits: 5, bits: 3, rounding: mode)
-    for v in -1000...1000 { #expect(multiplier.leak(v) == decay.leak(v)) }
+    let multiplier = IntegerDecay.multiplier(factors: [4], fractionBits: 5, bits: 3, rounding: mode)
+    for v in -1000...1000 { #expect(multiplier.leak(v, channel: 0) == decay.leak(v, channel: 0)) }
   }
 
   @Test(
@@ -34,13 +34,13 @@ import Testing
   func monotone(mode: RoundingMode) {
     for factor in [1, 3, 7, 11, 16] {
       let decay = IntegerDecay.multiplier(
-        factor: factor,
+        factors: [factor],
         fractionBits: 4,
         bits: 5,
         rounding: mode
       )
       for v in -300..<300 {
-        let growth = decay.leak(v + 1) - decay.leak(v)
+        let growth = decay.leak(v + 1, channel: 0) - decay.leak(v, channel: 0)
         #expect(growth == 0 || growth == 1)
       }
     }

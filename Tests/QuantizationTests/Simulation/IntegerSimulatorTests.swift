@@ -11,13 +11,12 @@ import Testing
     // threshold 20. v: 0 -> 11; 11 - 4 + 11 = 18; 18 - 6 + 11 = 23 fires -> 3; 3 - 1 + 11 = 13.
     let layer = QuantizedLayer(
       name: "dense1",
-      inputCount: 1,
-      outputCount: 1,
+      geometry: .dense(inputs: 1, units: 1),
       weights: QuantizedWeights(grid: .symmetric, bits: 4, values: [5], scales: [0.1]),
       guardBits: 1,
       guardRounding: .floor,
       bias: ScaledIntegers(bits: 4, exponent: 0, mantissas: [1]),
-      decay: .multiplier(factor: 3, fractionBits: 3, bits: 2, rounding: .floor),
+      decay: .multiplier(factors: [3], fractionBits: 3, bits: 2, rounding: .floor),
       firing: IntegerFiring(
         threshold: ScaledIntegers(bits: 4, exponent: 1, mantissas: [10]),
         reset: .subtract,
@@ -48,8 +47,7 @@ import Testing
     // 100 a step into 8 bits: 100, then 200 saturates to 127 or wraps to -56.
     let layer = QuantizedLayer(
       name: "dense1",
-      inputCount: 1,
-      outputCount: 1,
+      geometry: .dense(inputs: 1, units: 1),
       weights: QuantizedWeights(grid: .symmetric, bits: 8, values: [100], scales: [1]),
       guardBits: 0,
       guardRounding: .floor,
@@ -74,11 +72,14 @@ import Testing
     #expect(trace.steps.map { $0[0].membranes[0] } == [100, mode == .saturate ? 127 : -56])
   }
 
-  @Test("Every state equals a second reading of the contract on 400 random networks")
-  func randomNetworks() {
+  @Test(
+    "Every state equals a second reading of the contract on 400 random networks",
+    arguments: [false, true]
+  )
+  func randomNetworks(ofImages: Bool) {
     for number in 0..<400 {
       var random = RandomNetworks(number: number)
-      let network = random.network()
+      let network = ofImages ? random.imageNetwork() : random.network()
       let simulator = IntegerSimulator(network)
       let reference = ReferenceInterpreter(network: network)
       for sample in 0..<3 {

@@ -23,8 +23,7 @@ struct HostVerifierTests {
     func layer(_ name: String, _ inputs: Int, _ outputs: Int, fires: Bool) -> QuantizedLayer {
       QuantizedLayer(
         name: name,
-        inputCount: inputs,
-        outputCount: outputs,
+        geometry: .dense(inputs: inputs, units: outputs),
         weights: QuantizedWeights(
           grid: .symmetric,
           bits: 4,
@@ -34,7 +33,7 @@ struct HostVerifierTests {
         guardBits: 0,
         guardRounding: .floor,
         bias: nil,
-        decay: .shift(distance: 3, bits: 2, rounding: .halfUp),
+        decay: .shift(distances: [3], bits: 2, rounding: .halfUp),
         firing: fires
           ? IntegerFiring(
             threshold: ScaledIntegers(bits: 5, exponent: 0, mantissas: [9]),

@@ -50,7 +50,7 @@ import Testing
     guard let firing = whole.firing else { return false }
     var one = whole
     let outputs = whole.outputCount
-    one.outputCount = 1
+    one.geometry = .dense(inputs: whole.inputCount, units: 1)
     one.weights.values = (0..<whole.inputCount).map {
       whole.weights.values[$0 * outputs + neuron]
     }
@@ -82,10 +82,15 @@ import Testing
     }
     #expect(silent.isEmpty == (strength == 0))
     #expect(silent.count < network.layers[0].outputCount / 2)
-    // What no input can show: weights that leave a neuron which can never fire.
+    // What no input can show: thresholds of neurons that can never fire, and weights that leave them.
     func isObservable(_ mutation: Mutation) -> Bool {
-      guard case .weight(let layer, let index, _) = mutation, layer > 0 else { return true }
-      return !silent.contains(index / network.layers[layer].outputCount)
+      switch mutation {
+      case .weight(let layer, let index, _) where layer > 0:
+        !silent.contains(index / network.layers[layer].outputCount)
+      case .threshold(let layer, let index, _) where layer == 0:
+        !silent.contains(index)
+      default: true
+      }
     }
     let vectors = TestVectors.synthetic(for: network)
     let all = Mutation.all(of: network, weightStride: 1)
@@ -103,7 +108,7 @@ import Testing
     guard strength > 0 else { return }
     let isWeight: (Mutation) -> Bool = { if case .weight = $0 { true } else { false } }
     let weights = all.filter { isWeight($0) && isObservable($0) }
-    let others = all.filter { !isWeight($0) }
+    let others = all.filter { !isWeight($0) && isObservable($0) }
     let chosen =
       (0..<30).map { weights[$0 * weights.count / 30] }
       + (0..<20).map { others[$0 * others.count / 20] }

@@ -20,7 +20,7 @@
 
 #include "tinysnn_runtime.h"
 
-#if TINYSNN_RUNTIME_VERSION != 1
+#if TINYSNN_RUNTIME_VERSION != 2
 #error "digits_snn.h and tinysnn_runtime.h come from different versions of tinysnn"
 #endif
 
@@ -265,14 +265,14 @@ TINYSNN_ASSERT(sizeof(digits_snn_dense1_thresholds) == DIGITS_SNN_DENSE1_NEURONS
 
 static const tinysnn_layer_t digits_snn_dense1_layer = {
     DIGITS_SNN_DENSE1_INPUTS, DIGITS_SNN_DENSE1_NEURONS, DIGITS_SNN_DENSE1_WEIGHT_BITS,
-    TINYSNN_CURRENT, TINYSNN_INT16,
+    TINYSNN_CURRENT, TINYSNN_INT16, TINYSNN_INT16,
     -1, TINYSNN_HALF_UP,
     /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_NEURON, DIGITS_SNN_DENSE1_BIAS_BITS, 2U, INT32_C(0),
-    /* leak: kind, bits, factor, shift, rounding */
-    TINYSNN_DECAY_SHIFT, DIGITS_SNN_DENSE1_DECAY_BITS, 0U, 3U, TINYSNN_FLOOR,
+    TINYSNN_PER_CHANNEL, DIGITS_SNN_DENSE1_BIAS_BITS, 2U, INT32_C(0),
+    /* leak: kind, source, bits, factor, shift, rounding */
+    TINYSNN_DECAY_SHIFT, TINYSNN_SHARED, DIGITS_SNN_DENSE1_DECAY_BITS, 0U, 3U, TINYSNN_FLOOR,
     /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
-    TINYSNN_RESET_SUBTRACT, TINYSNN_PER_NEURON, DIGITS_SNN_DENSE1_THRESHOLD_BITS, 3U,
+    TINYSNN_RESET_SUBTRACT, TINYSNN_PER_CHANNEL, DIGITS_SNN_DENSE1_THRESHOLD_BITS, 3U,
     INT32_C(0), INT32_C(0),
     /* membrane: bits, storage, overflow */
     DIGITS_SNN_DENSE1_MEMBRANE_BITS, TINYSNN_INT16, TINYSNN_SATURATE
@@ -311,12 +311,12 @@ TINYSNN_ASSERT(sizeof(digits_snn_dense2_biases) == DIGITS_SNN_DENSE2_NEURONS
 
 static const tinysnn_layer_t digits_snn_dense2_layer = {
     DIGITS_SNN_DENSE2_INPUTS, DIGITS_SNN_DENSE2_NEURONS, DIGITS_SNN_DENSE2_WEIGHT_BITS,
-    TINYSNN_SPIKES, TINYSNN_INT16,
+    TINYSNN_SPIKES, TINYSNN_INT16, TINYSNN_INT16,
     -1, TINYSNN_HALF_UP,
     /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_NEURON, DIGITS_SNN_DENSE2_BIAS_BITS, 0U, INT32_C(0),
-    /* leak: kind, bits, factor, shift, rounding */
-    TINYSNN_DECAY_NONE, DIGITS_SNN_DENSE2_DECAY_BITS, 0U, 0U, TINYSNN_FLOOR,
+    TINYSNN_PER_CHANNEL, DIGITS_SNN_DENSE2_BIAS_BITS, 0U, INT32_C(0),
+    /* leak: kind, source, bits, factor, shift, rounding */
+    TINYSNN_DECAY_NONE, TINYSNN_ABSENT, DIGITS_SNN_DENSE2_DECAY_BITS, 0U, 0U, TINYSNN_FLOOR,
     /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
     TINYSNN_NEVER_FIRES, TINYSNN_ABSENT, DIGITS_SNN_DENSE2_THRESHOLD_BITS, 0U,
     INT32_C(0), INT32_C(0),
@@ -346,14 +346,16 @@ DIGITS_SNN_API void digits_snn_init(digits_snn_state_t *state)
 static inline void digits_snn_advance(digits_snn_state_t *state)
 {
     tinysnn_update(
-        &digits_snn_dense1_layer, TINYSNN_TABLE(digits_snn_dense1_biases), TINYSNN_TABLE(digits_snn_dense1_thresholds),
-        state->dense1_currents, state->dense1_membranes, state->dense1_spikes);
+        &digits_snn_dense1_layer, TINYSNN_TABLE(digits_snn_dense1_biases), TINYSNN_NO_TABLE,
+        TINYSNN_TABLE(digits_snn_dense1_thresholds), state->dense1_currents,
+        state->dense1_membranes, state->dense1_spikes);
     tinysnn_accumulate(
         &digits_snn_dense2_layer, TINYSNN_TABLE(digits_snn_dense2_weights),
         state->dense1_spikes, state->accumulators);
     tinysnn_update(
         &digits_snn_dense2_layer, TINYSNN_TABLE(digits_snn_dense2_biases), TINYSNN_NO_TABLE,
-        state->accumulators, state->dense2_membranes, NULL);
+        TINYSNN_NO_TABLE, state->accumulators,
+        state->dense2_membranes, NULL);
     tinysnn_add_membranes(
         state->scores, TINYSNN_INT16, state->dense2_membranes, TINYSNN_INT16,
         DIGITS_SNN_CLASS_COUNT);

@@ -1,0 +1,107 @@
+extension CHeaderExporter {
+  /// The functions of a directly coded model.
+  func writeDirectFunctions(_ writer: inout CWriter) {
+    let prefix = name.text
+    writer.line(
+      """
+      \(macro("API")) void \(prefix)_load(\(prefix)_state_t *state, const uint8_t *input)
+      {
+      \(loadCall)
+      }
+
+      \(macro("API")) uint8_t \(prefix)_step(\(prefix)_state_t *state)
+      {
+          if (state->step >= \(macro("TIMESTEPS"))) {
+              return 0;
+          }
+          \(prefix)_advance(state);
+          return 1;
+      }
+
+      \(macro("API")) uint16_t \(prefix)_run(\(prefix)_state_t *state, const uint8_t *input)
+      {
+          \(prefix)_reset(state);
+          \(prefix)_load(state, input);
+          while (\(prefix)_step(state) != 0U) {
+          }
+          return \(prefix)_argmax(state);
+      }
+      """
+    )
+  }
+
+  /// The functions of a rate-coded model.
+  func writeRateFunctions(_ writer: inout CWriter) {
+    let prefix = name.text
+    let first = plan.layers[0]
+    let rate = """
+              tinysnn_rate_t rate;
+
+              rate.key_low = \(macro("ENCODING_KEY_LOW"));
+              rate.key_high = \(macro("ENCODING_KEY_HIGH"));
+              rate.sample = sample;
+              rate.input_max = \(macro("INPUT_MAX"));
+      """
+    let target = "&\(object(first, "layer")), TINYSNN_TABLE(\(object(first, "weights")))"
+    let stepBody =
+      readsInputSpikes
+      ? "    \(prefix)_advance(state, spikes);"
+      : """
+          tinysnn_accumulate(
+              \(target), spikes, state->accumulators);
+          \(prefix)_advance(state);
+      """
+    let runBody =
+      readsInputSpikes
+      ? """
+              tinysnn_encode_rate(
+                  &rate, input, \(macro("INPUT_COUNT")), state->step, state->input_spikes);
+              \(prefix)_advance(state, state->input_spikes);
+      """
+      : """
+              tinysnn_accumulate_rate(
+                  \(target), &rate, input, state->step,
+                  state->accumulators);
+              \(prefix)_advance(state);
+      """
+    writer.line(
+      """
+      \(macro("API")) void \(prefix)_encode(
+          uint8_t *spikes, const uint8_t *input, uint32_t sample, uint8_t step)
+      {
+      \(rate.unindented)
+          tinysnn_encode_rate(&rate, input, \(macro("INPUT_COUNT")), step, spikes);
+      }
+
+      \(macro("API")) uint8_t \(prefix)_step(\(prefix)_state_t *state, const uint8_t *spikes)
+      {
+          if (state->step >= \(macro("TIMESTEPS"))) {
+              return 0;
+          }
+      \(stepBody)
+          return 1;
+      }
+
+      \(macro("API")) uint16_t \(prefix)_run(
+          \(prefix)_state_t *state, const uint8_t *input, uint32_t sample)
+      {
+      \(rate.unindented)
+          \(prefix)_reset(state);
+          while (state->step < \(macro("TIMESTEPS"))) {
+      \(runBody)
+          }
+          return \(prefix)_argmax(state);
+      }
+      """
+    )
+  }
+}
+
+extension String {
+  /// The text without four blanks at the start of each line.
+  fileprivate var unindented: String {
+    split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.hasPrefix("        ") ? String($0.dropFirst(4)) : String($0) }
+      .joined(separator: "\n")
+  }
+}
