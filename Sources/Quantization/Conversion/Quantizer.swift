@@ -44,7 +44,10 @@ public struct Quantizer: Sendable {
   ) throws(QuantizationFailure) -> QuantizedLayer {
     let spec = model.spec.layers[index]
     let geometry = model.spec.geometries[index]
-    try checkIntegerForm(of: spec)
+    try spec.checkIntegerForm()
+    guard spec.norm == nil else {
+      throw .illegal(layer: spec.name, reason: "its normalisation is not folded into its weights")
+    }
     try check(spec.name, quantization)
     let isReadout = index + 1 == model.spec.layers.count
     if isReadout && quantization.weights.scale == .channel {
@@ -150,19 +153,6 @@ public struct Quantizer: Sendable {
         .rounded(.down)
       }
       return Int(min(max(counts.min() ?? 0, -16), 16))
-    }
-  }
-
-  private func checkIntegerForm(of spec: LayerSpec) throws(QuantizationFailure) {
-    if spec.isRecurrent { throw .floatOnly(layer: spec.name, part: "recurrent synapses") }
-    if spec.neuron.synapticDecay != nil {
-      throw .floatOnly(layer: spec.name, part: "synaptic currents")
-    }
-    if spec.neuron.firing?.adaptation != nil {
-      throw .floatOnly(layer: spec.name, part: "adaptive thresholds")
-    }
-    guard spec.norm == nil else {
-      throw .illegal(layer: spec.name, reason: "its normalisation is not folded into its weights")
     }
   }
 

@@ -32,6 +32,21 @@ public enum AtomicFile {
     }
   }
 
+  /// Throws `RunDirectoryError.cannotWrite` if the file `path` could not be written now.
+  ///
+  /// Its folder is created if needed.
+  static func checkWritable(_ path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    try createFolder(folder)
+    guard access(folder.isEmpty ? "." : folder, W_OK) == 0 else { throw failure(path) }
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
+      isDirectory.boolValue
+    {
+      throw failure(path, code: EISDIR)
+    }
+  }
+
   /// Creates the folder `path` with those on the way to it; the empty path is the current folder.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.

@@ -1,5 +1,7 @@
 import CodeGeneration
 import Foundation
+import Quantization
+import SpikingNetworks
 
 extension ModelArtifact {
   /// Reads a model file, or the model of a run folder.
@@ -32,9 +34,11 @@ extension ModelArtifact {
   /// Returns the exporter for the model's integers.
   ///
   /// - Parameter name: The prefix of all names; nil takes the configuration's.
-  /// - Throws: `InvalidArtifact` for a model without integers, `ExportError`.
+  /// - Throws: `QuantizationFailure` for a model that cannot have integers, `InvalidArtifact` for one
+  ///   that has none yet, `ExportError`.
   public func exporter(name: String? = nil) throws -> CHeaderExporter {
     guard let network else {
+      try model.spec.checkIntegerForm()
       throw InvalidArtifact(
         path: "the model",
         reason: "it has no integers yet; `tinysnn quantize` makes them"

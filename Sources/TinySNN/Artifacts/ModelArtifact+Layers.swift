@@ -1,16 +1,18 @@
 import FixedPoint
 import Quantization
+import SpikingNetworks
 
 extension ModelArtifact {
   /// The precisions and costs of each layer; empty for a model without integers.
   public var layerFigures: [LayerFigures] {
     guard let network else { return [] }
     let summaries = RunSummary.LayerSummary.layers(of: network, experiment.quantizationSpec())
+    let structures = model.spec.structures
     return network.layers.indices.map { index in
       let layer = network.layers[index]
       return LayerFigures(
         precisions: summaries[index],
-        units: layer.outputCount,
+        structure: structures[index],
         flashBytes: layer.storedBytes,
         ramBytes: layer.outputCount * layer.membraneStorageBytes
           + (layer.firing == nil ? 0 : (layer.outputCount + 7) / 8),

@@ -6,14 +6,10 @@ extension Experiment {
   ///
   /// It tells studies apart, whatever their results are called; it is no protection against someone who
   /// forges one.
-  public var configHash: String {
-    var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
-    for byte in text(leavingOut: ["export"]).utf8 {
-      hash = (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 32 - digits.count) + digits
-  }
+  public var configHash: String { FNV1a.text(of: identity.utf8) }
+
+  /// The canonical text of everything that tells studies apart: all sections but `export`.
+  var identity: String { text(leavingOut: ["export"]) }
 
   private func text(leavingOut sections: Set<String>) -> String {
     var writer = ConfigWriter()

@@ -2,38 +2,86 @@ import Foundation
 import SpikingNetworks
 
 /// The file that an unfinished training leaves behind, so that it goes on where it stopped.
+///
+/// Two lines: a header that says which configuration it belongs to, and the state of the training, whose
+/// hash the header has.
 final class CheckpointFile {
-  /// The seconds between two writes of a training that is not being stopped.
-  static let interval = 15.0
+  /// The format that this version writes; raised when the meaning of a field changes.
+  static let schema = "tinysnn.checkpoint/1"
 
-  private let path: String?
+  /// The path of the file; nil keeps nothing.
+  let path: String?
+  private let interval: Double
   private let now: @Sendable () -> Double
   private var last: Double
 
   /// Names the file; without a path nothing is kept.
-  init(path: String?, now: @escaping @Sendable () -> Double) {
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - interval: The seconds between two writes of a training that is not being stopped.
+  ///   - now: The clock.
+  init(path: String?, interval: Double, now: @escaping @Sendable () -> Double) {
     self.path = path
+    self.interval = interval
     self.now = now
     last = now()
   }
 
-  /// Returns what an earlier training left, or nil.
+  /// The first line of the file.
+  private struct Header: Codable {
+    var schema: String
+    /// The canonical text of everything that the training depends on.
+    var configuration: String
+    /// The hash of the second line: a damaged number may look like a number.
+    var hash: String
+  }
+
+  /// Returns what an earlier training of `experiment` left, or nil.
   ///
-  /// - Throws: `InvalidArtifact` if the file is damaged.
-  func read() throws -> TrainingCheckpoint? {
+  /// - Throws: `InvalidCheckpoint` if the file is damaged or belongs to another training.
+  func read(for experiment: Experiment) throws -> TrainingCheckpoint? {
     guard let path, FileManager.default.fileExists(atPath: path) else { return nil }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw RunDirectoryError.cannotRead(path: path, reason: "it cannot be opened")
     }
-    do { return try TrainingCheckpoint(data: data) } catch {
-      throw InvalidArtifact(path: path, reason: "\(error)")
+    let lines = data.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
+    guard lines.count == 2, let header = try? JSONDecoder().decode(Header.self, from: lines[0])
+    else { throw InvalidCheckpoint(path: path, reason: .damaged) }
+    guard header.schema == Self.schema else {
+      throw InvalidCheckpoint(path: path, reason: .schema(header.schema))
+    }
+    let state = lines[1].last == UInt8(ascii: "\n") ? lines[1].dropLast() : lines[1]
+    guard header.hash == FNV1a.text(of: state) else {
+      throw InvalidCheckpoint(path: path, reason: .damaged)
+    }
+    let expected = experiment.trainingIdentity
+    guard header.configuration == expected else {
+      let differences = ConfigurationDifferences(of: header.configuration, from: expected)
+      throw InvalidCheckpoint(path: path, reason: .otherTraining(differences.text))
+    }
+    do { return try TrainingCheckpoint(data: state) } catch {
+      throw InvalidCheckpoint(path: path, reason: .damaged)
     }
   }
 
-  /// Writes a checkpoint if it is due, or `atOnce`.
-  func write(_ make: () -> TrainingCheckpoint, atOnce: Bool) throws {
-    guard let path, atOnce || now() - last >= Self.interval else { return }
-    try AtomicFile.write(make().data(), to: path)
+  /// Writes the state of the training of `experiment` if it is due, or `atOnce`.
+  func write(
+    _ make: () -> TrainingCheckpoint,
+    of experiment: Experiment,
+    atOnce: Bool
+  ) throws {
+    guard let path, atOnce || now() - last >= interval else { return }
+    let state = try make().data()
+    let header = Header(
+      schema: Self.schema,
+      configuration: experiment.trainingIdentity,
+      hash: FNV1a.text(of: state)
+    )
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let newline = Data("\n".utf8)
+    try AtomicFile.write(try encoder.encode(header) + newline + state + newline, to: path)
     last = now()
   }
 

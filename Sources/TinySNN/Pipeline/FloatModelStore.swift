@@ -19,7 +19,8 @@ final class FloatModelStore: Sendable {
   private let context: RunContext
   private let data: DatasetSplit
   private let directory: RunDirectory?
-  /// Where to keep the state of an unfinished training, if not in the run folder.
+  /// Where to keep the state of an unfinished training, if not in the run folder; whoever names the file
+  /// removes it when the model is safe.
   private let checkpoint: String?
   private let state = Mutex(State())
 
@@ -28,16 +29,23 @@ final class FloatModelStore: Sendable {
     var seconds = 0.0
   }
 
+  /// Creates a store.
+  ///
+  /// - Parameters:
+  ///   - context: What the run takes from its surroundings.
+  ///   - data: The samples.
+  ///   - directory: The run folder that keeps models and unfinished trainings, if any.
+  ///   - checkpoint: The file that keeps an unfinished training instead.
   init(
     context: RunContext,
     data: DatasetSplit,
     directory: RunDirectory?,
     checkpoint: String? = nil
   ) {
-    self.checkpoint = checkpoint
     self.context = context
     self.data = data
     self.directory = directory
+    self.checkpoint = checkpoint
   }
 
   /// The seconds spent in training so far.
@@ -56,13 +64,19 @@ final class FloatModelStore: Sendable {
   ///
   /// - Parameter isTimeOver: Asked after every epoch; ends the training if true.
   /// - Throws: `NetworkError` for a training that came to nothing, each time it is asked for;
-  ///   `CancellationError` if the user or the time ended it.
+  ///   `InvalidCheckpoint`; `CancellationError` if the user or the time ended it.
   func train(_ experiment: Experiment, isTimeOver: () -> Bool = { false }) throws -> Entry {
     let key = Trial.id(canonicalKey: experiment.trainingIdentity)
     if let entry = state.withLock({ $0.entries[key] }) { return try entry.get() }
     let result: Result<Entry, NetworkError>
     do {
       result = .success(try makeEntry(experiment, key: key, isTimeOver: isTimeOver))
+    } catch NetworkError.invalidCheckpoint(let reason) {
+      // A file that is in the way is no property of the candidate.
+      throw InvalidCheckpoint(
+        path: checkpointPath(key) ?? "the checkpoint",
+        reason: .otherTraining(reason)
+      )
     } catch let error as NetworkError {
       result = .failure(error)
     }
@@ -112,15 +126,28 @@ final class FloatModelStore: Sendable {
     let name = spec.summary
     let samples = data.train.quantized(bits: spec.input.bits)
     let epochs = experiment.train.epochs
-    let checkpoints = CheckpointFile(path: checkpointPath(key), now: context.now)
+    let checkpoints = CheckpointFile(
+      path: checkpointPath(key),
+      interval: context.checkpointInterval,
+      now: context.now
+    )
+    let resumed = try checkpoints.read(for: experiment)
+    if let resumed, let path = checkpoints.path {
+      context.progress.report(
+        .message("training goes on after epoch \(resumed.epochs) of \(epochs), from \(path)")
+      )
+    }
+    // Asked once an epoch: who is stopped has written a checkpoint.
+    var isStopping = false
     let model = try context.engine.train(
       spec,
       options: experiment.train,
       on: samples,
       validating: data.validation.quantized(bits: spec.input.bits),
-      resuming: try checkpoints.read(),
+      resuming: resumed,
       checkpoint: { make in
-        try checkpoints.write(make, atOnce: context.isCancelled() || isTimeOver())
+        isStopping = context.isCancelled() || isTimeOver()
+        try checkpoints.write(make, of: experiment, atOnce: isStopping)
       },
       progress: { record in
         context.progress.report(
@@ -134,7 +161,7 @@ final class FloatModelStore: Sendable {
             )
           )
         )
-        if context.isCancelled() || isTimeOver() { throw CancellationError() }
+        if isStopping { throw CancellationError() }
       }
     )
     let artifact = ModelArtifact(
@@ -149,8 +176,10 @@ final class FloatModelStore: Sendable {
       sampleShape: data.train.shape,
       model: model
     )
-    try directory?.write(artifact.data(), to: path(key))
-    checkpoints.remove()
+    if let directory {
+      try directory.write(artifact.data(), to: path(key))
+      checkpoints.remove()
+    }
     let elapsed = context.now() - start
     state.withLock { $0.seconds += elapsed }
     return artifact

@@ -14,22 +14,6 @@ public enum DatasetPart: String, Codable, CaseIterable, Hashable, Sendable {
 }
 
 extension Pipeline {
-  /// Trains the float network of `experiment` and measures it on validation samples.
-  public func train(_ experiment: Experiment) throws -> ModelArtifact {
-    let dataset = try load(experiment)
-    let models = FloatModelStore(context: context, data: dataset.split, directory: nil)
-    context.progress.report(.phaseStarted(ProgressPhase(name: "training")))
-    do {
-      let entry = try models.train(experiment)
-      context.progress.report(.finished)
-      var artifact = entry.artifact
-      artifact.metrics.floatValidationAccuracy = entry.validation.accuracy
-      return artifact
-    } catch is CancellationError {
-      throw Interrupted()
-    }
-  }
-
   /// Measures `artifact` on one part of its data set.
   public func evaluate(
     _ artifact: ModelArtifact,
@@ -52,7 +36,7 @@ extension Pipeline {
       integerAccuracy: integer?.accuracy,
       spikesPerInference: integer?.spikes
         ?? float.activity.reduce(0) { $0 + $1.spikesPerSample },
-      synopsPerInference: integer?.synops ?? float.synopsPerSample
+      synopsPerInference: integer?.synops ?? float.synops(under: spec.input.coding)
     )
   }
 

@@ -15,10 +15,15 @@ public struct RunContext: Sendable {
   public var now: @Sendable () -> Double
   /// Whether the user asked to stop.
   public var isCancelled: @Sendable () -> Bool
+  /// The seconds between two states of an unfinished training that are kept.
+  public var checkpointInterval: Double
   /// The environment variables, for finding compilers.
   public var environment: [String: String]
   /// The version of the tool.
   public var version: String
+
+  /// A crash loses so many seconds of a training at most, and one epoch.
+  public static let defaultCheckpointInterval = 15.0
 
   /// Creates a context.
   public init(
@@ -28,6 +33,7 @@ public struct RunContext: Sendable {
     progress: any ProgressReporter = SilentProgress(),
     now: @escaping @Sendable () -> Double = { 0 },
     isCancelled: @escaping @Sendable () -> Bool = { false },
+    checkpointInterval: Double = RunContext.defaultCheckpointInterval,
     environment: [String: String] = [:],
     version: String
   ) {
@@ -37,6 +43,7 @@ public struct RunContext: Sendable {
     self.progress = progress
     self.now = now
     self.isCancelled = isCancelled
+    self.checkpointInterval = checkpointInterval
     self.environment = environment
     self.version = version
   }

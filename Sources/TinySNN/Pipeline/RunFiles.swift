@@ -126,9 +126,16 @@ extension RunSummary.BaselineSummary {
       validationAccuracy: entry.validation.accuracy,
       testAccuracy: nil,
       parameterBytes: MemoryFootprint.floatBytes(of: spec),
-      synopsPerInference: entry.validation.synopsPerSample
-        + (spec.input.coding == .rate ? entry.validation.inputSynopsPerSample : 0),
+      synopsPerInference: entry.validation.synops(under: spec.input.coding),
       spikesPerInference: entry.validation.activity.reduce(0) { $0 + $1.spikesPerSample }
     )
+  }
+}
+
+extension FloatEvaluation {
+  /// The mean synaptic operations of one inference, by the rule that integers are counted by: input spikes
+  /// count, the multiplications of a direct-coded first layer do not (`docs/numerics.md`, 8).
+  func synops(under coding: InputCoding) -> Double {
+    synopsPerSample + (coding == .rate ? inputSynopsPerSample : 0)
   }
 }

@@ -2,8 +2,8 @@
 public struct LayerFigures: Hashable, Sendable {
   /// The precisions, as in the summary.
   public var precisions: RunSummary.LayerSummary
-  /// The neurons or outputs of the layer.
-  public var units: Int
+  /// The pooling before it, its synapses and its neurons, for example `12C3 to 8x8x12`.
+  public var structure: String
   /// The bytes of flash that its numbers take.
   public var flashBytes: Int
   /// The bytes of RAM that its state takes.
@@ -14,13 +14,13 @@ public struct LayerFigures: Hashable, Sendable {
   /// Creates the figures of a layer.
   public init(
     precisions: RunSummary.LayerSummary,
-    units: Int,
+    structure: String,
     flashBytes: Int,
     ramBytes: Int,
     spikes: Double?
   ) {
     self.precisions = precisions
-    self.units = units
+    self.structure = structure
     self.flashBytes = flashBytes
     self.ramBytes = ramBytes
     self.spikes = spikes

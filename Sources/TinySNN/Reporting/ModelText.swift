@@ -25,7 +25,12 @@ public struct ModelText: Sendable {
     text += "origin      tinysnn \(provenance.version), configuration \(provenance.configHash), "
     text += "seed \(provenance.seed), data set \(provenance.dataset)\n"
     guard let network = artifact.network else {
-      return text + "integers    none yet; `tinysnn quantize` makes them\n"
+      do {
+        try artifact.model.spec.checkIntegerForm()
+        return text + "integers    none yet; `tinysnn quantize` makes them\n"
+      } catch {
+        return text + "integers    none; \(error)\n"
+      }
     }
     let footprint = MemoryFootprint(of: network)
     let float = MemoryFootprint.floatBytes(of: artifact.model.spec)
@@ -46,29 +51,18 @@ public struct ModelText: Sendable {
   /// One row for each layer.
   private var table: TextTable {
     var table = TextTable(columns: [
-      "layer", "size", "weights", "threshold", "decay", "bias", "membrane", "guard", "bytes",
+      "layer", "structure", "weights", "threshold", "decay", "bias", "membrane", "guard", "bytes",
       "reachable", "overflow",
     ])
-    for layer in layers {
+    for (layer, structure) in zip(layers, artifact.model.spec.structures) {
       table.add([
-        layer.name, size(of: layer), layer.weights, layer.threshold, layer.decay,
+        layer.name, structure, layer.weights, layer.threshold, layer.decay,
         layer.bias, layer.membrane, "\(layer.guardBits)", "\(layer.flashBytes)",
         "\(layer.membraneRange.lower)...\(layer.membraneRange.upper)",
         layer.overflowCanHappen ? "possible" : "never",
       ])
     }
     return table
-  }
-
-  /// The inputs and neurons of a dense layer; else its synapses and the shape of its neurons.
-  private func size(of layer: LayerInspection) -> String {
-    let spec = artifact.model.spec
-    for (float, geometry) in zip(spec.layers, spec.geometries) where float.name == layer.name {
-      guard case .convolution = float.connection else { break }
-      let shape = geometry.neurons
-      return "\(float.connectionSummary) to \(shape.channels)x\(shape.height)x\(shape.width)"
-    }
-    return "\(layer.inputs)x\(layer.outputs)"
   }
 
   /// Returns the same as JSON.

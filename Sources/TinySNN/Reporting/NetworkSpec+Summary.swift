@@ -13,6 +13,25 @@ extension NetworkSpec {
   }
 }
 
+extension NetworkSpec {
+  /// Each layer in a few characters: the pooling before it, and the inputs and neurons of a dense layer or
+  /// the synapses of a convolution with the rows, columns and channels of its neurons.
+  ///
+  /// For example `12C3 to 8x8x12` and `MP2 192x10`.
+  var structures: [String] {
+    zip(layers, geometries).map { layer, geometry in
+      let neurons = geometry.neurons
+      let body =
+        layer.isDense
+        ? "\(geometry.pooled.count)x\(layer.connectionSummary)"
+        : ([layer.connectionSummary, layer.currentPool?.summary].compactMap { $0 }
+          + ["to", "\(neurons.height)x\(neurons.width)x\(neurons.channels)"])
+          .joined(separator: " ")
+      return [layer.inputPool?.summary, body].compactMap { $0 }.joined(separator: " ")
+    }
+  }
+}
+
 extension LayerSpec {
   fileprivate var isDense: Bool {
     switch connection {

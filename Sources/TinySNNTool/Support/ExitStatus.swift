@@ -20,12 +20,13 @@ enum ExitStatus: Int32 {
   init(_ error: any Error) {
     switch error {
     case is ConfigurationErrors, is DatasetError, is InvalidArtifact, is QuantizationFailure,
-      is ExportError, is NetworkError, is DecodingError, is InvalidRequest:
+      is ExportError, is NetworkError, is DecodingError, is InvalidRequest, is InvalidCheckpoint,
+      is OtherConfiguration, is NoIntegerForm:
       self = .data
     case is MissingInput: self = .missingInput
     case is Interrupted, is CancellationError: self = .interrupted
     case is MissingTool: self = .missingTool
-    case is OutputError: self = .cannotWrite
+    case is OutputError, is CheckpointExists: self = .cannotWrite
     case let error as VerificationFailure: self = ExitStatus(error)
     case let error as RunDirectoryError: self = ExitStatus(error)
     case let error as JournalError: self = ExitStatus(error)

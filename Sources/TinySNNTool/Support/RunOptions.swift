@@ -59,9 +59,23 @@ struct RunOptions: ParsableArguments {
       progress: progress,
       now: now,
       isCancelled: { interruption.isRequested },
+      checkpointInterval: try checkpointInterval(environment),
       environment: environment,
       version: Version.text
     )
+  }
+
+  /// The seconds of `$TINYSNN_CHECKPOINT_SECONDS`, or the usual ones.
+  private func checkpointInterval(_ environment: [String: String]) throws -> Double {
+    guard let text = environment["TINYSNN_CHECKPOINT_SECONDS"], !text.isEmpty else {
+      return RunContext.defaultCheckpointInterval
+    }
+    guard let seconds = Double(text), (0...86_400).contains(seconds) else {
+      throw InvalidRequest(
+        "TINYSNN_CHECKPOINT_SECONDS is '\(text)'; expected a number from 0 to 86400"
+      )
+    }
+    return seconds
   }
 
   /// The kernels of `$TINYSNN_ISA`, or the fastest ones of this processor.

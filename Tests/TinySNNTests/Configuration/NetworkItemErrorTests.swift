@@ -130,14 +130,15 @@ struct NetworkItemErrorTests {
     #expect(firstError(items + ", dense: {units: 10}, readout: membrane") == expected)
   }
 
-  @Test("The last layer has one output for each class")
+  @Test("The layer that is read out is dense, with one output for each class")
   func classes() {
+    let refused = "layer conv1 at network.0.conv: the layer that is read out must be dense"
+    #expect(firstError("conv: {channels: 2, kernel: 3}, readout: membrane") == refused)
+    #expect(firstError("conv: {channels: 10, kernel: 8}, readout: membrane") == refused)
     #expect(
-      firstError("conv: {channels: 2, kernel: 3}, readout: membrane")
-        == "expected 10 neurons (the classes of digits) behind the last synapses at network.0.conv, "
-        + "found 72; dense: {units: 10} has as many"
+      firstError("dense: {units: 9}, readout: membrane")
+        == "expected 10 units (the classes of digits) at network.0.dense.units, found 9"
     )
-    #expect(firstError("conv: {channels: 10, kernel: 8}, readout: membrane") == nil)
   }
 }
 

@@ -72,8 +72,20 @@ struct SampleRun {
       selection.winner == nil
       ? []
       : [
-        LayerFigures(precisions: layer, units: 32, flashBytes: 1100, ramBytes: 64, spikes: 45.2),
-        LayerFigures(precisions: readout, units: 10, flashBytes: 250, ramBytes: 20, spikes: nil),
+        LayerFigures(
+          precisions: layer,
+          structure: "64x32",
+          flashBytes: 1100,
+          ramBytes: 64,
+          spikes: 45.2
+        ),
+        LayerFigures(
+          precisions: readout,
+          structure: "32x10",
+          flashBytes: 250,
+          ramBytes: 20,
+          spikes: nil
+        ),
       ]
   }
 

@@ -40,7 +40,9 @@ import Testing
       version: "test"
     )
     let pipeline = Pipeline(context: context)
-    let artifact = try pipeline.quantize(pipeline.train(experiment), overrides: [])
+    let folder = try TemporaryDirectory()
+    let model = try pipeline.train(experiment, to: folder.file("model.tsnn"))
+    let artifact = try pipeline.quantize(model, overrides: [])
     return try #require(artifact.network)
   }
 
