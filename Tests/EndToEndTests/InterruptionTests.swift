@@ -61,21 +61,6 @@ import Testing
     try expectUndisturbed(folder, Tool.built.run(arguments, in: folder))
   }
 
-  @Test("Ctrl-C ends `train` with exit code 130, and nobody advises an option that it lacks")
-  func interruptTraining() throws {
-    let folder = try prepared()
-    let tool = try Tool.built.start(
-      ["train", "config.yaml", "--set", "train.epochs=10000", "--output", "model.tsnn"],
-      in: folder
-    )
-    #expect(tool.wait { tool.errorsSoFar.contains("digits") })
-    tool.send(SIGINT)
-    let result = try tool.wait(seconds: 20)
-    #expect(result.status == 130, "\(result.errors)")
-    #expect(result.errors.hasSuffix("interrupted\n"), "\(result.errors)")
-    #expect(!folder.contains("model.tsnn"))
-  }
-
   @Test("An interrupted search goes on under another export name")
   func renamed() throws {
     let folder = try prepared()
