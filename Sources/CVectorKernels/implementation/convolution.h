@@ -291,31 +291,29 @@ static void pattern_table(const vk_convolution *c, const float *w, float *table)
   }
 }
 
-INLINE void convolve_patterns_panel(const int vectors, const vk_convolution *c,
+enum { MOST_KERNEL_ROWS = 16 };
+
+// `height` is the number of kernel rows where it is known, else 0.
+INLINE void convolve_patterns_panel(const int vectors, const int height, const vk_convolution *c,
                                     const uint8_t *bits, const float *table, const float *init,
                                     float *out) {
-  const int patterns = 1 << c->kernel_width;
-  const ptrdiff_t width = c->width;
+  const int kernel_rows = height ? height : c->kernel_height;
+  const uint64_t patterns = 1ull << c->kernel_width;
+  const ptrdiff_t width = c->width, table_row = (ptrdiff_t)patterns * width;
   Vector start[4];
   UNROLL for (int j = 0; j < vectors; j++) start[j] = init ? load(init + j * LANES) : (Vector){0};
   for (int oy = 0; oy < c->out_height; oy++) {
-    uint64_t lines[16];
-    const float *rows[16];
-    int active = 0;
-    for (int ky = 0; ky < c->kernel_height; ky++) {
-      const uint64_t line = bit_line(c, bits, oy * c->stride_y - c->pad_y + ky) << c->pad_x;
-      if (line == 0) continue;
-      lines[active] = line;
-      rows[active++] = table + (ptrdiff_t)ky * patterns * width;
-    }
-    for (int ox = 0; ox < c->out_width; ox++) {
-      float *target = out + (ptrdiff_t)(oy * c->out_width + ox) * width;
+    uint64_t lines[MOST_KERNEL_ROWS];
+    for (int ky = 0; ky < kernel_rows; ky++)
+      lines[ky] = bit_line(c, bits, oy * c->stride_y - c->pad_y + ky) << c->pad_x;
+    float *target = out + (ptrdiff_t)oy * c->out_width * width;
+    for (int ox = 0; ox < c->out_width; ox++, target += width) {
       Vector sums[4];
       UNROLL for (int j = 0; j < vectors; j++) sums[j] = start[j];
-      for (int k = 0; k < active; k++) {
-        const ptrdiff_t pattern =
-            (ptrdiff_t)(lines[k] >> (ox * c->stride_x) & (uint64_t)(patterns - 1));
-        const float *row = rows[k] + pattern * width;
+      UNROLL_SOME for (int ky = 0; ky < kernel_rows; ky++) {
+        const float *row =
+            table + ky * table_row + (ptrdiff_t)(lines[ky] & (patterns - 1)) * width;
+        lines[ky] >>= c->stride_x;
         UNROLL for (int j = 0; j < vectors; j++) sums[j] += load(row + j * LANES);
       }
       UNROLL for (int j = 0; j < vectors; j++) store(target + j * LANES, sums[j]);
@@ -329,7 +327,12 @@ static void convolve_patterns(const vk_convolution *c, const uint8_t *bits, cons
     const int left = (c->width - j) / LANES;
 #define PANEL(vectors) \
   if (left >= vectors) { \
-    convolve_patterns_panel(vectors, c, bits, table + j, init ? init + j : NULL, out + j); \
+    const float *start = init ? init + j : NULL; \
+    switch (c->kernel_height) { \
+      case 3: convolve_patterns_panel(vectors, 3, c, bits, table + j, start, out + j); break; \
+      case 5: convolve_patterns_panel(vectors, 5, c, bits, table + j, start, out + j); break; \
+      default: convolve_patterns_panel(vectors, 0, c, bits, table + j, start, out + j); \
+    } \
     j += vectors * LANES; \
     continue; \
   }
