@@ -113,12 +113,18 @@ INLINE void convolve_scatter(const int vectors, const int valued, const vk_convo
   }
 }
 
-// Windows with few events are dearer to find than the events' targets.
+// Windows with few events are dearer to find than the events' targets, and no window may be longer
+// than its list: where spikes are counted, a place can hold more events than channels.
 INLINE int scatters(const vk_convolution *c, const int32_t *offsets) {
   const int positions = c->in_height * c->in_width;
   const int64_t events = offsets[positions] - offsets[0];
-  return events * c->kernel_height * c->kernel_width < 8 * (int64_t)positions ||
-         c->kernel_height * c->kernel_width * c->in_channels > LONGEST_WINDOW;
+  const int64_t area = c->kernel_height * c->kernel_width;
+  if (events * area < 8 * (int64_t)positions || area * c->in_channels > LONGEST_WINDOW) return 1;
+  if (events <= LONGEST_WINDOW) return 0;
+  int32_t most = 0;
+  for (int p = 0; p < positions; p++)
+    most = offsets[p + 1] - offsets[p] > most ? offsets[p + 1] - offsets[p] : most;
+  return area * most > LONGEST_WINDOW;
 }
 
 static void convolve_events(const vk_convolution *c, const uint16_t *index, const float *values,
@@ -389,13 +395,14 @@ INLINE void gradient_runs(const int valued, int vectors, const int32_t *places,
 
 enum { LARGEST_ROW = 256 };
 
-static void convolve_gradient(const vk_convolution *c, const int32_t *places,
-                              const float *values, const int32_t *lines, const float *padded,
-                              float *dw) {
+// `per_column` vectors of every kernel place.
+static void gradient_panel(const vk_convolution *c, const int per_column, const int32_t *places,
+                           const float *values, const int32_t *lines,
+                           const float *padded, float *dw) {
   const ptrdiff_t width = c->width;
-  const int columns = padded_columns(c), per_column = c->width / LANES;
-  // Kernel columns at a time, so that the sums of a row fit their buffer.
-  const int most = per_column > LARGEST_ROW ? 1 : LARGEST_ROW / per_column;
+  const int columns = padded_columns(c);
+  // Kernel columns at a time, so that the sums of a row fit their buffer; only whole columns adjoin.
+  const int most = per_column * LANES < c->width ? 1 : LARGEST_ROW / per_column;
   Vector sums[LARGEST_ROW];
   for (int channel = 0; channel < c->in_channels; channel++) {
     const int32_t *line = lines + channel * c->in_height;
@@ -428,6 +435,22 @@ static void convolve_gradient(const vk_convolution *c, const int32_t *places,
         }
       }
     }
+  }
+}
+
+static void convolve_gradient(const vk_convolution *c, const int32_t *places,
+                              const float *values, const int32_t *lines,
+                              const float *padded, float *dw) {
+  const int whole = c->width / LANES;
+  if (whole <= LARGEST_ROW) {
+    gradient_panel(c, whole, places, values, lines, padded, dw);
+    return;
+  }
+  // One kernel column alone is longer than the buffer.
+  for (int at = 0; at < whole; at += LARGEST_ROW) {
+    const int rest = whole - at;
+    gradient_panel(c, rest < LARGEST_ROW ? rest : LARGEST_ROW, places, values, lines,
+                   padded + (ptrdiff_t)at * LANES, dw + (ptrdiff_t)at * LANES);
   }
 }
 
