@@ -58,10 +58,11 @@ import Testing
   func leadingBits(instructionSet: InstructionSet) throws {
     let kernels = try table(instructionSet)
     let back = GuardedBuffer<Float>(count: 32)
-    let bytes = [UInt8](repeating: 0b0000_0101, count: 16)
+    // Two of the eight bytes of each row.
+    let bytes: [UInt8] = [5, 1, 9, 9, 9, 9, 9, 9, 128, 0, 9, 9, 9, 9, 9, 9]
     kernels.floats_from_bits(2, 8, bytes, 16, back.base)
-    let row: [Float] = [1, 0, 1, 0, 0, 0, 0, 0]
-    #expect(back.contents == row + row + row + row)
+    let zeros = [Float](repeating: 0, count: 7)
+    #expect(back.contents == [1, 0, 1, 0, 0, 0, 0, 0, 1] + zeros + zeros + [1, 0] + zeros)
     #expect(back.isIntact)
   }
 

@@ -60,9 +60,11 @@ import Testing
       let lists = batch.lists(shape)
       // The events of one window come member by member; only the number of each input counts.
       let sorted = { (index: [UInt16]) in
-        zip(lists.offsets, lists.offsets.dropFirst()).flatMap {
-          index[Int($0)..<Int($1)].sorted()
-        }
+        index.count != lists.count
+          ? index
+          : zip(lists.offsets, lists.offsets.dropFirst()).flatMap {
+            index[Int($0)..<Int($1)].sorted()
+          }
       }
       var map = shape.map
       func run(capacity: Int) -> (count: Int, index: [UInt16], offsets: [Int32]) {

@@ -66,12 +66,17 @@ import Testing
     }
   }
 
-  @Test("A list is refused rather than overrun", arguments: InstructionSet.available)
-  func overflow(instructionSet: InstructionSet) throws {
+  /// Rows without a 0 fill the list to its last place.
+  @Test(
+    "A list is refused rather than overrun",
+    arguments: InstructionSet.available,
+    [0.5, 1]
+  )
+  func overflow(instructionSet: InstructionSet, density: Double) throws {
     let kernels = try table(instructionSet)
     var draws = Draws(25)
     let (m, n) = (6, 20)
-    let x = draws.sparse(m * n, density: 0.5)
+    let x = draws.sparse(m * n, density: density)
     let expected = EventLists(x, rows: m, columns: n)
     for capacity in 0...m * n {
       let index = GuardedBuffer<UInt16>(count: capacity)
