@@ -316,7 +316,7 @@ INLINE void convolve_patterns_panel(const int vectors, const int height, const v
     for (int ox = 0; ox < c->out_width; ox++, target += width) {
       Vector sums[4];
       UNROLL for (int j = 0; j < vectors; j++) sums[j] = start[j];
-      UNROLL_SOME for (int ky = 0; ky < kernel_rows; ky++) {
+      for (int ky = 0; ky < kernel_rows; ky++) {
         const float *row =
             table + ky * table_row + (ptrdiff_t)(lines[ky] & (patterns - 1)) * width;
         lines[ky] >>= c->stride_x;

@@ -3,7 +3,7 @@ import SpikingNetworks
 import Testing
 
 @Suite struct ConvolveGradientTests {
-  /// The lists by channel of a batch, as the plain definition gives them.
+  /// The lists by channel and line of a batch, as the plain definition gives them.
   private func channelLists(
     _ convolution: ConvolutionCase,
     _ lists: EventLists,
@@ -16,6 +16,7 @@ import Testing
       for channel in 0..<channels {
         for place in 0..<convolution.positions {
           let (y, x) = (place / width, place % width)
+          if place > 0, x == 0 { result.offsets.append(Int32(result.places.count)) }
           let at = image * convolution.positions + place
           for event in Int(lists.offsets[at])..<Int(lists.offsets[at + 1])
           where Int(lists.index[event]) == x * channels + channel {
@@ -30,7 +31,7 @@ import Testing
   }
 
   @Test(
-    "Lists by channel hold the events of each channel, image by image",
+    "Lists by channel hold the events of each channel and line, image by image",
     arguments: InstructionSet.available,
     ConvolutionCase.unitStride
   )
@@ -45,7 +46,9 @@ import Testing
         let expected = channelLists(convolution, lists, images: images)
         let places = GuardedBuffer<Int32>(count: lists.count)
         let values = GuardedBuffer<Float>(count: lists.count)
-        let offsets = GuardedBuffer<Int32>(count: images * convolution.input.channels + 1)
+        let offsets = GuardedBuffer<Int32>(
+          count: images * convolution.input.channels * convolution.input.height + 1
+        )
         var shape = convolution.shape
         kernels.channels_from_places(
           &shape,

@@ -130,14 +130,14 @@ struct NetworkItemErrorTests {
     #expect(firstError(items + ", dense: {units: 10}, readout: membrane") == expected)
   }
 
-  @Test("The last layer has one output for each class")
-  func classes() {
-    #expect(
-      firstError("conv: {channels: 2, kernel: 3}, readout: membrane")
-        == "expected 10 neurons (the classes of digits) behind the last synapses at network.0.conv, "
-        + "found 72; dense: {units: 10} has as many"
-    )
-    #expect(firstError("conv: {channels: 10, kernel: 8}, readout: membrane") == nil)
+  @Test("The layer that is read out is dense")
+  func readsOutDense() {
+    for items in ["conv: {channels: 2, kernel: 3}", "conv: {channels: 10, kernel: 8}"] {
+      #expect(
+        firstError(items + ", readout: membrane")
+          == "layer conv1 at network.0.conv: the layer that is read out must be dense"
+      )
+    }
   }
 }
 

@@ -120,7 +120,6 @@ struct NetworkItemTests {
       "conv: {channels: 4, kernel: 3, stride: [1, 2], padding: 0, bias: false}, if: {}, "
         + "conv: {channels: 4, kernel: 2, groups: 2}, alif: {reset: zero, reset_value: -0.5}, "
         + "dropout: {rate: 0.5}, dense: {units: 10}, synaptic: {tuning: {}}, readout: spike_count",
-      "conv: {channels: 10, kernel: [8, 8]}, readout: membrane",
       "dense: {units: 10}, lif: {tuning: {threshold: {per: channel, spread: 0.5}}}, "
         + "readout: spike_count",
     ]
