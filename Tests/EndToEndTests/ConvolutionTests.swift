@@ -17,7 +17,8 @@ import Testing
     let summary = try run.summary
     #expect(summary["verification"]?[0]?["mismatches"] == .number(0))
     // 9 weights and a bias for each of 4 channels, 64 x 10 weights behind the pool, 10 biases.
-    #expect(summary["baseline"]?["parameter_bytes"] == .number(4 * Double(9 * 4 + 4 + 64 * 10 + 10)))
+    let parameters = 9 * 4 + 4 + 64 * 10 + 10
+    #expect(summary["baseline"]?["parameter_bytes"] == .number(Double(4 * parameters)))
     #expect(
       summary["selected"]?["layers"]?.elements.map { $0["name"]?.string } == ["conv1", "dense2"]
     )

@@ -113,12 +113,18 @@ INLINE void convolve_scatter(const int vectors, const int valued, const vk_convo
   }
 }
 
-// Windows with few events are dearer to find than the events' targets.
+// Windows with few events are dearer to find than the events' targets, and no window may be longer
+// than its list: where spikes are counted, a place can hold more events than channels.
 INLINE int scatters(const vk_convolution *c, const int32_t *offsets) {
   const int positions = c->in_height * c->in_width;
   const int64_t events = offsets[positions] - offsets[0];
-  return events * c->kernel_height * c->kernel_width < 8 * (int64_t)positions ||
-         c->kernel_height * c->kernel_width * c->in_channels > LONGEST_WINDOW;
+  const int64_t area = c->kernel_height * c->kernel_width;
+  if (events * area < 8 * (int64_t)positions || area * c->in_channels > LONGEST_WINDOW) return 1;
+  if (events <= LONGEST_WINDOW) return 0;
+  int32_t most = 0;
+  for (int p = 0; p < positions; p++)
+    most = offsets[p + 1] - offsets[p] > most ? offsets[p + 1] - offsets[p] : most;
+  return area * most > LONGEST_WINDOW;
 }
 
 static void convolve_events(const vk_convolution *c, const uint16_t *index, const float *values,
@@ -291,31 +297,29 @@ static void pattern_table(const vk_convolution *c, const float *w, float *table)
   }
 }
 
-INLINE void convolve_patterns_panel(const int vectors, const vk_convolution *c,
+enum { MOST_KERNEL_ROWS = 16 };
+
+// `height` is the number of kernel rows where it is known, else 0.
+INLINE void convolve_patterns_panel(const int vectors, const int height, const vk_convolution *c,
                                     const uint8_t *bits, const float *table, const float *init,
                                     float *out) {
-  const int patterns = 1 << c->kernel_width;
-  const ptrdiff_t width = c->width;
+  const int kernel_rows = height ? height : c->kernel_height;
+  const uint64_t patterns = 1ull << c->kernel_width;
+  const ptrdiff_t width = c->width, table_row = (ptrdiff_t)patterns * width;
   Vector start[4];
   UNROLL for (int j = 0; j < vectors; j++) start[j] = init ? load(init + j * LANES) : (Vector){0};
   for (int oy = 0; oy < c->out_height; oy++) {
-    uint64_t lines[16];
-    const float *rows[16];
-    int active = 0;
-    for (int ky = 0; ky < c->kernel_height; ky++) {
-      const uint64_t line = bit_line(c, bits, oy * c->stride_y - c->pad_y + ky) << c->pad_x;
-      if (line == 0) continue;
-      lines[active] = line;
-      rows[active++] = table + (ptrdiff_t)ky * patterns * width;
-    }
-    for (int ox = 0; ox < c->out_width; ox++) {
-      float *target = out + (ptrdiff_t)(oy * c->out_width + ox) * width;
+    uint64_t lines[MOST_KERNEL_ROWS];
+    for (int ky = 0; ky < kernel_rows; ky++)
+      lines[ky] = bit_line(c, bits, oy * c->stride_y - c->pad_y + ky) << c->pad_x;
+    float *target = out + (ptrdiff_t)oy * c->out_width * width;
+    for (int ox = 0; ox < c->out_width; ox++, target += width) {
       Vector sums[4];
       UNROLL for (int j = 0; j < vectors; j++) sums[j] = start[j];
-      for (int k = 0; k < active; k++) {
-        const ptrdiff_t pattern =
-            (ptrdiff_t)(lines[k] >> (ox * c->stride_x) & (uint64_t)(patterns - 1));
-        const float *row = rows[k] + pattern * width;
+      for (int ky = 0; ky < kernel_rows; ky++) {
+        const float *row =
+            table + ky * table_row + (ptrdiff_t)(lines[ky] & (patterns - 1)) * width;
+        lines[ky] >>= c->stride_x;
         UNROLL for (int j = 0; j < vectors; j++) sums[j] += load(row + j * LANES);
       }
       UNROLL for (int j = 0; j < vectors; j++) store(target + j * LANES, sums[j]);
@@ -329,7 +333,12 @@ static void convolve_patterns(const vk_convolution *c, const uint8_t *bits, cons
     const int left = (c->width - j) / LANES;
 #define PANEL(vectors) \
   if (left >= vectors) { \
-    convolve_patterns_panel(vectors, c, bits, table + j, init ? init + j : NULL, out + j); \
+    const float *start = init ? init + j : NULL; \
+    switch (c->kernel_height) { \
+      case 3: convolve_patterns_panel(vectors, 3, c, bits, table + j, start, out + j); break; \
+      case 5: convolve_patterns_panel(vectors, 5, c, bits, table + j, start, out + j); break; \
+      default: convolve_patterns_panel(vectors, 0, c, bits, table + j, start, out + j); \
+    } \
     j += vectors * LANES; \
     continue; \
   }
@@ -386,13 +395,14 @@ INLINE void gradient_runs(const int valued, int vectors, const int32_t *places,
 
 enum { LARGEST_ROW = 256 };
 
-static void convolve_gradient(const vk_convolution *c, const int32_t *places,
-                              const float *values, const int32_t *lines, const float *padded,
-                              float *dw) {
+// `per_column` vectors of every kernel place.
+static void gradient_panel(const vk_convolution *c, const int per_column, const int32_t *places,
+                           const float *values, const int32_t *lines,
+                           const float *padded, float *dw) {
   const ptrdiff_t width = c->width;
-  const int columns = padded_columns(c), per_column = c->width / LANES;
-  // Kernel columns at a time, so that the sums of a row fit their buffer.
-  const int most = per_column > LARGEST_ROW ? 1 : LARGEST_ROW / per_column;
+  const int columns = padded_columns(c);
+  // Kernel columns at a time, so that the sums of a row fit their buffer; only whole columns adjoin.
+  const int most = per_column * LANES < c->width ? 1 : LARGEST_ROW / per_column;
   Vector sums[LARGEST_ROW];
   for (int channel = 0; channel < c->in_channels; channel++) {
     const int32_t *line = lines + channel * c->in_height;
@@ -425,6 +435,22 @@ static void convolve_gradient(const vk_convolution *c, const int32_t *places,
         }
       }
     }
+  }
+}
+
+static void convolve_gradient(const vk_convolution *c, const int32_t *places,
+                              const float *values, const int32_t *lines,
+                              const float *padded, float *dw) {
+  const int whole = c->width / LANES;
+  if (whole <= LARGEST_ROW) {
+    gradient_panel(c, whole, places, values, lines, padded, dw);
+    return;
+  }
+  // One kernel column alone is longer than the buffer.
+  for (int at = 0; at < whole; at += LARGEST_ROW) {
+    const int rest = whole - at;
+    gradient_panel(c, rest < LARGEST_ROW ? rest : LARGEST_ROW, places, values, lines,
+                   padded + (ptrdiff_t)at * LANES, dw + (ptrdiff_t)at * LANES);
   }
 }
 

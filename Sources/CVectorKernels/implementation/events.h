@@ -20,9 +20,13 @@ INLINE void accumulate_block(const int vectors, const int valued, const uint16_t
   }
   if (e < count) {
     const float *row = w + index[e] * ldw;
-    const Vector x = splat(valued ? values[e] : 1.0f);
-    UNROLL for (int j = 0; j < vectors; j++)
-      sums[j] += valued ? x * load(row + j * LANES) : load(row + j * LANES);
+    // No choice within the sum: the product would be rounded first, unlike those of the loop.
+    if (valued) {
+      const Vector x = splat(values[e]);
+      UNROLL for (int j = 0; j < vectors; j++) sums[j] += x * load(row + j * LANES);
+    } else {
+      UNROLL for (int j = 0; j < vectors; j++) sums[j] += load(row + j * LANES);
+    }
   }
   UNROLL for (int j = 0; j < vectors; j++) store(c + j * LANES, sums[j]);
 }

@@ -128,15 +128,17 @@ typedef struct {
 
   /// Index lists and values of the elements other than 0 of x, m x n with rows ldx apart. The index
   /// counts from 0 to period - 1 again and again. places 0: offsets per row; else offsets at every
-  /// `places` elements (n is a multiple). Returns the number of events, or -1 beyond `capacity`.
+  /// `places` elements (n is a multiple). Returns the number of events, or -1 when a row begins with
+  /// fewer than n elements of `capacity` left.
   int32_t (*events_from_values)(int m, int n, ptrdiff_t ldx, const float *x, int period,
                                 int places, int32_t capacity, uint16_t *index, float *values,
                                 int32_t *offsets);
 
   /// Index lists of the neurons with u >= threshold (per lane, [pitch]), m images row_pitch apart,
   /// pooled as `map` says. mask, if not NULL: [masks][pooled places][pitch], image i has mask
-  /// i % masks and loses inputs whose mask is 0. index: capacity + 64 elements. Returns the number of
-  /// events, or -1 when they exceed `capacity`.
+  /// i % masks and loses inputs whose mask is 0. Padded lanes must not reach their threshold. index:
+  /// capacity + 64 elements. Returns the number of events, or -1 when they exceed `capacity`; with
+  /// joins or masks also when the spikes before them do.
   int32_t (*events_from_membrane)(const vk_spike_map *map, int m, const float *u,
                                   ptrdiff_t row_pitch, const float *threshold, const float *mask,
                                   int masks, int32_t capacity, uint16_t *index,
@@ -157,13 +159,13 @@ typedef struct {
                            float *transposed_values, int32_t *transposed_offsets);
 
   /// The currents of a convolution, out [out_height * out_width][width], from the events of one image
-  /// (offsets: in_height * in_width + 1). init [width] or NULL.
+  /// (offsets: in_height * in_width + 1). init [width] or NULL. index: 64 more elements are readable.
   void (*convolve_events)(const vk_convolution *c, const uint16_t *index, const float *values,
                           const int32_t *offsets, const float *w, const float *init, float *out);
 
   /// The events of m images by channel and line, for convolve_gradient: the place y * (columns of a
   /// padded image) + x of each event, and its value; lines: m * channels * in_height + 1 offsets. places:
-  /// room for every event and 64 more.
+  /// room for every event and 64 more; offsets[0] is 0.
   void (*channels_from_places)(const vk_convolution *c, int m, const uint16_t *index,
                                const float *values, const int32_t *offsets, int32_t *places,
                                float *place_values, int32_t *lines);

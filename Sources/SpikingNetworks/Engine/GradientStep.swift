@@ -40,7 +40,7 @@ struct GradientPiece: Sendable {
   }
 
   /// Sums the gradient of the batch over `shards`, all of which hold samples.
-  func collect(_ shards: [TrainingShard], network: NetworkState, kernels: VectorKernels) {
+  func collect(_ shards: ArraySlice<TrainingShard>, network: NetworkState, kernels: VectorKernels) {
     let state = network.layers[layer]
     switch part {
     case .weights(let rows): collectWeights(rows, shards, state, kernels)
@@ -52,7 +52,7 @@ struct GradientPiece: Sendable {
   /// Takes the optimizer step and brings what is derived from the numbers up to date.
   func apply(_ step: OptimizerStep, network: NetworkState, kernels: VectorKernels) {
     let state = network.layers[layer]
-    for (array, range) in arrays(network) {
+    forEachArray(network) { array, range in
       step.apply(array, offset: range.lowerBound, count: range.count, kernels)
     }
     switch part {
@@ -64,53 +64,57 @@ struct GradientPiece: Sendable {
 
   /// The sum of the squares of the piece's gradient; a number that channels share counts once.
   func squaredNorm(_ network: NetworkState) -> Double {
-    arrays(network).reduce(0) { sum, part in
-      let isShared = network.layers[layer].sharesOneValue(part.array)
-      if isShared {
-        let value = Double(part.array.gradient.base[0])
-        return sum + value * value
+    var sum = 0.0
+    forEachArray(network) { array, range in
+      if network.layers[layer].sharesOneValue(array) {
+        let value = Double(array.gradient.base[0])
+        sum += value * value
+      } else {
+        sum += array.squaredNorm(offset: range.lowerBound, count: range.count)
       }
-      return sum
-        + part.array.squaredNorm(offset: part.range.lowerBound, count: part.range.count)
     }
+    return sum
   }
 
-  private func arrays(_ network: NetworkState) -> [(array: ParameterArray, range: Range<Int>)] {
+  /// Calls `body` with the parts of arrays that the piece holds.
+  private func forEachArray(_ network: NetworkState, _ body: (ParameterArray, Range<Int>) -> Void) {
     let state = network.layers[layer]
     let width = state.plan.width
     switch part {
     case .weights(let rows):
-      return [(state.weights, rows.lowerBound * width..<rows.upperBound * width)]
+      body(state.weights, rows.lowerBound * width..<rows.upperBound * width)
     case .recurrentWeights(let neurons):
-      guard let recurrent = state.recurrent else { return [] }
-      return [(recurrent, neurons.lowerBound * width..<neurons.upperBound * width)]
+      guard let recurrent = state.recurrent else { return }
+      body(recurrent, neurons.lowerBound * width..<neurons.upperBound * width)
     case .channels:
-      return state.channelArrays.map { ($0, 0..<width) }
+      for array in state.channelArrays { body(array, 0..<width) }
     }
   }
 
   private func collectWeights(
     _ rows: Range<Int>,
-    _ shards: [TrainingShard],
+    _ shards: ArraySlice<TrainingShard>,
     _ state: LayerState,
     _ kernels: VectorKernels
   ) {
     let width = state.plan.width
     let gradient = state.weights.gradient.base
-    for (number, shard) in shards.enumerated() {
+    var isFirst = true
+    for shard in shards {
       let part = shard.workspace.layers[layer]
+      defer { isFirst = false }
       if state.plan.convolution == nil {
         part.input.weightGradient(
           rows,
           delta: part.synapseDelta,
-          accumulate: number > 0,
+          accumulate: !isFirst,
           to: gradient,
           kernels
         )
       } else {
         let source = part.weightGradient.base
         for index in rows.lowerBound * width..<rows.upperBound * width {
-          gradient[index] = number == 0 ? source[index] : gradient[index] + source[index]
+          gradient[index] = isFirst ? source[index] : gradient[index] + source[index]
         }
       }
     }
@@ -119,30 +123,31 @@ struct GradientPiece: Sendable {
 
   private func collectRecurrent(
     _ neurons: Range<Int>,
-    _ shards: [TrainingShard],
+    _ shards: ArraySlice<TrainingShard>,
     _ state: LayerState,
     _ kernels: VectorKernels
   ) {
     guard let recurrent = state.recurrent else { return }
-    for (number, shard) in shards.enumerated() {
+    var isFirst = true
+    for shard in shards {
       let part = shard.workspace.layers[layer]
+      defer { isFirst = false }
       part.recurrent?.weightGradient(
         neurons,
         delta: part.delta.base + shard.workspace.samples * state.plan.neurons,
-        accumulate: number > 0,
+        accumulate: !isFirst,
         to: recurrent.gradient.base,
         kernels
       )
     }
   }
 
-  private func collectChannels(_ shards: [TrainingShard], _ state: LayerState) {
-    let parts = shards.map { $0.workspace.layers[layer] }
+  private func collectChannels(_ shards: ArraySlice<TrainingShard>, _ state: LayerState) {
     func sum(_ array: ParameterArray, _ source: (LayerWorkspace) -> AlignedBuffer<Float>?) {
       let target = array.gradient.base
       target.update(repeating: 0, count: state.plan.width)
-      for part in parts {
-        guard let values = source(part)?.base else { continue }
+      for shard in shards {
+        guard let values = source(shard.workspace.layers[layer])?.base else { continue }
         for channel in 0..<state.plan.channels { target[channel] += values[channel] }
       }
       guard state.sharesOneValue(array) else { return }
@@ -158,7 +163,7 @@ struct GradientPiece: Sendable {
     sum(norm.shift) { $0.biasGradient }
     sum(norm.scale) { $0.norm?.scaleGradient }
     norm.absorb(
-      parts.compactMap(\.norm),
+      shards,
       bias: state.plan.neuron.is_synaptic != 0 ? state.bias.values : nil
     )
   }

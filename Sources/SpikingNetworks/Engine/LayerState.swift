@@ -25,6 +25,8 @@ final class LayerState: @unchecked Sendable {
   /// [to][from, width]; empty without recurrence.
   let recurrentTransposed: AlignedBuffer<Float>
   let hasBias: Bool
+  /// The arrays that training changes and that hold one number per channel.
+  let channelArrays: [ParameterArray]
   /// [width + slack] each: decays, thresholds and biases as the neuron kernels read them.
   private let dynamics: [AlignedBuffer<Float>]
   private let hasTunedBeta: Bool
@@ -62,6 +64,13 @@ final class LayerState: @unchecked Sendable {
     hasBias = !parameters.bias.isEmpty
     hasTunedBeta = !parameters.betas.isEmpty
     hasTunedThreshold = !parameters.thresholds.isEmpty
+    var channelArrays = hasBias ? [bias] : []
+    if plan.spec.neuron.betaTuning.isTrained { channelArrays.append(beta) }
+    if plan.spec.neuron.firing?.thresholdTuning.isTrained == true {
+      channelArrays.append(threshold)
+    }
+    if let norm { channelArrays += [norm.scale, norm.shift] }
+    self.channelArrays = channelArrays
     dynamics = (0..<3).map { _ in AlignedBuffer(width + Int(VK_PERIOD_SLACK)) }
     fill(parameters)
     refresh(kernels)
@@ -70,16 +79,6 @@ final class LayerState: @unchecked Sendable {
   /// The arrays that training changes, in a fixed order.
   var arrays: [ParameterArray] {
     [weights] + (recurrent.map { [$0] } ?? []) + channelArrays
-  }
-
-  /// Those of them that hold one number per channel.
-  var channelArrays: [ParameterArray] {
-    var result: [ParameterArray] = []
-    if hasBias { result.append(bias) }
-    if plan.spec.neuron.betaTuning.isTrained { result.append(beta) }
-    if plan.spec.neuron.firing?.thresholdTuning.isTrained == true { result.append(threshold) }
-    if let norm { result += [norm.scale, norm.shift] }
-    return result
   }
 
   /// Whether all channels of `array` are one number, which every lane repeats.
@@ -153,9 +152,13 @@ final class LayerState: @unchecked Sendable {
 
   /// Repeats decays, thresholds and biases over the slack that the kernels read.
   func refreshDynamics() {
-    for (buffer, array) in zip(dynamics, [beta, threshold, bias]) {
-      for index in 0..<buffer.count { buffer.base[index] = array.values.base[index % plan.width] }
-    }
+    repeatOverSlack(beta, dynamics[0])
+    repeatOverSlack(threshold, dynamics[1])
+    repeatOverSlack(bias, dynamics[2])
+  }
+
+  private func repeatOverSlack(_ array: ParameterArray, _ buffer: AlignedBuffer<Float>) {
+    for index in 0..<buffer.count { buffer.base[index] = array.values.base[index % plan.width] }
   }
 
   /// The parameters without padding.

@@ -20,9 +20,10 @@ extension LayerWorkspace {
     samples: Int,
     _ kernels: VectorKernels
   ) {
-    for buffer in [biasGradient, betaGradient, thresholdGradient, weightGradient] {
-      buffer.base.update(repeating: 0, count: buffer.count)
-    }
+    biasGradient.clear()
+    betaGradient.clear()
+    thresholdGradient.clear()
+    weightGradient.clear()
     if let recurrent = state.recurrent {
       neuronsBackwardStepwise(
         state,

@@ -103,7 +103,7 @@ final class LayerWorkspace: @unchecked Sendable {
 
   /// The carried state as the kernels take it, set to 0.
   func freshCarry() -> vk_carry {
-    for buffer in carried { buffer.base.update(repeating: 0, count: buffer.count) }
+    for buffer in carried { buffer.clear() }
     func base(_ part: Int) -> UnsafeMutablePointer<Float>? {
       carried[part].count > 0 ? carried[part].base : nil
     }

@@ -27,14 +27,15 @@ final class NormState: Sendable {
   /// Moves the running statistics towards those of the batch: the mean over its shards.
   ///
   /// - Parameter bias: [width], what is missing in the currents that the shards saw; nil if nothing is.
-  func absorb(_ shards: [NormWorkspace], bias: AlignedBuffer<Float>?) {
+  func absorb(_ shards: ArraySlice<TrainingShard>, bias: AlignedBuffer<Float>?) {
     guard !shards.isEmpty else { return }
     let (momentum, share) = (Float(spec.momentum), 1 / Float(shards.count))
     for channel in 0..<plan.channels {
       var (mean, variance): (Float, Float) = (0, 0)
       for shard in shards {
-        mean += shard.mean.base[channel]
-        variance += shard.variance.base[channel]
+        guard let norm = shard.workspace.layers[plan.index].norm else { continue }
+        mean += norm.mean.base[channel]
+        variance += norm.variance.base[channel]
       }
       mean = mean * share + (bias?.base[channel] ?? 0)
       self.mean.base[channel] += momentum * (mean - self.mean.base[channel])

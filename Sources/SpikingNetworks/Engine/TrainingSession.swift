@@ -144,7 +144,8 @@ final class TrainingSession {
 
   private func runPieces(_ step: OptimizerStep) {
     let (pieces, network, kernels) = (pieces, network, kernels)
-    let shards = shards.filter { $0.workspace.samples > 0 }
+    // Idle shards are the last ones of a short batch.
+    let shards = shards.prefix { $0.workspace.samples > 0 }
     guard options.clipNorm > 0 else {
       return workers.run(pieces.count) { index in
         pieces[index].collect(shards, network: network, kernels: kernels)

@@ -14,6 +14,15 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     self.count = count
   }
 
+  /// Sets every byte to 0.
+  func clear() {
+    memory.initializeMemory(
+      as: UInt8.self,
+      repeating: 0,
+      count: count * MemoryLayout<Element>.stride
+    )
+  }
+
   deinit { memory.deallocate() }
 }
 

@@ -2,91 +2,106 @@ import CVectorKernels
 import SpikingNetworks
 import Testing
 
+/// Index lists from bits, and their transposition.
 @Suite struct EventTests {
+  private func pack(_ spikes: [Float], rows m: Int, columns n: Int, rowBytes: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: m * rowBytes)
+    for i in 0..<m {
+      for j in 0..<n where spikes[i * n + j] == 1 {
+        bytes[i * rowBytes + j / 8] |= 1 << (j % 8)
+      }
+    }
+    return bytes
+  }
+
   @Test("Bits become index lists and come back", arguments: InstructionSet.available)
   func bits(instructionSet: InstructionSet) throws {
     let kernels = try table(instructionSet)
     var draws = Draws(21)
-    for (m, rowBytes, density) in [(1, 8, 0.5), (5, 16, 0.1), (4, 24, 1.0), (3, 8, 0.0)] {
+    for (m, rowBytes, density) in [
+      (1, 8, 0.5), (5, 16, 0.1), (4, 24, 1.0), (3, 8, 0.0), (7, 40, 0.03),
+    ] {
       let columns = rowBytes * 8
-      var bytes = [UInt8](repeating: 0, count: m * rowBytes)
-      var (expected, expectedOffsets) = ([UInt16](), [Int32(0)])
-      var floats = [Float](repeating: 0, count: m * columns)
-      for i in 0..<m {
-        for j in 0..<columns where draws.uniform() < density {
-          bytes[i * rowBytes + j / 8] |= 1 << (j % 8)
-          expected.append(UInt16(j))
-          floats[i * columns + j] = 1
-        }
-        expectedOffsets.append(Int32(expected.count))
-      }
-      var index = [UInt16](repeating: 0, count: expected.count + 64)
-      var offsets = [Int32](repeating: -1, count: m + 1)
-      let count = kernels.events_from_bits(
-        Int32(m),
-        Int32(rowBytes),
-        bytes,
-        Int32(expected.count),
-        &index,
-        &offsets
-      )
-      #expect(Int(count) == expected.count)
-      #expect(Array(index.prefix(expected.count)) == expected)
-      #expect(offsets == expectedOffsets)
-      if !expected.isEmpty {
-        let refused = kernels.events_from_bits(
+      let spikes = draws.spikes(m * columns, density: density)
+      let lists = EventLists(spikes, rows: m, columns: columns)
+      let bytes = pack(spikes, rows: m, columns: columns, rowBytes: rowBytes)
+      // A list that is just long enough, one with room, and two that are too short.
+      let capacities = [lists.count, lists.count + 100, lists.count - 1, lists.count / 2]
+      for capacity in capacities where capacity >= 0 {
+        let index = GuardedBuffer<UInt16>(count: capacity, slack: EventLists.slack)
+        let offsets = GuardedBuffer<Int32>(count: m + 1)
+        let count = kernels.events_from_bits(
           Int32(m),
           Int32(rowBytes),
           bytes,
-          Int32(expected.count - 1),
-          &index,
-          &offsets
+          Int32(capacity),
+          index.base,
+          offsets.base
         )
-        #expect(refused == -1)
+        #expect(index.isIntact && offsets.isIntact)
+        guard capacity >= lists.count else {
+          #expect(count == -1)
+          continue
+        }
+        #expect(Int(count) == lists.count)
+        #expect(index.prefix(lists.count) == lists.index)
+        #expect(offsets.contents == lists.offsets)
       }
-      var back = [Float](repeating: 5, count: m * columns)
-      kernels.floats_from_bits(Int32(m), Int32(rowBytes), bytes, Int32(columns), &back)
-      #expect(back == floats)
+      let back = GuardedBuffer<Float>(count: m * columns)
+      kernels.floats_from_bits(Int32(m), Int32(rowBytes), bytes, Int32(columns), back.base)
+      #expect(back.contents == spikes)
+      #expect(back.isIntact)
     }
   }
 
-  @Test("Membranes at or above the threshold become events", arguments: InstructionSet.available)
-  func membranes(instructionSet: InstructionSet) throws {
+  @Test("Fewer numbers than bits are wanted", arguments: InstructionSet.available)
+  func leadingBits(instructionSet: InstructionSet) throws {
+    let kernels = try table(instructionSet)
+    let back = GuardedBuffer<Float>(count: 32)
+    // Two of the eight bytes of each row.
+    let bytes: [UInt8] = [5, 1, 9, 9, 9, 9, 9, 9, 128, 0, 9, 9, 9, 9, 9, 9]
+    kernels.floats_from_bits(2, 8, bytes, 16, back.base)
+    let zeros = [Float](repeating: 0, count: 7)
+    #expect(back.contents == [1, 0, 1, 0, 0, 0, 0, 0, 1] + zeros + zeros + [1, 0] + zeros)
+    #expect(back.isIntact)
+  }
+
+  @Test("The bits of a place become its list", arguments: InstructionSet.available)
+  func places(instructionSet: InstructionSet) throws {
     let kernels = try table(instructionSet)
     var draws = Draws(22)
-    let (m, n) = (6, 80)
-    var u = draws.floats(m * n)
-    u[17] = 0.25  // exactly the threshold
-    let expected = (0..<m).map { i in (0..<n).filter { u[i * n + $0] >= 0.25 } }
-    let flat = expected.flatMap { $0 }.map { UInt16($0) }
-    var index = [UInt16](repeating: 0, count: flat.count + 64)
-    var offsets = [Int32](repeating: -1, count: m + 1)
-    let count = kernels.events_from_membrane(
-      Int32(m),
-      Int32(n),
-      u,
-      0.25,
-      Int32(flat.count),
-      &index,
-      &offsets
-    )
-    #expect(Int(count) == flat.count)
-    #expect(Array(index.prefix(flat.count)) == flat)
-    for i in 0..<m { #expect(Int(offsets[i + 1] - offsets[i]) == expected[i].count) }
-    #expect(
-      kernels.events_from_membrane(
-        Int32(m),
-        Int32(n),
-        u,
-        0.25,
-        Int32(flat.count - 1),
-        &index,
-        &offsets
-      ) == -1
-    )
-    var spikes = [Float](repeating: 5, count: m * n)
-    kernels.spikes_from_membrane(m * n, u, 0.25, &spikes)
-    #expect(spikes == u.map { $0 >= 0.25 ? 1 : 0 })
+    for (m, height, width, channels) in [
+      (1, 1, 1, 1), (3, 4, 5, 3), (2, 3, 7, 16), (2, 1, 30, 2), (2, 9, 1, 5),
+    ] {
+      for density in [0, 0.1, 0.6, 1] {
+        let n = height * width * channels
+        let rowBytes = (n + 63) / 64 * 8
+        let spikes = draws.spikes(m * n, density: density)
+        let lists = EventLists(
+          spikes,
+          rows: m,
+          columns: n,
+          period: width * channels,
+          places: channels
+        )
+        let index = GuardedBuffer<UInt16>(count: m * n)
+        let offsets = GuardedBuffer<Int32>(count: m * height * width + 1)
+        let count = kernels.places_from_bits(
+          Int32(m),
+          Int32(height * width),
+          Int32(width),
+          Int32(channels),
+          Int32(rowBytes),
+          pack(spikes, rows: m, columns: n, rowBytes: rowBytes),
+          index.base,
+          offsets.base
+        )
+        #expect(Int(count) == lists.count)
+        #expect(index.prefix(lists.count) == lists.index)
+        #expect(offsets.contents == lists.offsets)
+        #expect(index.isIntact && offsets.isIntact)
+      }
+    }
   }
 
   @Test("Transposed lists name the rows of each column", arguments: InstructionSet.available)
@@ -94,10 +109,44 @@ import Testing
     let kernels = try table(instructionSet)
     let index: [UInt16] = [0, 3, 1, 3, 4]
     let offsets: [Int32] = [0, 2, 2, 5]
-    var transposed = [UInt16](repeating: 9, count: 5)
-    var columns = [Int32](repeating: -1, count: 6)
-    kernels.transpose_events(3, 5, index, offsets, &transposed, &columns)
-    #expect(columns == [0, 1, 2, 2, 4, 5])
-    #expect(transposed == [0, 2, 0, 2, 2])
+    let transposed = GuardedBuffer<UInt16>(count: 5)
+    let columns = GuardedBuffer<Int32>(count: 6)
+    kernels.transpose_events(3, 5, index, nil, offsets, transposed.base, nil, columns.base)
+    #expect(columns.contents == [0, 1, 2, 2, 4, 5])
+    #expect(transposed.contents == [0, 2, 0, 2, 2])
+    #expect(transposed.isIntact && columns.isIntact)
+  }
+
+  @Test(
+    "Transposed lists are those of the transposed matrix",
+    arguments: InstructionSet.available,
+    [0, 0.1, 0.7]
+  )
+  func transposedMatrix(instructionSet: InstructionSet, density: Double) throws {
+    let kernels = try table(instructionSet)
+    var draws = Draws(23)
+    for (m, n) in [(1, 1), (9, 30), (40, 7)] {
+      let matrix = draws.sparse(m * n, density: density)
+      let lists = EventLists(matrix, rows: m, columns: n)
+      let turned = (0..<n * m).map { matrix[$0 % m * n + $0 / m] }
+      let expected = EventLists(turned, rows: n, columns: m)
+      let transposed = GuardedBuffer<UInt16>(count: lists.count)
+      let values = GuardedBuffer<Float>(count: lists.count)
+      let offsets = GuardedBuffer<Int32>(count: n + 1)
+      kernels.transpose_events(
+        Int32(m),
+        Int32(n),
+        lists.readableIndex,
+        lists.readableValues,
+        lists.offsets,
+        transposed.base,
+        values.base,
+        offsets.base
+      )
+      #expect(transposed.contents == expected.index)
+      #expect(values.contents == expected.values)
+      #expect(offsets.contents == expected.offsets)
+      #expect(transposed.isIntact && values.isIntact && offsets.isIntact)
+    }
   }
 }

@@ -130,15 +130,14 @@ struct NetworkItemErrorTests {
     #expect(firstError(items + ", dense: {units: 10}, readout: membrane") == expected)
   }
 
-  @Test("The layer that is read out is dense, with one output for each class")
-  func classes() {
-    let refused = "layer conv1 at network.0.conv: the layer that is read out must be dense"
-    #expect(firstError("conv: {channels: 2, kernel: 3}, readout: membrane") == refused)
-    #expect(firstError("conv: {channels: 10, kernel: 8}, readout: membrane") == refused)
-    #expect(
-      firstError("dense: {units: 9}, readout: membrane")
-        == "expected 10 units (the classes of digits) at network.0.dense.units, found 9"
-    )
+  @Test("The layer that is read out is dense")
+  func readsOutDense() {
+    for items in ["conv: {channels: 2, kernel: 3}", "conv: {channels: 10, kernel: 8}"] {
+      #expect(
+        firstError(items + ", readout: membrane")
+          == "layer conv1 at network.0.conv: the layer that is read out must be dense"
+      )
+    }
   }
 }
 
