@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetworks
+import Synchronization
 import Testing
 
 @testable import TinySNN
@@ -68,8 +69,10 @@ import Testing
     let path = try interrupted(in: folder) + ".checkpoint"
     let state = try #require(try file(path).read(for: experiment()))
     try FileManager.default.removeItem(atPath: path)
-    nonisolated(unsafe) var seconds = 0.0
-    let file = CheckpointFile(path: path, interval: 15, now: { seconds })
+    let seconds = Mutex(0.0)
+    let clock: @Sendable () -> Double = { seconds.withLock { $0 } }
+    let file = CheckpointFile(path: path, interval: 15, now: clock)
+    func wait(until time: Double) { seconds.withLock { $0 = time } }
     var isMade = false
     func write(atOnce: Bool = false) throws -> Bool {
       isMade = false
@@ -84,14 +87,14 @@ import Testing
       return isMade
     }
     #expect(try !write())
-    seconds = 14.9
+    wait(until: 14.9)
     #expect(try !write())
-    seconds = 15
+    wait(until: 15)
     #expect(try write())
-    seconds = 29
+    wait(until: 29)
     #expect(try !write())
     #expect(try write(atOnce: true))
-    seconds = 43
+    wait(until: 43)
     #expect(try !write())
     #expect(try file.read(for: experiment()) == state)
     file.remove()
