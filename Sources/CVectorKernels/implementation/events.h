@@ -31,23 +31,25 @@ INLINE void accumulate_block(const int vectors, const int valued, const uint16_t
   UNROLL for (int j = 0; j < vectors; j++) store(c + j * LANES, sums[j]);
 }
 
-INLINE void accumulate_panel(const int vectors, int m, const uint16_t *index, const float *values,
-                             const int32_t *offsets, const float *w, ptrdiff_t ldw,
-                             const float *init, ptrdiff_t ldi, float *c, ptrdiff_t ldc) {
-  if (values) {
-    for (int i = 0; i < m; i++)
-      accumulate_block(vectors, 1, index + offsets[i], values + offsets[i],
-                       offsets[i + 1] - offsets[i], w, ldw, init ? init + i * ldi : NULL,
-                       c + i * ldc);
-  } else {
-    for (int i = 0; i < m; i++)
-      accumulate_block(vectors, 0, index + offsets[i], NULL, offsets[i + 1] - offsets[i], w, ldw,
-                       init ? init + i * ldi : NULL, c + i * ldc);
-  }
+INLINE void accumulate_panel(const int vectors, int m, int cycle, const uint16_t *index,
+                             const float *values, const int32_t *offsets, const float *w,
+                             ptrdiff_t ldw, const float *init, ptrdiff_t ldi, float *c,
+                             ptrdiff_t ldc) {
+  for (int first = 0; first < cycle; first++)
+    if (values) {
+      for (int i = first; i < m; i += cycle)
+        accumulate_block(vectors, 1, index + offsets[i], values + offsets[i],
+                         offsets[i + 1] - offsets[i], w, ldw, init ? init + i * ldi : NULL,
+                         c + i * ldc);
+    } else {
+      for (int i = first; i < m; i += cycle)
+        accumulate_block(vectors, 0, index + offsets[i], NULL, offsets[i + 1] - offsets[i], w, ldw,
+                         init ? init + i * ldi : NULL, c + i * ldc);
+    }
 }
 
 // Column panels outside, rows inside: a slab x panel piece of W is read again and again from L2.
-static void accumulate_rows(int m, int n, const uint16_t *index, const float *values,
+static void accumulate_rows(int m, int n, int cycle, const uint16_t *index, const float *values,
                             const int32_t *offsets, const float *w, ptrdiff_t ldw, int slab,
                             const float *init, ptrdiff_t ldi, float *c, ptrdiff_t ldc) {
   const size_t l2 = 850u * 1024u;
@@ -57,8 +59,8 @@ static void accumulate_rows(int m, int n, const uint16_t *index, const float *va
     const int left = (n - j) / LANES;
 #define PANEL(vectors) \
   if (vectors <= VK_ROW_VECTORS && vectors <= widest && left >= vectors) { \
-    accumulate_panel(vectors <= VK_ROW_VECTORS ? vectors : 1, m, index, values, offsets, w + j, \
-                     ldw, init ? init + j : NULL, ldi, c + j, ldc); \
+    accumulate_panel(vectors <= VK_ROW_VECTORS ? vectors : 1, m, cycle, index, values, offsets, \
+                     w + j, ldw, init ? init + j : NULL, ldi, c + j, ldc); \
     j += vectors * LANES; \
     continue; \
   }
@@ -82,6 +84,16 @@ INLINE int32_t append_bits(uint64_t word, uint32_t base, const int unroll, uint1
     count += unroll;
   } while (count < end);
   return end;
+}
+
+static void pack_panels(int m, int n, int panel, const float *x, float *out) {
+  for (int j = 0; j < n; j += panel) {
+    const int taken = n - j < panel ? n - j : panel;
+    for (int i = 0; i < m; i++)
+      for (int q = 0; q < taken; q += LANES)
+        store(out + (ptrdiff_t)j * m + (ptrdiff_t)i * taken + q,
+              load(x + (ptrdiff_t)i * n + j + q));
+  }
 }
 
 static int32_t events_from_bits(int m, int row_bytes, const uint8_t *bits, int32_t capacity,
@@ -245,19 +257,20 @@ static void floats_from_bits(int m, int row_bytes, const uint8_t *bits, int n, f
 }
 
 // A counting sort by column; rows stay in ascending order within a column.
-static void transpose_events(int m, int columns, const uint16_t *index, const float *values,
-                             const int32_t *offsets, uint16_t *transposed,
+static void transpose_events(int first, int m, int columns, const uint16_t *index,
+                             const float *values, const int32_t *offsets, uint16_t *transposed,
                              float *transposed_values, int32_t *transposed_offsets) {
   memset(transposed_offsets, 0, sizeof(int32_t) * (size_t)(columns + 1));
   for (int32_t e = offsets[0]; e < offsets[m]; e++) transposed_offsets[index[e] + 1]++;
+  transposed_offsets[0] = offsets[0];
   for (int j = 0; j < columns; j++) transposed_offsets[j + 1] += transposed_offsets[j];
   for (int i = 0; i < m; i++)
     for (int32_t e = offsets[i]; e < offsets[i + 1]; e++) {
       const int32_t place = transposed_offsets[index[e]]++;
-      transposed[place] = (uint16_t)i;
+      transposed[place] = (uint16_t)(first + i);
       if (values) transposed_values[place] = values[e];
     }
   // Each offset has moved to the start of the next column: shift back.
   for (int j = columns; j > 0; j--) transposed_offsets[j] = transposed_offsets[j - 1];
-  transposed_offsets[0] = 0;
+  transposed_offsets[0] = offsets[0];
 }

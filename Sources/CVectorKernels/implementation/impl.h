@@ -15,6 +15,8 @@
 
 #include "events.h"
 
+#include "patterns.h"
+
 #include "convolution.h"
 
 #include "neurons.h"
@@ -26,6 +28,7 @@
 const vk_table VK_NAME(vk_table) = {
     .gemm = gemm,
     .accumulate_rows = accumulate_rows,
+    .pack_panels = pack_panels,
     .events_from_bits = events_from_bits,
     .places_from_bits = places_from_bits,
     .events_from_values = events_from_values,
@@ -33,6 +36,9 @@ const vk_table VK_NAME(vk_table) = {
     .spikes_from_membrane = spikes_from_membrane,
     .floats_from_bits = floats_from_bits,
     .transpose_events = transpose_events,
+    .shared_patterns = shared_patterns,
+    .shared_currents = shared_currents,
+    .shared_gradient = shared_gradient,
     .convolve_events = convolve_events,
     .channels_from_places = channels_from_places,
     .channels_from_membrane = channels_from_membrane,

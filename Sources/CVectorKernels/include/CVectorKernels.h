@@ -109,10 +109,15 @@ typedef struct {
   /// C[i][j] = init[i * ldi + j] + sum over e in offsets[i]..<offsets[i+1] of
   /// values[e] W[index[e] * ldw + j] for i < m, j < n: the product with a sparse matrix held as index
   /// lists (CSR); values NULL: all 1. `slab` is the number of rows of W that the indices address; it
-  /// chooses the column panel width that keeps slab x panel in the L2 cache.
-  void (*accumulate_rows)(int m, int n, const uint16_t *index, const float *values,
+  /// chooses the column panel width that keeps slab x panel in the L2 cache. Rows that are `cycle` apart
+  /// are computed one after the other; 1 takes them in their order.
+  void (*accumulate_rows)(int m, int n, int cycle, const uint16_t *index, const float *values,
                           const int32_t *offsets, const float *w, ptrdiff_t ldw, int slab,
                           const float *init, ptrdiff_t ldi, float *c, ptrdiff_t ldc);
+
+  /// The columns of x [m][n] in panels of `panel` (a multiple of 16) columns, one panel after the
+  /// other, each [m][its columns]: rows a power of two apart would share few sets of a cache.
+  void (*pack_panels)(int m, int n, int panel, const float *x, float *out);
 
   /// Index lists of the set bits of `m` rows of `row_bytes` bytes (a multiple of 8, bit i of byte j
   /// is column 8 j + i; little-endian hosts). index: capacity + 64 elements; offsets: m + 1 elements.
@@ -153,10 +158,31 @@ typedef struct {
   void (*floats_from_bits)(int m, int row_bytes, const uint8_t *bits, int n, float *out);
 
   /// The index lists of the transposed sparse matrix: m rows and `columns` columns in, `columns`
-  /// lists of row numbers out, ascending. transposed_offsets: columns + 1 elements. values may be NULL.
-  void (*transpose_events)(int m, int columns, const uint16_t *index, const float *values,
-                           const int32_t *offsets, uint16_t *transposed,
+  /// lists of row numbers out, ascending and counted from `first`. transposed_offsets: columns + 1
+  /// elements, from offsets[0] on. values may be NULL.
+  void (*transpose_events)(int first, int m, int columns, const uint16_t *index,
+                           const float *values, const int32_t *offsets, uint16_t *transposed,
                            float *transposed_values, int32_t *transposed_offsets);
+
+  /// The inputs of one sample that are set in any of `steps` rows of bits, `stride` bytes apart, for
+  /// `shared_currents` and `shared_gradient`. lit: their numbers, ascending, row_bytes * 8 + 2
+  /// elements; groups [steps][groups_pitch]: the bits of three of them each, or NULL; chunks [inputs][ceil(steps / 4)]: the bits of four steps each, or NULL. Returns
+  /// the number of those inputs.
+  int32_t (*shared_patterns)(int steps, size_t stride, int row_bytes, const uint8_t *bits,
+                             uint16_t *lit, uint8_t *groups, ptrdiff_t groups_pitch,
+                             uint8_t *chunks);
+
+  /// C[t * ldc + j] = init[j] (NULL: 0) + sum of W[input * ldw + j] over the inputs set in step t, for
+  /// t < steps and j < n, a multiple of 16: one sample, described by `shared_patterns`. Inputs are
+  /// added in threes.
+  void (*shared_currents)(int steps, int n, int count, const uint16_t *lit, const uint8_t *groups,
+                          ptrdiff_t groups_pitch, const float *w, ptrdiff_t ldw, const float *init,
+                          float *c, ptrdiff_t ldc);
+
+  /// gradient[input * ldg + j] += sum of delta[t * ldd + j] over the steps in which the input is set,
+  /// j < n, a multiple of 16: one sample, described by `shared_patterns`. Steps are added in fours.
+  void (*shared_gradient)(int steps, int n, int count, const uint16_t *lit, const uint8_t *chunks,
+                          const float *delta, ptrdiff_t ldd, float *gradient, ptrdiff_t ldg);
 
   /// The currents of a convolution, out [out_height * out_width][width], from the events of one image
   /// (offsets: in_height * in_width + 1). init [width] or NULL. index: 64 more elements are readable.

@@ -12,6 +12,8 @@ struct GradientPiece: Sendable {
   enum Part: Sendable {
     /// The rows of weights in this range.
     case weights(Range<Int>)
+    /// The panel of weights that begins at this column, of a layer that shares inputs.
+    case panel(Int)
     /// The recurrent weights that leave these neurons.
     case recurrentWeights(Range<Int>)
     /// Biases, decays, thresholds and the normalisation.
@@ -28,7 +30,9 @@ struct GradientPiece: Sendable {
         }
       }
       var pieces: [GradientPiece]
-      if layer.convolution == nil {
+      if layer.sharesInputs {
+        pieces = layer.panelStarts.map { GradientPiece(layer: layer.index, part: .panel($0)) }
+      } else if layer.convolution == nil {
         pieces = cut(layer.weightRows) { .weights($0) }
       } else {
         // One piece: the transposed kernel is made from all of its rows.
@@ -44,6 +48,7 @@ struct GradientPiece: Sendable {
     let state = network.layers[layer]
     switch part {
     case .weights(let rows): collectWeights(rows, shards, state, kernels)
+    case .panel(let start): collectPanel(start, shards, state, kernels)
     case .recurrentWeights(let neurons): collectRecurrent(neurons, shards, state, kernels)
     case .channels: collectChannels(shards, state)
     }
@@ -57,6 +62,8 @@ struct GradientPiece: Sendable {
     }
     switch part {
     case .weights(let rows): state.refreshWeights(rows, kernels)
+    // Nothing is derived from the weights of a first layer that is dense.
+    case .panel: break
     case .recurrentWeights(let neurons): state.transposeRecurrent(neurons)
     case .channels: state.refreshDynamics()
     }
@@ -82,7 +89,16 @@ struct GradientPiece: Sendable {
     let width = state.plan.width
     switch part {
     case .weights(let rows):
-      body(state.weights, rows.lowerBound * width..<rows.upperBound * width)
+      for start in state.plan.panelStarts {
+        let columns = state.plan.panelColumns(start)
+        let base = start * state.plan.weightRows
+        body(
+          state.weights,
+          base + rows.lowerBound * columns..<base + rows.upperBound * columns
+        )
+      }
+    case .panel(let start):
+      body(state.weights, state.plan.panelPlaces(start))
     case .recurrentWeights(let neurons):
       guard let recurrent = state.recurrent else { return }
       body(recurrent, neurons.lowerBound * width..<neurons.upperBound * width)
@@ -107,6 +123,7 @@ struct GradientPiece: Sendable {
         part.input.weightGradient(
           rows,
           delta: part.synapseDelta,
+          packed: part.packedDelta.count > 0 ? UnsafePointer(part.packedDelta.base) : nil,
           accumulate: !isFirst,
           to: gradient,
           kernels
@@ -119,6 +136,22 @@ struct GradientPiece: Sendable {
       }
     }
     state.clearOtherGroups(rows)
+  }
+
+  private func collectPanel(
+    _ start: Int,
+    _ shards: ArraySlice<TrainingShard>,
+    _ state: LayerState,
+    _ kernels: VectorKernels
+  ) {
+    let gradient = state.weights.gradient.base
+    let places = state.plan.panelPlaces(start)
+    (gradient + places.lowerBound).update(repeating: 0, count: places.count)
+    for shard in shards {
+      let part = shard.workspace.layers[layer]
+      part.input.shared?
+        .addWeightGradient(panel: start, delta: part.synapseDelta, to: gradient, kernels)
+    }
   }
 
   private func collectRecurrent(

@@ -8,6 +8,8 @@ import CVectorKernels
 final class InputEvents: @unchecked Sendable {
   /// The measured break-even of the event-driven product with the dense one.
   static let eventDensity = 0.4
+  /// The rows whose deltas, a panel wide, fit the L1 cache together.
+  static let blockRows = 192
 
   let plan: LayerPlan
   /// The inputs of one row as numbers, padded.
@@ -36,23 +38,33 @@ final class InputEvents: @unchecked Sendable {
   /// The rows of the current batch.
   private(set) var loadedRows = 0
 
+  /// What gives the weight gradient where the steps of a sample share inputs, and the currents where they
+  /// share sums as well; then there are no lists.
+  let shared: SharedInputs?
+
   /// Creates room for `rows` rows.
   init(_ plan: LayerPlan, rows: Int, forTraining: Bool) {
     self.plan = plan
     self.rows = rows
     let isDense = plan.convolution == nil
+    shared =
+      plan.sharesSums || (plan.sharesInputs && forTraining)
+      ? SharedInputs(plan, samples: rows / plan.steps, forTraining: forTraining) : nil
     numbersPitch = padded(plan.inputs)
     let window = plan.map.map { $0.joins == 0 ? plan.geometry.inputWindow.area : 1 } ?? 1
     let full = rows * plan.inputs * window
-    capacity = isDense ? Int(Double(full) * InputEvents.eventDensity) + plan.inputs : full
+    capacity =
+      plan.sharesSums
+      ? 0 : isDense ? Int(Double(full) * InputEvents.eventDensity) + plan.inputs : full
     let isValued = plan.source == .values
     index = AlignedBuffer(capacity + 64)
     values = AlignedBuffer(isValued ? capacity + 64 : 0)
     offsets = AlignedBuffer(rows * (isDense ? 1 : plan.inputPlaces) + 1)
-    let transposes = forTraining && isDense
+    let transposes = forTraining && isDense && shared == nil
     transposedIndex = AlignedBuffer(transposes ? capacity + 64 : 0)
     transposedValues = AlignedBuffer(transposes && isValued ? capacity + 64 : 0)
-    transposedOffsets = AlignedBuffer(transposes ? plan.inputs + 1 : 0)
+    let blocks = (rows + InputEvents.blockRows - 1) / InputEvents.blockRows
+    transposedOffsets = AlignedBuffer(transposes ? blocks * (plan.inputs + 1) : 0)
     let sorts = forTraining && plan.convolution != nil && plan.hasUnitStride
     channelPlaces = AlignedBuffer(sorts ? capacity + 64 : 0)
     channelValues = AlignedBuffer(sorts && isValued ? capacity : 0)
@@ -118,6 +130,11 @@ final class InputEvents: @unchecked Sendable {
 
   /// Takes over rate-coded inputs, `rows` x `rowBytes`.
   func load(bits: UnsafePointer<UInt8>, rowBytes: Int, rows: Int, kernels: VectorKernels) {
+    if let shared {
+      let samples = rows / plan.steps
+      shared.load(bits: bits, rowBytes: rowBytes, samples: samples, kernels: kernels)
+      if plan.sharesSums { return }
+    }
     if plan.looksUpPatterns {
       self.bits = bits
       bitsPitch = rowBytes
@@ -202,16 +219,20 @@ final class InputEvents: @unchecked Sendable {
         makeNumbers(buffer.base)
       }
     } else if transposedOffsets.count > 0 {
-      kernels.table.transpose_events(
-        Int32(rows),
-        Int32(plan.inputs),
-        index.base,
-        valuesBase,
-        offsets.base,
-        transposedIndex.base,
-        transposedValues.base,
-        transposedOffsets.base
-      )
+      for block in 0..<blocks(rows) {
+        let first = block * InputEvents.blockRows
+        kernels.table.transpose_events(
+          Int32(first),
+          Int32(min(InputEvents.blockRows, rows - first)),
+          Int32(plan.inputs),
+          index.base,
+          valuesBase,
+          offsets.base + first,
+          transposedIndex.base,
+          transposedValues.base,
+          transposedOffsets.base + block * (plan.inputs + 1)
+        )
+      }
     } else if channelLines.count > 0, !isSorted, var convolution = plan.convolution {
       kernels.table.channels_from_places(
         &convolution,
@@ -225,6 +246,9 @@ final class InputEvents: @unchecked Sendable {
       )
     }
   }
+
+  /// The number of blocks that `rows` rows are transposed in.
+  func blocks(_ rows: Int) -> Int { (rows + InputEvents.blockRows - 1) / InputEvents.blockRows }
 
   /// The values of the events, or nil where all are 1.
   var valuesBase: UnsafePointer<Float>? {

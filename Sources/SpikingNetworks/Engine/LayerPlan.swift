@@ -40,6 +40,23 @@ struct LayerPlan: @unchecked Sendable {
   var inputWidth: Int { inputPlaces * inputPitch }
   /// The rows of weights.
   var weightRows: Int { geometry.weightRows }
+  /// The columns of weights that lie together: panels of a dense layer stay in the L1 cache.
+  var panel: Int { convolution == nil ? min(LayerPlan.panelWidth, width) : width }
+  /// Panels begin at every multiple of this.
+  static let panelWidth = 32
+  /// The first column of every panel of weights.
+  var panelStarts: StrideTo<Int> { stride(from: 0, to: width, by: panel) }
+  /// The columns of the panel that begins at `column`.
+  func panelColumns(_ column: Int) -> Int { min(panel, width - column) }
+  /// Where the weights of the panel that begins at `column` lie.
+  func panelPlaces(_ column: Int) -> Range<Int> {
+    column * weightRows..<(column + panelColumns(column)) * weightRows
+  }
+  /// Where a weight lies: [panel][row][column of the panel].
+  func weightPlace(row: Int, column: Int) -> Int {
+    let start = column / panel * panel
+    return start * weightRows + row * panelColumns(start) + column - start
+  }
   /// Whether the current is the same in every step and computed once per sample.
   var hasConstantCurrent: Bool { source == .values }
   /// The rows of currents of `samples` samples: one per step, or one for all of them.
@@ -86,6 +103,10 @@ struct LayerPlan: @unchecked Sendable {
       && geometry.pooled.width + 2 * geometry.padding.width <= 57
       && geometry.kernel.width <= 6 && geometry.kernel.height <= 16
   }
+  /// Whether the inputs of a sample share sums over the steps; fewer than these steps share nothing.
+  var sharesInputs: Bool { convolution == nil && source == .bits && steps >= 4 }
+  /// Whether the steps of a sample share sums over the inputs; fewer steps do not pay for the sums (measured).
+  var sharesSums: Bool { sharesInputs && steps >= 12 }
   /// Whether every stride is 1, so that the inputs of a channel see consecutive gradients.
   var hasUnitStride: Bool { geometry.stride.area == 1 }
   /// What the current of this layer is multiplied by in training.

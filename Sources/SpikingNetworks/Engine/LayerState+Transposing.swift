@@ -14,15 +14,18 @@ extension LayerState {
   /// Brings the columns of `inputs` of a dense layer's transposed weights up to date.
   private func transpose(_ inputs: Range<Int>) {
     let (source, target) = (weights.values.base, transposed.base)
-    let (width, inputWidth) = (plan.width, plan.inputWidth)
+    let inputWidth = plan.inputWidth
     let (channels, pitch) = (plan.geometry.pooled.channels, plan.inputPitch)
     for output in 0..<plan.channels {
       let row = target + output * inputWidth
+      let start = output / plan.panel * plan.panel
+      let width = plan.panelColumns(start)
+      let column = source + start * plan.weightRows + output - start
       if channels == plan.inputs {
-        for input in inputs { row[input] = source[input * width + output] }
+        for input in inputs { row[input] = column[input * width] }
       } else {
         for input in inputs {
-          row[input / channels * pitch + input % channels] = source[input * width + output]
+          row[input / channels * pitch + input % channels] = column[input * width]
         }
       }
     }

@@ -5,7 +5,7 @@ import CVectorKernels
 /// Padding is zero and stays zero: padded outputs, and pairs of channels in different groups, get no gradient.
 final class LayerState: @unchecked Sendable {
   let plan: LayerPlan
-  /// [weight row][width].
+  /// [panel][weight row][column of the panel], see `LayerPlan.weightPlace`.
   let weights: ParameterArray
   /// [width]; zero and untouched without bias.
   let bias: ParameterArray
@@ -123,7 +123,9 @@ final class LayerState: @unchecked Sendable {
     let (width, geometry) = (plan.width, plan.geometry)
     for (index, value) in parameters.weights.enumerated() {
       let row = index / geometry.groupOutputs
-      weights.values.base[row * width + geometry.channel(ofWeight: index)] = value
+      weights.values.base[
+        plan.weightPlace(row: row, column: geometry.channel(ofWeight: index))
+      ] = value
     }
     for (channel, value) in parameters.bias.enumerated() { bias.values.base[channel] = value }
     if let recurrent {
@@ -173,7 +175,12 @@ final class LayerState: @unchecked Sendable {
     let tunedThresholds = neuron.firing?.thresholdTuning.sharing == .channel ? plan.channels : 1
     return LayerParameters(
       weights: (0..<geometry.weightCount).map { index in
-        source[index / geometry.groupOutputs * width + geometry.channel(ofWeight: index)]
+        source[
+          plan.weightPlace(
+            row: index / geometry.groupOutputs,
+            column: geometry.channel(ofWeight: index)
+          )
+        ]
       },
       bias: hasBias ? lanes(bias, plan.channels) : [],
       recurrentWeights: recurrent.map { array in

@@ -184,6 +184,15 @@ extension LayerWorkspace {
     if norm != nil, gain != 1 {
       table.scale_rows(Int32(rows), Int32(plan.width), gain, nil, delta.base)
     }
+    if packedDelta.count > 0, input.eventCount != nil {
+      table.pack_panels(
+        Int32(rows),
+        Int32(plan.width),
+        Int32(plan.panel),
+        synapseDelta,
+        packedDelta.base
+      )
+    }
     guard let previous else { return }
     if plan.routesInputs {
       for step in 0..<steps {

@@ -42,7 +42,13 @@ extension LayerWorkspace {
     let table = kernels.table
     let raw = norm == nil ? current : currents.base
     guard var convolution = plan.convolution else {
-      input.currents(state.weights.values.base, initial: initial, to: raw, kernels)
+      input.currents(
+        state.weights.values.base,
+        initial: initial,
+        samples: samples,
+        to: raw,
+        kernels
+      )
       if gain != 1 {
         table.scale_rows(Int32(rows), Int32(plan.width), gain, state.initialCurrent, raw)
       }

@@ -26,6 +26,8 @@ final class LayerWorkspace: @unchecked Sendable {
   let last: AlignedBuffer<Float>
   /// [steps][samples][neurons]: dL/dI; [samples][neurons], summed over the steps, for a constant current.
   let delta: AlignedBuffer<Float>
+  /// The delta of a dense layer in the panels of its weights; empty where one panel holds all.
+  let packedDelta: AlignedBuffer<Float>
   /// [samples][inputWidth]: 0 where an input has dropped out, else 1; empty without dropout.
   let mask: AlignedBuffer<Float>
   /// Gradients of one image's inputs before they are routed, or of one step of a dense layer's.
@@ -71,6 +73,10 @@ final class LayerWorkspace: @unchecked Sendable {
     total = AlignedBuffer(plan.isLast || countsSpikes ? samples * plan.neurons : 0)
     last = AlignedBuffer(plan.isLast ? samples * plan.neurons : 0)
     delta = AlignedBuffer(training(all))
+    packedDelta = AlignedBuffer(
+      isConvolution || plan.sharesInputs || plan.panel == plan.width
+        ? 0 : training(rows * plan.width)
+    )
     mask = AlignedBuffer(plan.spec.dropout > 0 ? training(samples * plan.inputWidth) : 0)
     let passesBack = forTraining && plan.index > 0
     inputGradient = AlignedBuffer(

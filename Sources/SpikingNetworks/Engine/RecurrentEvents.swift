@@ -35,6 +35,7 @@ final class RecurrentEvents: @unchecked Sendable {
     kernels.table.accumulate_rows(
       Int32(samples),
       Int32(plan.width),
+      1,
       index.base,
       nil,
       offsets.base,
@@ -58,6 +59,7 @@ final class RecurrentEvents: @unchecked Sendable {
     self.rows = rows
     load(u, rows: rows, state, kernels)
     kernels.table.transpose_events(
+      0,
       Int32(rows),
       Int32(plan.channels),
       index.base,
@@ -103,6 +105,7 @@ final class RecurrentEvents: @unchecked Sendable {
     kernels.table.accumulate_rows(
       Int32(neurons.count),
       Int32(plan.width),
+      1,
       transposedIndex.base,
       nil,
       transposedOffsets.base + neurons.lowerBound,

@@ -52,7 +52,13 @@ import Testing
     func check(_ events: InputEvents, _ matrix: [Float], _ draws: inout Draws) {
       let (inputs, width) = (plan.inputs, plan.width)
       let currents = GuardedBuffer<Float>(count: rows * width)
-      events.currents(weights, initial: bias, to: currents.base, kernels)
+      events.currents(
+        weights,
+        initial: bias,
+        samples: samples,
+        to: currents.base,
+        kernels
+      )
       var expected = (0..<rows).flatMap { _ in bias }
       for (at, value) in matrix.enumerated() where value != 0 {
         let (row, input) = (at / inputs, at % inputs)
@@ -70,6 +76,7 @@ import Testing
         events.weightGradient(
           part,
           delta: delta,
+          packed: nil,
           accumulate: accumulate,
           to: gradient.base,
           kernels

@@ -46,6 +46,7 @@ import Testing
           kernels.accumulate_rows(
             Int32(m),
             Int32(n),
+            Int32(draws.pick(1...4)),
             lists.readableIndex,
             valued ? lists.readableValues : nil,
             lists.offsets,
@@ -82,6 +83,7 @@ import Testing
       kernels.accumulate_rows(
         Int32(m),
         Int32(n),
+        1,
         lists.readableIndex,
         valued ? lists.readableValues : nil,
         lists.offsets,
@@ -107,10 +109,26 @@ import Testing
     let offsets: [Int32] = [1, 4, 5]
     let values: [Float] = [9, 1, 10, 100, 5]
     let result = GuardedBuffer<Float>(count: 32)
-    kernels.accumulate_rows(2, 16, index, nil, offsets, w, 16, 3, nil, 0, result.base, 16)
+    kernels.accumulate_rows(2, 16, 1, index, nil, offsets, w, 16, 3, nil, 0, result.base, 16)
     #expect(result.contents == Array(repeating: 8, count: 16) + Array(repeating: 1, count: 16))
-    kernels.accumulate_rows(2, 16, index, values, offsets, w, 16, 3, nil, 0, result.base, 16)
+    kernels.accumulate_rows(2, 16, 1, index, values, offsets, w, 16, 3, nil, 0, result.base, 16)
     #expect(result.contents == Array(repeating: 332, count: 16) + Array(repeating: 5, count: 16))
     #expect(result.isIntact)
+  }
+
+  @Test("Panels hold their columns one after the other", arguments: InstructionSet.available)
+  func panels(instructionSet: InstructionSet) throws {
+    let kernels = try table(instructionSet)
+    let (rows, columns) = (3, 80)
+    let matrix = (0..<rows * columns).map(Float.init)
+    let packed = GuardedBuffer<Float>(count: rows * columns)
+    // The last panel is narrower.
+    kernels.pack_panels(Int32(rows), Int32(columns), 32, matrix, packed.base)
+    var expected: [Float] = []
+    for panel in [0..<32, 32..<64, 64..<80] {
+      for row in 0..<rows { expected += panel.map { Float(row * columns + $0) } }
+    }
+    #expect(packed.contents == expected)
+    #expect(packed.isIntact)
   }
 }

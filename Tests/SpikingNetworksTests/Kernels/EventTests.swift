@@ -111,10 +111,37 @@ import Testing
     let offsets: [Int32] = [0, 2, 2, 5]
     let transposed = GuardedBuffer<UInt16>(count: 5)
     let columns = GuardedBuffer<Int32>(count: 6)
-    kernels.transpose_events(3, 5, index, nil, offsets, transposed.base, nil, columns.base)
+    kernels.transpose_events(0, 3, 5, index, nil, offsets, transposed.base, nil, columns.base)
     #expect(columns.contents == [0, 1, 2, 2, 4, 5])
     #expect(transposed.contents == [0, 2, 0, 2, 2])
     #expect(transposed.isIntact && columns.isIntact)
+  }
+
+  @Test("A later block of rows is transposed in place", arguments: InstructionSet.available)
+  func laterBlock(instructionSet: InstructionSet) throws {
+    let kernels = try table(instructionSet)
+    let index: [UInt16] = [9, 9, 2, 0, 2]
+    // Rows 4 and 5; what belongs to the rows before them is left alone.
+    let offsets: [Int32] = [2, 3, 5]
+    let values: [Float] = [7, 7, 1, 2, 3]
+    let transposed = GuardedBuffer<UInt16>(count: 5)
+    let turned = GuardedBuffer<Float>(count: 5)
+    let columns = GuardedBuffer<Int32>(count: 4)
+    kernels.transpose_events(
+      4,
+      2,
+      3,
+      index,
+      values,
+      offsets,
+      transposed.base,
+      turned.base,
+      columns.base
+    )
+    #expect(columns.contents == [2, 3, 3, 5])
+    #expect(transposed.contents == [113, 113, 5, 4, 5])
+    #expect(turned.contents == [113, 113, 2, 1, 3])
+    #expect(transposed.isIntact && turned.isIntact && columns.isIntact)
   }
 
   @Test(
@@ -134,6 +161,7 @@ import Testing
       let values = GuardedBuffer<Float>(count: lists.count)
       let offsets = GuardedBuffer<Int32>(count: n + 1)
       kernels.transpose_events(
+        0,
         Int32(m),
         Int32(n),
         lists.readableIndex,

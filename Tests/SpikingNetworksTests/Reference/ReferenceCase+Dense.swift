@@ -36,6 +36,15 @@ extension ReferenceCase {
     )
     busy.options.regularizers = [.synaptic(strength: 3, p: 2, ramp: false)]
     result.append(busy)
+    // Several panels of weights, and so many steps that rate-coded inputs share their sums.
+    for coding in InputCoding.allCases {
+      result.append(
+        ReferenceCase(
+          name: "\(coding), wide and long",
+          spec: spec(coding, .spikeCount, .subtract, hidden: 40, timesteps: 14)
+        )
+      )
+    }
     return result
   }()
 
@@ -43,7 +52,9 @@ extension ReferenceCase {
     _ coding: InputCoding,
     _ readout: Readout,
     _ reset: ResetMode,
-    threshold: Double = 0.6
+    threshold: Double = 0.6,
+    hidden: Int = 7,
+    timesteps: Int = 5
   ) -> NetworkSpec {
     let firing = FiringSpec(
       threshold: threshold,
@@ -59,10 +70,10 @@ extension ReferenceCase {
         shape: SampleShape(height: 2, width: 3),
         coding: coding,
         bits: 4,
-        timesteps: 5
+        timesteps: timesteps
       ),
       layers: [
-        dense("dense1", 7, bias: true, NeuronSpec(beta: 0.8, firing: firing)),
+        dense("dense1", hidden, bias: true, NeuronSpec(beta: 0.8, firing: firing)),
         dense("dense2", 5, bias: false, NeuronSpec(beta: 1, firing: firing)),
         dense("out", 3, bias: true, NeuronSpec(beta: 0.9, firing: fires ? firing : nil)),
       ],
