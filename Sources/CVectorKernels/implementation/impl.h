@@ -15,9 +15,17 @@
 
 #include "events.h"
 
-#include "patterns.h"
+#include "shared_inputs.h"
 
 #include "convolution.h"
+
+#include "channels.h"
+
+#include "convolution_patterns.h"
+
+#include "convolution_gradient.h"
+
+#include "convolution_backward.h"
 
 #include "neurons.h"
 

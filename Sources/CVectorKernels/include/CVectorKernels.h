@@ -1,9 +1,10 @@
 // Float kernels of the training engine, compiled once per instruction set and chosen at run time.
 //
 // All matrices are row-major. Widths (the `n` of a kernel, the number of columns) are multiples of
-// 16 and the caller pads with zeros, so that no kernel has a scalar tail. Every sum runs in the
-// order of its index, whatever the tile or panel it is computed in: a result depends on the
-// instruction set (fused multiply-add or not), never on how the work was divided.
+// 16 and the caller pads with zeros, so that no kernel has a scalar tail. Every sum has one order,
+// that of its index unless a kernel says otherwise, whatever the tile or panel it is computed in: a
+// result depends on the instruction set (fused multiply-add or not), never on how the work was
+// divided.
 #ifndef CVECTORKERNELS_H
 #define CVECTORKERNELS_H
 
@@ -166,8 +167,8 @@ typedef struct {
 
   /// The inputs of one sample that are set in any of `steps` rows of bits, `stride` bytes apart, for
   /// `shared_currents` and `shared_gradient`. lit: their numbers, ascending, row_bytes * 8 + 2
-  /// elements; groups [steps][groups_pitch]: the bits of three of them each, or NULL; chunks [inputs][ceil(steps / 4)]: the bits of four steps each, or NULL. Returns
-  /// the number of those inputs.
+  /// elements; groups [steps][groups_pitch]: the bits of three of them each, or NULL; chunks
+  /// [inputs][ceil(steps / 4)]: the bits of four steps each, or NULL. Returns how many they are.
   int32_t (*shared_patterns)(int steps, size_t stride, int row_bytes, const uint8_t *bits,
                              uint16_t *lit, uint8_t *groups, ptrdiff_t groups_pitch,
                              uint8_t *chunks);

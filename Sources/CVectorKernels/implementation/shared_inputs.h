@@ -41,7 +41,7 @@ static int32_t shared_patterns(int steps, size_t stride, int row_bytes, const ui
       patterns[whole] |= (uint8_t)(bit_of(row, lit[i]) << (i - whole * GROUP));
   }
   // Places past the end complete the last group and never fire.
-  for (int32_t i = count; count > 0 && i < (count + GROUP - 1) / GROUP * GROUP; i++) lit[i] = lit[0];
+  for (int32_t i = count; count > 0 && i % GROUP != 0; i++) lit[i] = lit[0];
   if (!chunks) return count;
   const int all = (steps + CHUNK - 1) / CHUNK;
   for (int k = 0; k < all; k++) {
