@@ -1,5 +1,5 @@
 """The targets, each with the configurations that it is about and what they reach."""
-from .grid import Configuration
+from .grid import Configuration, library
 from .results import METRICS
 
 CONV = ("conv32", "conv64")
@@ -21,15 +21,19 @@ class Target:
         return f"{what}, {scope}: at least {self.factor:g} x {self.peer}, {self.mode} mode"
 
     def reached(self, results):
-        """[(configuration, factor)] of the measured configurations."""
-        found = []
+        """[(configuration, factor)] of the measured configurations, and what was not measured of those that were begun."""
+        found, absent = [], []
         for key in results.keys:
             if key[0] not in self.nets or key[2] not in self.codings: continue
             ours, peer = results.figures(key, "tinysnn"), results.peer(key, self.peer)
             theirs = (peer or {}).get(self.mode) or {}
             mine, other = (ours or {}).get(self.metric), theirs.get(self.metric)
             if mine and other: found.append((key, other / mine if self.metric == "rss" else mine / other))
-        return found
+            configuration = Configuration(*key)
+            modes = configuration.modes(self.peer) if self.mode == "fastest" else [()]
+            absent += [f"{library(self.peer, mode)}, {configuration.title}" for mode in modes
+                       if not (results.figures(key, library(self.peer, mode)) or {}).get(self.metric)]
+        return found, absent
 
 
 def targets():
@@ -50,12 +54,17 @@ def report(results):
     """Prints a line per target: the worst configuration decides."""
     lines = []
     for target in targets():
-        reached = target.reached(results)
-        if not reached: continue
+        reached, absent = target.reached(results)
+        if not reached and not absent: continue
+        if not reached:
+            lines.append(f"- NOT MEASURED: {target.title}")
+            continue
         worst = min(reached, key=lambda pair: pair[1])
         missed = [pair for pair in reached if pair[1] < target.factor]
-        lines.append(f"- {'MISSED' if missed else 'reached'}: {target.title}: {worst[1]:.1f} to {max(f for _, f in reached):.1f}"
-                     + "".join(f"\n  - {Configuration(*key).title}: {factor:.2f}" for key, factor in missed))
+        verdict = "MISSED" if missed else "INCOMPLETE" if absent else "reached"
+        lines.append(f"- {verdict}: {target.title}: {worst[1]:.1f} to {max(f for _, f in reached):.1f} in {len(reached)} configurations"
+                     + "".join(f"\n  - {Configuration(*key).title}: {factor:.2f}" for key, factor in missed)
+                     + "".join(f"\n  - not measured: {name}" for name in absent))
     if not lines: return
     print("### Targets\n\n" + "\n".join(lines) + "\n")
     rows = results.rows()
