@@ -3,8 +3,8 @@ import CVectorKernels
 /// What enters the synapses of one layer in one shard, rows = (time step, sample), in the fastest form.
 ///
 /// Index lists of the inputs that are not 0, built once and used again (for dense layers transposed)
-/// for the weight gradient. Dense layers change to a matrix of numbers above `eventDensity`; both forms
-/// give the same sums in the same order.
+/// for the weight gradient. Dense layers change to a matrix of numbers above `eventDensity`, unless pools
+/// count spikes; both forms give the same sums in the same order.
 final class InputEvents: @unchecked Sendable {
   /// The measured break-even of the event-driven product with the dense one.
   static let eventDensity = 0.4
@@ -53,9 +53,11 @@ final class InputEvents: @unchecked Sendable {
     numbersPitch = padded(plan.inputs)
     let window = plan.map.map { $0.joins == 0 ? plan.geometry.inputWindow.area : 1 } ?? 1
     let full = rows * plan.inputs * window
+    // Lists hold the spikes of a counting pool one by one, where a matrix would hold their number.
+    let mayBeMatrix = isDense && window == 1
     capacity =
       plan.sharesSums
-      ? 0 : isDense ? Int(Double(full) * InputEvents.eventDensity) + plan.inputs : full
+      ? 0 : mayBeMatrix ? Int(Double(full) * InputEvents.eventDensity) + plan.inputs : full
     let isValued = plan.source == .values
     index = AlignedBuffer(capacity + 64)
     values = AlignedBuffer(isValued ? capacity + 64 : 0)

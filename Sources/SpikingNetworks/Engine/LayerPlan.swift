@@ -101,7 +101,7 @@ struct LayerPlan: @unchecked Sendable {
   var looksUpPatterns: Bool {
     convolution != nil && source == .bits && geometry.pooled.channels == 1
       && geometry.pooled.width + 2 * geometry.padding.width <= 57
-      && geometry.kernel.width <= 6 && geometry.kernel.height <= 16
+      && geometry.stride.width < 64 && geometry.kernel.width <= 6 && geometry.kernel.height <= 16
   }
   /// Whether the inputs of a sample share sums over the steps; fewer than these steps share nothing.
   var sharesInputs: Bool { convolution == nil && source == .bits && steps >= 4 }

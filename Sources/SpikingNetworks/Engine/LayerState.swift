@@ -46,7 +46,13 @@ final class LayerState: @unchecked Sendable {
     weights = array(.weights, plan.weightRows * width)
     bias = array(.bias, width)
     beta = array(.beta, width)
-    threshold = array(.threshold, width)
+    let lowest = plan.spec.neuron.firing?.lowestTrainedThreshold
+    threshold = ParameterArray(
+      .threshold,
+      count: width,
+      forTraining: forTraining,
+      range: lowest.map { $0...Float.greatestFiniteMagnitude }
+    )
     recurrent =
       plan.spec.isRecurrent ? array(.recurrentWeights, plan.channels * width) : nil
     norm = parameters.norm.map { NormState(plan, $0, forTraining: forTraining) }

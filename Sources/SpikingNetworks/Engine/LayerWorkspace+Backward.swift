@@ -4,9 +4,8 @@ extension LayerWorkspace {
   /// The gradient of the currents that the synapses made, rows as `input` has them.
   var synapseDelta: UnsafePointer<Float> {
     // The delta of a recurrent layer keeps its steps; their sum then lies where the current lay.
-    UnsafePointer(
-      plan.hasConstantCurrent && recurrent != nil ? constantCurrent.base : delta.base
-    )
+    if plan.hasConstantCurrent && recurrent != nil { return UnsafePointer(constantCurrent.base) }
+    return UnsafePointer(scaledDelta.count > 0 ? scaledDelta.base : delta.base)
   }
 
   /// Turns dL/ds, in `delta` or the same in every step in `readoutGradient`, into the gradients of the
@@ -176,7 +175,12 @@ extension LayerWorkspace {
     let table = kernels.table
     if norm != nil { normBackward(state, rows: rows, kernels) }
     if gain != 1, norm == nil {
-      table.scale_rows(Int32(rows * plan.positions), Int32(plan.width), gain, nil, delta.base)
+      var target = delta.base
+      if scaledDelta.count > 0 {
+        target = scaledDelta.base
+        target.update(from: delta.base, count: rows * plan.neurons)
+      }
+      table.scale_rows(Int32(rows * plan.positions), Int32(plan.width), gain, nil, target)
     }
     guard plan.convolution == nil else {
       return convolutionBackward(state, previous: previous, samples: samples, kernels)
@@ -224,7 +228,7 @@ extension LayerWorkspace {
       Int32(rows),
       Int32(plan.inputWidth),
       Int32(plan.channels),
-      delta.base + firstRow * plan.width,
+      synapseDelta + firstRow * plan.width,
       plan.width,
       1,
       state.transposed.base,

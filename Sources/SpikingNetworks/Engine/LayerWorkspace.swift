@@ -26,6 +26,8 @@ final class LayerWorkspace: @unchecked Sendable {
   let last: AlignedBuffer<Float>
   /// [steps][samples][neurons]: dL/dI; [samples][neurons], summed over the steps, for a constant current.
   let delta: AlignedBuffer<Float>
+  /// The delta times the gain of the layer's inputs, where recurrent synapses, which have none, need it without.
+  let scaledDelta: AlignedBuffer<Float>
   /// The delta of a dense layer in the panels of its weights; empty where one panel holds all.
   let packedDelta: AlignedBuffer<Float>
   /// [samples][inputWidth]: 0 where an input has dropped out, else 1; empty without dropout.
@@ -73,6 +75,9 @@ final class LayerWorkspace: @unchecked Sendable {
     total = AlignedBuffer(plan.isLast || countsSpikes ? samples * plan.neurons : 0)
     last = AlignedBuffer(plan.isLast ? samples * plan.neurons : 0)
     delta = AlignedBuffer(training(all))
+    scaledDelta = AlignedBuffer(
+      plan.spec.isRecurrent && plan.trainingGain != 1 ? training(all) : 0
+    )
     packedDelta = AlignedBuffer(
       isConvolution || plan.sharesInputs || plan.panel == plan.width
         ? 0 : training(rows * plan.width)

@@ -24,22 +24,38 @@ final class NormState: Sendable {
     }
   }
 
-  /// Moves the running statistics towards those of the batch: the mean over its shards.
+  /// Moves the running statistics towards mean and biased variance over all rows of the batch.
+  ///
+  /// A batch of one row has no variance and moves nothing.
   ///
   /// - Parameter bias: [width], what is missing in the currents that the shards saw; nil if nothing is.
   func absorb(_ shards: ArraySlice<TrainingShard>, bias: AlignedBuffer<Float>?) {
-    guard !shards.isEmpty else { return }
-    let (momentum, share) = (Float(spec.momentum), 1 / Float(shards.count))
+    var samples = 0
+    for shard in shards { samples += shard.workspace.samples }
+    guard plan.currentRows(samples: samples) * plan.currentPositions > 1 else { return }
+    let momentum = Float(spec.momentum)
     for channel in 0..<plan.channels {
       var (mean, variance): (Float, Float) = (0, 0)
-      for shard in shards {
-        guard let norm = shard.workspace.layers[plan.index].norm else { continue }
-        mean += norm.mean.base[channel]
-        variance += norm.variance.base[channel]
+      forEachPart(shards, of: samples) { norm, share in mean += share * norm.mean.base[channel] }
+      forEachPart(shards, of: samples) { norm, share in
+        let distance = norm.mean.base[channel] - mean
+        variance += share * (norm.variance.base[channel] + distance * distance)
       }
-      mean = mean * share + (bias?.base[channel] ?? 0)
+      mean += bias?.base[channel] ?? 0
       self.mean.base[channel] += momentum * (mean - self.mean.base[channel])
-      self.variance.base[channel] += momentum * (variance * share - self.variance.base[channel])
+      self.variance.base[channel] += momentum * (variance - self.variance.base[channel])
+    }
+  }
+
+  /// Calls `body` with the statistics of every shard and its share of the batch.
+  private func forEachPart(
+    _ shards: ArraySlice<TrainingShard>,
+    of samples: Int,
+    _ body: (NormWorkspace, Float) -> Void
+  ) {
+    for shard in shards {
+      guard let norm = shard.workspace.layers[plan.index].norm else { continue }
+      body(norm, Float(shard.workspace.samples) / Float(samples))
     }
   }
 

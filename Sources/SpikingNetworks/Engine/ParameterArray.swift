@@ -14,8 +14,18 @@ final class ParameterArray: Sendable {
   /// The moving average of the values, if the training keeps one; empty outside training.
   let average: AlignedBuffer<Float>
 
-  init(_ role: ParameterRole, count: Int, forTraining: Bool) {
+  /// The values that a step may not leave, or nil for any number.
+  private let range: ClosedRange<Float>?
+
+  /// - Parameter range: The values that a step may not leave; nil: the role's.
+  init(
+    _ role: ParameterRole,
+    count: Int,
+    forTraining: Bool,
+    range: ClosedRange<Float>? = nil
+  ) {
     self.role = role
+    self.range = range ?? role.range
     values = AlignedBuffer(count)
     gradient = AlignedBuffer(forTraining ? count : 0)
     first = AlignedBuffer(forTraining ? count : 0)
@@ -43,7 +53,7 @@ final class ParameterArray: Sendable {
 
   /// Brings `count` elements of `buffer` from `offset` on back into the range of the role.
   func clamp(_ buffer: AlignedBuffer<Float>, offset: Int, count: Int) {
-    guard let range = role.range else { return }
+    guard let range else { return }
     for index in offset..<offset + count {
       let value = buffer.base[index]
       // NaN stays: it must show as divergence.
@@ -70,12 +80,11 @@ enum ParameterRole: String, Codable, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The values that a step may not leave, or nil for any number.
+  /// The values that a step may not leave wherever the array is, or nil for any number.
   var range: ClosedRange<Float>? {
     switch self {
-    case .weights, .recurrentWeights, .bias, .normScale, .normShift: nil
+    case .weights, .recurrentWeights, .bias, .normScale, .normShift, .threshold: nil
     case .beta: 0...1
-    case .threshold: 0.01...Float.greatestFiniteMagnitude
     }
   }
 }

@@ -105,7 +105,7 @@ final class ShardWorkspace: @unchecked Sendable {
     }
   }
 
-  /// Visits the inputs of the first layer that are not 0, with the number of rows that share them.
+  /// Visits the inputs of the first layer that are not 0: once per step under rate coding, else once per sample.
   func forEachInput(_ body: (_ index: Int) -> Void) {
     let input = layers[0].input
     let values = plan.spec.input.shape.count

@@ -74,7 +74,7 @@ final class TrainingSession {
     clock = OptimizerClock(options.optimizer, averaging: options.averaging, steps: steps)
   }
 
-  /// The samples of one shard: four or more shards a batch, and rows that 16-bit lists can number.
+  /// The samples of one shard: four or more shards a batch of 25 and more, and rows that 16-bit lists can number.
   static func shardSize(batch: Int) -> Int {
     min(32, max(8, (batch + 3) / 4))
   }

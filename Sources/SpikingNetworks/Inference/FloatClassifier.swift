@@ -1,13 +1,13 @@
-import CVectorKernels
-
-/// A float network prepared for inference: calls allocate nothing and skip everything that training needs.
+/// A float network prepared for inference: calls skip everything that training needs, and allocate no
+/// memory once they have seen their densest batch.
 ///
 /// One call at a time; several classifiers may run side by side.
 public final class FloatClassifier {
   private let plan: ExecutionPlan
   private let network: NetworkState
   private let workers: WorkerPool
-  private let parts: [ClassifierPart]
+  private let parts: [InferencePart]
+  private let capacity: Int
   private let chunk: Int
 
   /// Prepares `parameters` of `spec` for batches of at most `capacity` samples.
@@ -32,10 +32,11 @@ public final class FloatClassifier {
     plan = ExecutionPlan(spec.folded, kernels: kernels)
     network = NetworkState(plan, spec.folding(parameters), forTraining: false)
     self.workers = workers
+    self.capacity = capacity
     chunk = min(16, (capacity + workers.workerCount - 1) / workers.workerCount)
     let chunks = (capacity + chunk - 1) / chunk
     parts = (0..<min(workers.workerCount, chunks)).map { [plan, chunk] _ in
-      ClassifierPart(plan, capacity: chunk)
+      InferencePart(plan, capacity: chunk)
     }
   }
 
@@ -52,7 +53,15 @@ public final class FloatClassifier {
     seed: UInt64,
     into classes: inout [Int]
   ) {
-    precondition(samples.shape == plan.spec.input.shape && classes.count >= range.count)
+    precondition(
+      samples.shape == plan.spec.input.shape && samples.maximum == plan.spec.input.maximum,
+      "the samples have another shape or width"
+    )
+    precondition(
+      range.count <= capacity && range.lowerBound >= 0 && range.upperBound <= samples.count,
+      "samples \(range) of \(samples.count) in calls of \(capacity)"
+    )
+    precondition(classes.count >= range.count, "no room for the classes")
     let (parts, network, chunk) = (parts, network, chunk)
     let chunks = (range.count + chunk - 1) / chunk
     classes.withUnsafeMutableBufferPointer { classes in
@@ -72,49 +81,6 @@ public final class FloatClassifier {
           }
         }
       }
-    }
-  }
-}
-
-/// The classes of one call; workers write disjoint elements.
-private struct ClassBuffer: @unchecked Sendable {
-  let base: UnsafeMutableBufferPointer<Int>
-
-  init(_ base: UnsafeMutableBufferPointer<Int>) {
-    self.base = base
-  }
-}
-
-/// One worker's share of a batch.
-private final class ClassifierPart: @unchecked Sendable {
-  private let workspace: ShardWorkspace
-  private let logits: AlignedBuffer<Double>
-
-  init(_ plan: ExecutionPlan, capacity: Int) {
-    workspace = ShardWorkspace(plan, capacity: capacity, forTraining: false)
-    logits = AlignedBuffer(plan.spec.classCount)
-  }
-
-  func run(
-    _ samples: Range<Int>,
-    of data: SampleView,
-    network: NetworkState,
-    seed: UInt64,
-    offset: Int,
-    to classes: ClassBuffer
-  ) {
-    workspace.begin(samples: samples.count)
-    for (slot, sample) in samples.enumerated() {
-      workspace.encode(
-        data.input(sample),
-        slot: slot,
-        draws: vk_draw_address(seed: seed, stream: .encoding, sample: sample, firstStep: 0)
-      )
-    }
-    workspace.forward(network)
-    for (slot, sample) in samples.enumerated() {
-      workspace.logits(slot: slot, to: logits.base)
-      classes.base[sample - offset] = workspace.prediction(slot: slot, logits: logits.base)
     }
   }
 }

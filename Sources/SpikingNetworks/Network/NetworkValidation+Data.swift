@@ -19,6 +19,17 @@ extension NetworkSpec {
     }
   }
 
+  /// Throws `NetworkError.invalidOptions` unless batches of `batch` samples have rows enough to be normalised.
+  func checkStatistics(batch: Int) throws(NetworkError) {
+    for (index, geometry) in geometries.enumerated() where layers[index].norm != nil {
+      // The current of a first layer under direct coding is the same in every step.
+      let steps = index == 0 && input.coding == .direct ? 1 : input.timesteps
+      guard batch * steps * geometry.currents.positions > 1 else {
+        throw .invalidOptions("\(layers[index].name): a norm needs batches of at least 2 samples")
+      }
+    }
+  }
+
   /// Throws `NetworkError.parameterMismatch` unless `parameters` have the sizes of this network.
   public func check(_ parameters: NetworkParameters) throws(NetworkError) {
     guard parameters.layers.count == layers.count else {
@@ -49,7 +60,7 @@ extension NetworkSpec {
       throw .diverged(layer: layer.name)
     }
     guard values.betas.allSatisfy({ (0...1).contains($0) }),
-      values.thresholds.allSatisfy({ $0 > 0 }),
+      values.thresholds.allSatisfy({ $0 > layer.neuron.firing?.floor ?? 0 }),
       values.norm?.variance.allSatisfy({ $0 >= 0 }) ?? true
     else {
       throw .invalidNetwork("\(layer.name): a decay, threshold or variance is out of range")

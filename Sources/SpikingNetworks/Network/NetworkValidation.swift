@@ -109,6 +109,11 @@ extension NetworkSpec {
     )
     guard let pool = layer.currentPool else { return }
     try require(pool.kind == .max, "\(layer.name): currents take pooling of kind max only")
+    try require(
+      pool.size.area <= 256,
+      "\(layer.name): a window of \(pool.size.height) x \(pool.size.width) currents; "
+        + "at most 256 can be pooled into one"
+    )
     guard case .convolution = layer.connection else {
       throw .invalidNetwork("\(layer.name): only the currents of a convolution can be pooled")
     }
@@ -158,6 +163,12 @@ extension NeuronSpec {
       firing.reset == .subtract
         || thresholds.allSatisfy { Float(firing.resetValue) < $0 },
       "the reset value must lie below the threshold"
+    )
+    try require(
+      !firing.thresholdTuning.isTrained
+        || thresholds.allSatisfy { $0 >= firing.lowestTrainedThreshold },
+      "a trained threshold starts at \(firing.lowestTrainedThreshold) or above, "
+        + "0.01 above 0 and above the reset value"
     )
     if let adaptation = firing.adaptation {
       try require((0...1).contains(adaptation.decay), "the adaptation's decay must be in 0...1")

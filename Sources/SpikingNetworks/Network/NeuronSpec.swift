@@ -53,6 +53,11 @@ public struct FiringSpec: Codable, Hashable, Sendable {
     self.adaptation = adaptation
     self.thresholdTuning = thresholdTuning
   }
+
+  /// What every threshold must exceed: 0, and the reset value.
+  var floor: Float { reset == .zero ? max(0, Float(resetValue)) : 0 }
+  /// The lowest threshold that training may choose, a hundredth above the floor.
+  var lowestTrainedThreshold: Float { floor + 0.01 }
 }
 
 /// A threshold that rises with every spike and falls back: theta + a, a = decay * a before the comparison,

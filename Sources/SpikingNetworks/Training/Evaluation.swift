@@ -4,8 +4,8 @@ extension TrainingEngine {
   /// Returns what the network with `parameters` does on `samples`.
   ///
   /// - Parameters:
-  ///   - spec: The structure.
-  ///   - parameters: Its weights and biases.
+  ///   - spec: The structure; normalisations are folded first.
+  ///   - parameters: Its trained numbers.
   ///   - samples: The set, already quantized to `spec.input.bits`.
   ///   - seed: The key of the rate coding; sample i of the set draws from stream `encoding` at i.
   /// - Throws: `NetworkError` where structure, parameters and set do not fit.
@@ -18,27 +18,30 @@ extension TrainingEngine {
     try spec.validate()
     try spec.check(samples)
     try spec.check(parameters)
-    let plan = ExecutionPlan(spec, kernels: kernels)
-    let network = NetworkState(plan, parameters, forTraining: false)
+    let plan = ExecutionPlan(spec.folded, kernels: kernels)
+    let network = NetworkState(plan, spec.folding(parameters), forTraining: false)
     let chunk = 32
     let chunks = (samples.count + chunk - 1) / chunk
     let parts = (0..<min(workers.workerCount, chunks)).map { _ in EvaluationPart(plan, chunk) }
     let count = samples.count
-    let predictions = AlignedBuffer<Int32>(count)
-    SampleView.with(samples) { view in
-      workers.run(parts.count) { part in
-        for index in stride(from: part, to: chunks, by: parts.count) {
-          parts[part].run(
-            index * chunk..<min(count, (index + 1) * chunk),
-            of: view,
-            network: network,
-            seed: seed,
-            predictions: predictions
-          )
+    var predictions = [Int](repeating: 0, count: count)
+    predictions.withUnsafeMutableBufferPointer { predictions in
+      let target = ClassBuffer(predictions)
+      SampleView.with(samples) { view in
+        workers.run(parts.count) { part in
+          for index in stride(from: part, to: chunks, by: parts.count) {
+            parts[part].run(
+              index * chunk..<min(count, (index + 1) * chunk),
+              of: view,
+              network: network,
+              seed: seed,
+              to: target
+            )
+          }
         }
       }
     }
-    return summary(plan, parts, (0..<count).map { Int(predictions.base[$0]) }, samples)
+    return summary(plan, parts, predictions, samples)
   }
 
   private func summary(
@@ -69,8 +72,7 @@ extension TrainingEngine {
 ///
 /// Its sums are of integers, its peaks maxima: exact in any order.
 private final class EvaluationPart: @unchecked Sendable {
-  private let workspace: ShardWorkspace
-  private let logits: AlignedBuffer<Double>
+  private let part: InferencePart
   private(set) var spikes: [Double]
   private(set) var peaks: [Float]
   private(set) var synops = 0.0
@@ -78,14 +80,8 @@ private final class EvaluationPart: @unchecked Sendable {
   private let inputFanOut: [Int32]
 
   init(_ plan: ExecutionPlan, _ capacity: Int) {
-    workspace = ShardWorkspace(
-      plan,
-      capacity: capacity,
-      forTraining: false,
-      countsSpikes: true
-    )
+    part = InferencePart(plan, capacity: capacity, countsSpikes: true)
     inputFanOut = plan.spec.inputFanOut
-    logits = AlignedBuffer(plan.spec.classCount)
     spikes = plan.layers.map { _ in 0 }
     peaks = plan.layers.map { _ in 0 }
   }
@@ -95,22 +91,10 @@ private final class EvaluationPart: @unchecked Sendable {
     of data: SampleView,
     network: NetworkState,
     seed: UInt64,
-    predictions: AlignedBuffer<Int32>
+    to classes: ClassBuffer
   ) {
-    let plan = workspace.plan
-    workspace.begin(samples: samples.count)
-    for (slot, sample) in samples.enumerated() {
-      workspace.encode(
-        data.input(sample),
-        slot: slot,
-        draws: vk_draw_address(seed: seed, stream: .encoding, sample: sample, firstStep: 0)
-      )
-    }
-    workspace.forward(network)
-    for (slot, sample) in samples.enumerated() {
-      workspace.logits(slot: slot, to: logits.base)
-      predictions.base[sample] = Int32(workspace.prediction(slot: slot, logits: logits.base))
-    }
+    part.run(samples, of: data, network: network, seed: seed, offset: 0, to: classes)
+    let (workspace, plan) = (part.workspace, part.workspace.plan)
     for (index, layer) in workspace.layers.enumerated() {
       spikes[index] += Double(layer.spikeCount)
       if layer.plan.fires {

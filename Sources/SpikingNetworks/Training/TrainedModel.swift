@@ -76,7 +76,7 @@ public struct EpochRecord: Codable, Hashable, Sendable {
 public struct LayerActivity: Codable, Hashable, Sendable {
   /// The mean number of spikes per sample, over all neurons and steps; 0 for a layer that never fires.
   public var spikesPerSample: Double
-  /// The largest |u| seen before reset, in real membrane units.
+  /// The largest |u| seen before reset, in real membrane units; less the rise of an adaptive threshold.
   public var membranePeak: Double
 
   /// Creates an activity record.

@@ -72,8 +72,12 @@ public struct TrainingEngine: Sendable {
       while !course.isOver {
         var record = session.run(epoch: course.history.count, on: view)
         if let validation {
-          record.validationAccuracy = try evaluateFolded(spec, session.result, validation, options)
-            .accuracy
+          record.validationAccuracy = try evaluate(
+            spec,
+            session.result,
+            on: validation,
+            seed: options.seed
+          ).accuracy
         }
         course.append(record, parameters: session.result)
         try checkpoint { session.checkpoint(identity, course) }
@@ -85,23 +89,8 @@ public struct TrainingEngine: Sendable {
       spec: spec.folded,
       parameters: spec.folding(trained),
       history: course.history,
-      activity: try evaluateFolded(spec, trained, samples, options).activity,
+      activity: try evaluate(spec, trained, on: samples, seed: options.seed).activity,
       selectedEpoch: course.selectedEpoch
-    )
-  }
-
-  private func evaluateFolded(
-    _ spec: NetworkSpec,
-    _ parameters: NetworkParameters,
-    _ samples: SampleSet,
-    _ options: TrainingOptions
-  ) throws -> FloatEvaluation {
-    try spec.check(parameters)
-    return try evaluate(
-      spec.folded,
-      spec.folding(parameters),
-      on: samples,
-      seed: options.seed
     )
   }
 
@@ -115,6 +104,7 @@ public struct TrainingEngine: Sendable {
     try options.validate()
     try options.augmentation.check(identity.spec.input.shape)
     try identity.spec.check(samples)
+    try identity.spec.checkStatistics(batch: min(options.batch, samples.count))
     if let validation {
       try identity.spec.check(validation)
     } else if options.selection == .best {

@@ -44,16 +44,12 @@ import Testing
     }
   }
 
-  @Test("Event lists, whole steps and single inputs agree", arguments: InstructionSet.available)
-  func formsAgree(instructionSet: InstructionSet) throws {
-    let kernels = try #require(VectorKernels(instructionSet: instructionSet))
+  @Test("Whole steps and single inputs agree")
+  func formsAgree() {
     let coding = RateCoding(seed: 8, maximum: 15)
     let inputs = (0..<100).map { UInt8($0 % 16) }
-    let events = coding.events(of: inputs, sample: 5, steps: 4, kernels: kernels)
-    #expect(events.steps == 4)
     for step in 0..<4 {
       let spikes = coding.spikes(of: inputs, step: step, sample: 5)
-      #expect(events[step].map { Int($0) } == inputs.indices.filter { spikes[$0] })
       for index in inputs.indices {
         let single = coding.spikes(Int(inputs[index]), index: index, step: step, sample: 5)
         #expect(single == spikes[index])

@@ -144,7 +144,9 @@ import Testing
           }
         )
       }
-      #expect((events.eventCount == nil) == (density > InputEvents.eventDensity))
+      // The spikes that a pool counts stay in lists: a matrix would add them in another order.
+      let isMatrix = density > InputEvents.eventDensity && (pool == nil || pool == .max)
+      #expect((events.eventCount == nil) == isMatrix)
       if let count = events.eventCount { #expect(Float(count) == matrix.reduce(0, +)) }
       wiring.check(events, matrix, &draws)
     }

@@ -57,7 +57,7 @@ import Testing
     let sgd = OptimizerSpec.sgd(learningRate: 1, momentum: 0)
     let gradient: [Float] = [3, -3, 0.25, .nan]
     let cases: [(ParameterRole, [Float])] = [
-      (.beta, [0, 1, 0.25]), (.threshold, [0.01, 3.5, 0.25]), (.weights, [-2.5, 3.5, 0.25]),
+      (.beta, [0, 1, 0.25]), (.threshold, [-2.5, 3.5, 0.25]), (.weights, [-2.5, 3.5, 0.25]),
     ]
     for (role, expected) in cases {
       var clock = OptimizerClock(sgd, averaging: 0.5)

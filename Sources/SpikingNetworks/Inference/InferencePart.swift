@@ -1,0 +1,54 @@
+import CVectorKernels
+
+/// One worker's share of an inference: samples in, classes out, some at a time.
+///
+/// Neither the classes nor what the workspace counts depends on how the samples are divided.
+final class InferencePart: @unchecked Sendable {
+  /// What the last call left, for those who count spikes or look at membranes.
+  let workspace: ShardWorkspace
+  private let logits: AlignedBuffer<Double>
+
+  /// Creates room for `capacity` samples a call.
+  init(_ plan: ExecutionPlan, capacity: Int, countsSpikes: Bool = false) {
+    workspace = ShardWorkspace(
+      plan,
+      capacity: capacity,
+      forTraining: false,
+      countsSpikes: countsSpikes
+    )
+    logits = AlignedBuffer(plan.spec.classCount)
+  }
+
+  /// Runs `samples` of `data` and writes the class of sample i to `classes[i - offset]`.
+  func run(
+    _ samples: Range<Int>,
+    of data: SampleView,
+    network: NetworkState,
+    seed: UInt64,
+    offset: Int,
+    to classes: ClassBuffer
+  ) {
+    workspace.begin(samples: samples.count)
+    for (slot, sample) in samples.enumerated() {
+      workspace.encode(
+        data.input(sample),
+        slot: slot,
+        draws: vk_draw_address(seed: seed, stream: .encoding, sample: sample, firstStep: 0)
+      )
+    }
+    workspace.forward(network)
+    for (slot, sample) in samples.enumerated() {
+      workspace.logits(slot: slot, to: logits.base)
+      classes.base[sample - offset] = workspace.prediction(slot: slot, logits: logits.base)
+    }
+  }
+}
+
+/// The classes of one inference; workers write disjoint elements.
+struct ClassBuffer: @unchecked Sendable {
+  let base: UnsafeMutableBufferPointer<Int>
+
+  init(_ base: UnsafeMutableBufferPointer<Int>) {
+    self.base = base
+  }
+}
