@@ -33,16 +33,15 @@ class Configuration:
         direct = self.coding == "direct"
         # torchhand computes the first layer of direct coding once in any mode.
         hoist = direct and peer in ("snntorch", "spikingjelly")
-        modes = [()]
-        if hoist: modes.append(("hoist",))
-        if peer in ("norse", "sinabs"): return modes if not direct else []
-        if self.isConv:
-            modes.append(("chlast",))
-            if hoist: modes.append(("hoist", "chlast"))
-        if peer == "snntorch" and (self.isConv or not direct):
-            modes.append(("compile",))
-            if hoist: modes.append(("hoist", "compile"))
-        if peer == "torchhand" and self.isConv: modes.append(("compile",))
+        if peer in ("norse", "sinabs"): return [()] if not direct else []
+        first = [("hoist",)] if hoist else []
+        modes = [(), *first]
+        if self.isConv: modes += [("chlast",), *((*f, "chlast") for f in first)]
+        # Compiling takes most of a run's time, and the targets are about two threads.
+        if self.threads == 1: return modes
+        best = first[0] if hoist else ()
+        modes.append((*best, "compile"))
+        if self.isConv: modes.append((*best, "compile", "chlast"))
         return modes
 
 
