@@ -112,7 +112,8 @@ extension QuantizationSpec {
         )
       }
       if layer.neuron.firing == nil { precision.threshold = .unused }
-      if !layer.hasBias { precision.bias = .unused }
+      // A norm folds into a bias.
+      if !layer.hasBias && layer.norm == nil { precision.bias = .unused }
       if case .exactly(let count) = precision.membrane.guardBits, count >= 0 {
         precision.membrane.guardRounding = .floor
       }

@@ -61,6 +61,18 @@ import Testing
     #expect(try key([("train.epochs", .int(2))]) != plain)
   }
 
+  @Test("A norm gives a layer without bias one, whose precision has an effect")
+  func foldedNorm() throws {
+    let evaluator = try evaluator([
+      "network.0.dense.bias=false", "network.1={norm: batch}", "network.2={if: {}}",
+      "network.3={dense: {units: 10}}", "network.4={readout: membrane}",
+    ])
+    let bits = [2, 8].map { candidate([("quantize.layers.dense1.bias.bits", .int($0))]) }
+    #expect(try evaluator.canonicalKey(of: bits[0]) != evaluator.canonicalKey(of: bits[1]))
+    let networks = try bits.map { try evaluator.model(of: $0).network }
+    #expect(networks.map { $0.layers[0].bias?.bits } == [2, 8])
+  }
+
   @Test("Candidates that differ in precisions alone share one float model")
   func sharedTraining() throws {
     let evaluator = try evaluator()
