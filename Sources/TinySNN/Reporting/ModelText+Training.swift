@@ -35,19 +35,11 @@ extension ModelText {
 
   /// Which epoch the weights are those of.
   private func selection(_ history: [EpochRecord], _ last: EpochRecord) -> String {
-    let unknown = -1.0
-    switch artifact.experiment.train.selection {
-    case .best:
-      // The earlier one on a tie, as the training selects.
-      var best = last
-      for record in history.reversed()
-      where record.validationAccuracy ?? unknown >= best.validationAccuracy ?? unknown {
-        best = record
-      }
-      guard let accuracy = best.validationAccuracy else { break }
-      return "epoch \(best.epoch), the best on validation data (\(NumberText.percent(accuracy)))"
-    case .last: break
+    let epoch = artifact.model.selectedEpoch
+    let record = history.first { $0.epoch == epoch }
+    if artifact.experiment.train.selection == .best, let accuracy = record?.validationAccuracy {
+      return "epoch \(epoch), the best on validation data (\(NumberText.percent(accuracy)))"
     }
-    return "epoch \(last.epoch), the last"
+    return "epoch \(epoch)" + (epoch == last.epoch ? ", the last" : "")
   }
 }

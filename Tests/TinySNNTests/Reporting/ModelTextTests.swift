@@ -3,7 +3,11 @@ import Testing
 import TinySNN
 
 @Suite struct ModelTextTests {
-  private func text(_ accuracies: [Double?], _ overrides: [String]) throws -> [String] {
+  private func text(
+    _ accuracies: [Double?],
+    selected: Int? = nil,
+    _ overrides: [String]
+  ) throws -> [String] {
     let experiment = try Experiment.builtIn(overrides: overrides + ["train.epochs=12"])
     let shape = DatasetKind.digits.shape
     let spec = experiment.networkSpec(shape: shape)
@@ -31,18 +35,19 @@ import TinySNN
         spec: spec,
         parameters: NetworkParameters(layers: []),
         history: history,
-        activity: []
+        activity: [],
+        selectedEpoch: selected
       )
     )
     return ModelText(artifact).training.split(separator: "\n").map(String.init)
   }
 
-  @Test("Training names the accuracy of each epoch and the earliest best one")
+  @Test("Training names the accuracy of each epoch and the one that it selected")
   func best() throws {
     var accuracies: [Double?] = Array(repeating: 0.9, count: 11)
     (accuracies[3], accuracies[7]) = (0.975, 0.975)
     #expect(
-      try text(accuracies, ["train.select=best"]) == [
+      try text(accuracies, selected: 4, ["train.select=best"]) == [
         "model       64-64-10, T=8, direct, 4810 parameters",
         "training    11 of 12 epochs, loss 0.5000, accuracy 90.00 %",
         "by epoch    1-10: 90.00 90.00 90.00 97.50 90.00 90.00 90.00 97.50 90.00 90.00 %",
@@ -50,6 +55,12 @@ import TinySNN
         "selected    epoch 4, the best on validation data (97.50 %)",
       ]
     )
+  }
+
+  @Test("The selected epoch is the one that the model says, not one computed again")
+  func recorded() throws {
+    let lines = try text([0.9, 0.8, 0.7], selected: 2, ["train.select=best"])
+    #expect(lines.last == "selected    epoch 2, the best on validation data (80.00 %)")
   }
 
   @Test("Without validation figures the last epoch is named")
