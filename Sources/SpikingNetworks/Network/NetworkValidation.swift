@@ -31,15 +31,16 @@ extension NetworkSpec {
     _ index: Int
   ) throws(NetworkError) {
     let name = layer.name
+    try validateInputPool(layer, geometry, index)
     if case .convolution(let convolution) = layer.connection {
       try validate(convolution, geometry, name)
     }
+    try validateCurrentPool(layer, geometry)
     try require(
       (1...65536).contains(geometry.neurons.count),
       "\(name): \(geometry.neurons.count) neurons; 1...65536 are possible"
     )
     try require(geometry.currents.count <= 1 << 20, "\(name): more than 2^20 currents")
-    try validatePooling(layer, geometry, index)
     try require((0..<1).contains(layer.dropout), "\(name): dropout must be in 0..<1")
     try require(
       layer.dropout == 0 || index > 0,
@@ -77,10 +78,12 @@ extension NetworkSpec {
     let inputs = geometry.pooled.channels
     let (outputs, groups) = convolution.filters.channels(inputs: inputs)
     try require(outputs >= 1 && groups >= 1, "\(name): channels and groups are at least 1")
-    try require(
-      inputs.isMultiple(of: groups) && outputs.isMultiple(of: groups),
-      "\(name): \(groups) groups divide neither \(inputs) nor \(outputs) channels evenly"
-    )
+    for (count, role) in [(inputs, "input"), (outputs, "output")] {
+      try require(
+        count.isMultiple(of: groups),
+        "\(name): \(groups) groups do not divide the \(count) \(role) channels evenly"
+      )
+    }
     try require(
       geometry.currents.positions >= 1,
       "\(name): a kernel of \(kernel.height) x \(kernel.width) does not fit into "
@@ -88,25 +91,23 @@ extension NetworkSpec {
     )
   }
 
-  private func validatePooling(
+  private func validateInputPool(
     _ layer: LayerSpec,
     _ geometry: LayerGeometry,
     _ index: Int
   ) throws(NetworkError) {
-    for pool in [layer.inputPool, layer.currentPool].compactMap({ $0 }) {
-      try require(
-        pool.size.height >= 1 && pool.size.width >= 1,
-        "\(layer.name): a pool's size is at least 1"
-      )
-    }
+    guard let pool = layer.inputPool else { return }
     try require(
-      layer.inputPool == nil || index > 0,
+      index > 0,
       "\(layer.name): the sample cannot be pooled; put the pool behind neurons"
     )
-    try require(
-      geometry.pooled.count >= 1 && geometry.neurons.count >= 1,
-      "\(layer.name): a pool is larger than what it pools"
-    )
+    try validate(pool, of: geometry.input, layer.name)
+  }
+
+  private func validateCurrentPool(
+    _ layer: LayerSpec,
+    _ geometry: LayerGeometry
+  ) throws(NetworkError) {
     guard let pool = layer.currentPool else { return }
     try require(pool.kind == .max, "\(layer.name): currents take pooling of kind max only")
     try require(
@@ -117,6 +118,21 @@ extension NetworkSpec {
     guard case .convolution = layer.connection else {
       throw .invalidNetwork("\(layer.name): only the currents of a convolution can be pooled")
     }
+    try validate(pool, of: geometry.currents, layer.name)
+  }
+
+  private func validate(
+    _ pool: PoolSpec,
+    of shape: SampleShape,
+    _ name: String
+  ) throws(NetworkError) {
+    let size = pool.size
+    try require(size.height >= 1 && size.width >= 1, "\(name): a pool's size is at least 1")
+    try require(
+      size.height <= shape.height && size.width <= shape.width,
+      "\(name): a pool of \(size.height) x \(size.width) is larger than the "
+        + "\(shape.height) x \(shape.width) that it pools"
+    )
   }
 
   fileprivate func require(_ condition: Bool, _ text: String) throws(NetworkError) {

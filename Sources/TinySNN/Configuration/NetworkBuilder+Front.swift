@@ -9,7 +9,8 @@ extension NetworkBuilder {
     let size = section.sides("size", spelling, default: .equal(2))
     section.finish()
     items.append(.pool(kind: kind, size: size))
-    let pool = PoolSpec(kind: kind, size: size.extent(lineRows: spelling.lineRows(1)))
+    var pool = PoolSpec(kind: kind, size: size.extent(lineRows: spelling.lineRows(1)))
+    checkSize(&pool, place)
     guard let synapses = pending else {
       addInputPool(pool, place)
       return
@@ -30,6 +31,21 @@ extension NetworkBuilder {
       )
     }
     pending?.currentPool = pool
+  }
+
+  /// Reports a window that is larger than what it pools, and makes it legal for what follows.
+  private func checkSize(_ pool: inout PoolSpec, _ place: ItemPlace) {
+    // What cannot be pooled at all is reported as that; an empty shape is an error of its synapses.
+    guard pending != nil || !layers.isEmpty, let seen = currentShape, seen.positions > 0,
+      pool.size.height > seen.height || pool.size.width > seen.width
+    else { return }
+    if case .dense? = pending?.connection { return }
+    place.report(
+      "the pool of \(pool.size.height) x \(pool.size.width) at \(place.path) is larger than the "
+        + "\(seen.height) x \(seen.width) that it pools"
+    )
+    pool.size.height = min(pool.size.height, seen.height)
+    pool.size.width = min(pool.size.width, seen.width)
   }
 
   private mutating func addInputPool(_ pool: PoolSpec, _ place: ItemPlace) {

@@ -182,7 +182,7 @@ struct NetworkErrorTests {
 }
 
 /// Returns the first error of a network of `items`, without its place in the text.
-private func firstError(_ items: String) -> String? {
+func firstError(_ items: String) -> String? {
   // A flow list of pairs: each item becomes a mapping of its own.
   let yaml = "dataset: {kind: digits}\nnetwork: [\(items)]\n"
   return configurationErrors(yaml).first.map {

@@ -113,11 +113,23 @@ struct NetworkItemErrorTests {
       ),
       (
         "conv: {channels: 4, kernel: 3, groups: 2}, lif: {}",
-        "layer conv1 at network.0.conv: 2 groups divide neither 1 nor 4 channels evenly"
+        "layer conv1 at network.0.conv: 2 groups do not divide the 1 input channels evenly"
+      ),
+      (
+        "conv: {channels: 4, kernel: 3}, lif: {}, conv: {channels: 6, kernel: 3, groups: 4}, lif: {}",
+        "layer conv2 at network.2.conv: 4 groups do not divide the 6 output channels evenly"
       ),
       (
         "conv: {channels: 4, kernel: 3}, lif: {}, pool: {kind: sum, size: 7}",
-        "layer dense2 at network.3.dense: a pool is larger than what it pools"
+        "the pool of 7 x 7 at network.2.pool is larger than the 6 x 6 that it pools"
+      ),
+      (
+        "conv: {channels: 4, kernel: 3}, pool: {kind: max, size: 7}, lif: {}",
+        "the pool of 7 x 7 at network.1.pool is larger than the 6 x 6 that it pools"
+      ),
+      (
+        "conv: {channels: 4, kernel: [8, 1]}, lif: {}, pool: {kind: max, size: 9}",
+        "the pool of 1 x 9 at network.2.pool is larger than the 1 x 8 that it pools"
       ),
       (
         "depthwise: {multiplier: 4096, kernel: 1}, lif: {}, depthwise: {multiplier: 4096, kernel: 1}, "
@@ -138,14 +150,5 @@ struct NetworkItemErrorTests {
           == "layer conv1 at network.0.conv: the layer that is read out must be dense"
       )
     }
-  }
-}
-
-/// Returns the first error of a network of `items`, without its place in the text.
-private func firstError(_ items: String) -> String? {
-  // A flow list of pairs: each item becomes a mapping of its own.
-  let yaml = "dataset: {kind: digits}\nnetwork: [\(items)]\n"
-  return configurationErrors(yaml).first.map {
-    String($0.trimmingPrefix(#/config\.yaml:[0-9]+:[0-9]+: /#))
   }
 }
