@@ -67,8 +67,14 @@ extension Experiment {
     seed = UInt64(root.int("seed", in: 0...Int.max, default: 1))
 
     let samples = root.section("dataset")
+    let errorCount = diagnostics.errors.count
     dataset = DatasetConfig(samples)
-    let augmentation = AugmentationSpec(samples.section("augment"))
+    // Nothing follows from the shape that stands in for an unknown one.
+    let isKnown = diagnostics.errors.count == errorCount
+    let augmentation = AugmentationSpec(
+      samples.section("augment"),
+      shape: isKnown ? dataset.kind.shape : nil
+    )
     samples.finish()
 
     input = InputConfig(root.section("input"))

@@ -222,10 +222,11 @@ struct ConfigurationErrorTests {
   @Test(
     "An augmentation out of range is refused",
     arguments: [
-      ("shift: 9", "a whole number in 0...8 at dataset.augment.shift, found 9"),
+      ("shift: 9", "a whole number in 0...7 at dataset.augment.shift, found 9"),
       ("rotate: 181", "a number in 0...180 at dataset.augment.rotate, found 181"),
       ("scale: 0.95", "a number in 0...0.9 at dataset.augment.scale, found 0.95"),
-      ("cutout: 65", "a whole number in 0...64 at dataset.augment.cutout, found 65"),
+      ("shift: 8", "a whole number in 0...7 at dataset.augment.shift, found 8"),
+      ("cutout: 8", "a whole number in 0...7 at dataset.augment.cutout, found 8"),
       ("noise: 2", "a number in 0...1 at dataset.augment.noise, found 2"),
     ]
   )
@@ -233,6 +234,22 @@ struct ConfigurationErrorTests {
     let yaml = legal.replacing("{kind: digits}", with: "{kind: digits, augment: {\(key)}}")
     let column = 35 + key.prefix { $0 != " " }.count + 1
     #expect(configurationErrors(yaml) == ["config.yaml:2:\(column): expected \(expected)"])
+  }
+
+  @Test("A larger sample takes larger changes, and an unknown data set bounds none by its sides")
+  func augmentationSides() {
+    let large = "{kind: mnist, augment: {shift: 8, cutout: 27}}"
+    #expect(configurationErrors(legal.replacing("{kind: digits}", with: large)) == [])
+    #expect(
+      configurationErrors(
+        legal.replacing("{kind: digits}", with: large.replacing("27", with: "28"))
+      )
+        == [
+          "config.yaml:2:52: expected a whole number in 0...27 at dataset.augment.cutout, found 28"
+        ]
+    )
+    let unknown = legal.replacing("{kind: digits}", with: "{kind: mist, augment: {cutout: 20}}")
+    #expect(configurationErrors(unknown).map { $0.contains("dataset.kind") } == [true])
   }
 
   @Test("The test part of a data set with an official one cannot be chosen")
