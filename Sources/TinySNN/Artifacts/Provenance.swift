@@ -10,6 +10,10 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var seed: UInt64
   /// The name of the data set.
   public var dataset: String
+  /// The hash of the training and validation samples; nil where it was not recorded.
+  public var dataHash: String?
+  /// The number of the float engine, `Version.engine`; nil where it was not recorded.
+  public var engine: Int?
   /// The instructions that the float model was trained with.
   public var instructionSet: InstructionSet
   /// The selected trial, nil for a model that no study chose.
@@ -23,6 +27,8 @@ public struct Provenance: Codable, Hashable, Sendable {
     configHash: String,
     seed: UInt64,
     dataset: String,
+    dataHash: String? = nil,
+    engine: Int? = nil,
     instructionSet: InstructionSet,
     trial: Int? = nil,
     trialID: String? = nil
@@ -31,13 +37,16 @@ public struct Provenance: Codable, Hashable, Sendable {
     self.configHash = configHash
     self.seed = seed
     self.dataset = dataset
+    self.dataHash = dataHash
+    self.engine = engine
     self.instructionSet = instructionSet
     self.trial = trial
     self.trialID = trialID
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, seed, dataset, trial
+    case version, seed, dataset, engine, trial
+    case dataHash = "data_hash"
     case configHash = "config_hash"
     case instructionSet = "instruction_set"
     case trialID = "trial_id"

@@ -3,11 +3,11 @@ import SpikingNetworks
 
 /// The file that an unfinished training leaves behind, so that it goes on where it stopped.
 ///
-/// Two lines: a header that says which configuration it belongs to, and the state of the training, whose
+/// Two lines: a header that says which training it belongs to, and the state of the training, whose
 /// hash the header has.
 final class CheckpointFile {
   /// The format that this version writes; raised when the meaning of a field changes.
-  static let schema = "tinysnn.checkpoint/1"
+  static let schema = "tinysnn.checkpoint/2"
 
   /// The path of the file; nil keeps nothing.
   let path: String?
@@ -31,51 +31,58 @@ final class CheckpointFile {
   /// The first line of the file.
   private struct Header: Codable {
     var schema: String
-    /// The canonical text of everything that the training depends on.
-    var configuration: String
+    /// The training that the file belongs to.
+    var origin: TrainingOrigin
     /// The hash of the second line: a damaged number may look like a number.
     var hash: String
   }
 
-  /// Returns what an earlier training of `experiment` left, or nil.
+  /// What every version writes into the first line.
+  private struct Format: Codable {
+    var schema: String
+  }
+
+  /// Returns what an earlier training of `origin` left, or nil.
   ///
   /// - Throws: `InvalidCheckpoint` if the file is damaged or belongs to another training.
-  func read(for experiment: Experiment) throws -> TrainingCheckpoint? {
+  func read(for origin: TrainingOrigin) throws -> TrainingCheckpoint? {
     guard let path, FileManager.default.fileExists(atPath: path) else { return nil }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw RunDirectoryError.cannotRead(path: path, reason: "it cannot be opened")
     }
     let lines = data.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
-    guard lines.count == 2, let header = try? JSONDecoder().decode(Header.self, from: lines[0])
+    let decoder = JSONDecoder()
+    guard lines.count == 2, let format = try? decoder.decode(Format.self, from: lines[0])
     else { throw InvalidCheckpoint(path: path, reason: .damaged) }
-    guard header.schema == Self.schema else {
-      throw InvalidCheckpoint(path: path, reason: .schema(header.schema))
+    guard format.schema == Self.schema else {
+      throw InvalidCheckpoint(path: path, reason: .schema(format.schema))
+    }
+    guard let header = try? decoder.decode(Header.self, from: lines[0]) else {
+      throw InvalidCheckpoint(path: path, reason: .damaged)
     }
     let state = lines[1].last == UInt8(ascii: "\n") ? lines[1].dropLast() : lines[1]
     guard header.hash == FNV1a.text(of: state) else {
       throw InvalidCheckpoint(path: path, reason: .damaged)
     }
-    let expected = experiment.trainingIdentity
-    guard header.configuration == expected else {
-      let differences = ConfigurationDifferences(of: header.configuration, from: expected)
-      throw InvalidCheckpoint(path: path, reason: .otherTraining(differences.text))
+    if let difference = header.origin.difference(from: origin) {
+      throw InvalidCheckpoint(path: path, reason: .otherTraining(difference))
     }
     do { return try TrainingCheckpoint(data: state) } catch {
       throw InvalidCheckpoint(path: path, reason: .damaged)
     }
   }
 
-  /// Writes the state of the training of `experiment` if it is due, or `atOnce`.
+  /// Writes the state of the training of `origin` if it is due, or `atOnce`.
   func write(
     _ make: () -> TrainingCheckpoint,
-    of experiment: Experiment,
+    of origin: TrainingOrigin,
     atOnce: Bool
   ) throws {
     guard let path, atOnce || now() - last >= interval else { return }
     let state = try make().data()
     let header = Header(
       schema: Self.schema,
-      configuration: experiment.trainingIdentity,
+      origin: origin,
       hash: FNV1a.text(of: state)
     )
     let encoder = JSONEncoder()

@@ -18,6 +18,7 @@ final class FloatModelStore: Sendable {
 
   private let context: RunContext
   private let data: DatasetSplit
+  private let dataHash: String
   private let directory: RunDirectory?
   /// Where to keep the state of an unfinished training, if not in the run folder; whoever names the file
   /// removes it when the model is safe.
@@ -44,8 +45,19 @@ final class FloatModelStore: Sendable {
   ) {
     self.context = context
     self.data = data
+    dataHash = data.trainingHash
     self.directory = directory
     self.checkpoint = checkpoint
+  }
+
+  /// Returns what decides the model of `experiment`.
+  func origin(of experiment: Experiment) -> TrainingOrigin {
+    TrainingOrigin(
+      configuration: experiment.trainingIdentity,
+      data: dataHash,
+      engine: Version.engine,
+      version: context.version
+    )
   }
 
   /// The seconds spent in training so far.
@@ -89,7 +101,8 @@ final class FloatModelStore: Sendable {
     key: String,
     isTimeOver: () -> Bool
   ) throws -> Entry {
-    let artifact = try stored(key) ?? trained(experiment, key: key, isTimeOver: isTimeOver)
+    let artifact =
+      try stored(experiment, key: key) ?? trained(experiment, key: key, isTimeOver: isTimeOver)
     let samples = data.validation.quantized(bits: artifact.model.spec.input.bits)
     let validation = try context.engine.evaluate(
       artifact.model.spec,
@@ -109,11 +122,15 @@ final class FloatModelStore: Sendable {
     checkpoint ?? directory?.path(of: "\(Self.folder)/\(key).checkpoint")
   }
 
-  private func stored(_ key: String) throws -> ModelArtifact? {
+  private func stored(_ experiment: Experiment, key: String) throws -> ModelArtifact? {
     guard let directory else { return nil }
     let path = directory.path(of: path(key))
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try ModelArtifact(contentsOfFile: path)
+    let artifact = try ModelArtifact(contentsOfFile: path)
+    if let difference = artifact.trainingOrigin.difference(from: origin(of: experiment)) {
+      throw OtherTraining(path: path, differences: difference)
+    }
+    return artifact
   }
 
   private func trained(
@@ -122,16 +139,52 @@ final class FloatModelStore: Sendable {
     isTimeOver: () -> Bool
   ) throws -> ModelArtifact {
     let start = context.now()
-    let spec = experiment.networkSpec(shape: data.train.shape)
-    let name = spec.summary
-    let samples = data.train.quantized(bits: spec.input.bits)
-    let epochs = experiment.train.epochs
     let checkpoints = CheckpointFile(
       path: checkpointPath(key),
       interval: context.checkpointInterval,
       now: context.now
     )
-    let resumed = try checkpoints.read(for: experiment)
+    let model: TrainedModel
+    do {
+      model = try fit(experiment, keeping: checkpoints, isTimeOver: isTimeOver)
+    } catch NetworkError.diverged(let layer) {
+      // It would diverge again, and the file is in the way of a training that does not.
+      checkpoints.remove()
+      throw NetworkError.diverged(layer: layer)
+    }
+    let artifact = ModelArtifact(
+      provenance: Provenance(
+        version: context.version,
+        configHash: experiment.configHash,
+        seed: experiment.seed,
+        dataset: experiment.dataset.kind.rawValue,
+        dataHash: dataHash,
+        engine: Version.engine,
+        instructionSet: context.engine.kernels.instructionSet
+      ),
+      experiment: experiment,
+      sampleShape: data.train.shape,
+      model: model
+    )
+    if let directory {
+      try directory.write(artifact.data(), to: path(key))
+      checkpoints.remove()
+    }
+    let elapsed = context.now() - start
+    state.withLock { $0.seconds += elapsed }
+    return artifact
+  }
+
+  /// Trains the model, from a checkpoint if there is one.
+  private func fit(
+    _ experiment: Experiment,
+    keeping checkpoints: CheckpointFile,
+    isTimeOver: () -> Bool
+  ) throws -> TrainedModel {
+    let spec = experiment.networkSpec(shape: data.train.shape)
+    let (name, epochs) = (spec.summary, experiment.train.epochs)
+    let origin = origin(of: experiment)
+    let resumed = try checkpoints.read(for: origin)
     if let resumed, let path = checkpoints.path {
       context.progress.report(
         .message("training goes on after epoch \(resumed.epochs) of \(epochs), from \(path)")
@@ -139,15 +192,15 @@ final class FloatModelStore: Sendable {
     }
     // Asked once an epoch: who is stopped has written a checkpoint.
     var isStopping = false
-    let model = try context.engine.train(
+    return try context.engine.train(
       spec,
       options: experiment.train,
-      on: samples,
+      on: data.train.quantized(bits: spec.input.bits),
       validating: data.validation.quantized(bits: spec.input.bits),
       resuming: resumed,
       checkpoint: { make in
         isStopping = context.isCancelled() || isTimeOver()
-        try checkpoints.write(make, of: experiment, atOnce: isStopping)
+        try checkpoints.write(make, of: origin, atOnce: isStopping)
       },
       progress: { record in
         context.progress.report(
@@ -164,25 +217,6 @@ final class FloatModelStore: Sendable {
         if isStopping { throw CancellationError() }
       }
     )
-    let artifact = ModelArtifact(
-      provenance: Provenance(
-        version: context.version,
-        configHash: experiment.configHash,
-        seed: experiment.seed,
-        dataset: experiment.dataset.kind.rawValue,
-        instructionSet: context.engine.kernels.instructionSet
-      ),
-      experiment: experiment,
-      sampleShape: data.train.shape,
-      model: model
-    )
-    if let directory {
-      try directory.write(artifact.data(), to: path(key))
-      checkpoints.remove()
-    }
-    let elapsed = context.now() - start
-    state.withLock { $0.seconds += elapsed }
-    return artifact
   }
 }
 

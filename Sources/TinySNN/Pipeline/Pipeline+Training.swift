@@ -12,8 +12,9 @@ extension Pipeline {
   ///   - experiment: What to train.
   ///   - path: The model file.
   ///   - resume: Whether the training that `path` was begun with goes on; without a checkpoint a model of
-  ///     the same configuration is returned as it is, and without either the training starts.
-  /// - Throws: `CheckpointExists` unless `resume`, `InvalidCheckpoint`, `OtherConfiguration`,
+  ///     the same training is returned, with the rest of the new configuration, and without either the
+  ///     training starts.
+  /// - Throws: `CheckpointExists` unless `resume`, `InvalidCheckpoint`, `OtherTraining`,
   ///   `Interrupted`, or what a stage throws.
   public func train(
     _ experiment: Experiment,
@@ -21,13 +22,8 @@ extension Pipeline {
     resume: Bool = false
   ) throws -> ModelArtifact {
     let checkpoint = Pipeline.checkpointPath(of: path)
-    if FileManager.default.fileExists(atPath: checkpoint) {
-      guard resume else { throw CheckpointExists(path: checkpoint, model: path) }
-    } else if resume, let artifact = try finished(experiment, at: path) {
-      return artifact
-    }
-    // What can be wrong at once is said at once, not after the training.
-    try AtomicFile.checkWritable(path)
+    let isUnfinished = FileManager.default.fileExists(atPath: checkpoint)
+    if isUnfinished && !resume { throw CheckpointExists(path: checkpoint, model: path) }
     let dataset = try load(experiment)
     let models = FloatModelStore(
       context: context,
@@ -35,6 +31,13 @@ extension Pipeline {
       directory: nil,
       checkpoint: checkpoint
     )
+    if resume, !isUnfinished,
+      let artifact = try finished(experiment, of: models.origin(of: experiment), at: path)
+    {
+      return artifact
+    }
+    // What can be wrong at once is said at once, not after the training.
+    try AtomicFile.checkWritable(path)
     context.progress.report(.phaseStarted(ProgressPhase(name: "training")))
     do {
       let entry = try models.train(experiment)
@@ -52,17 +55,30 @@ extension Pipeline {
   /// The file that holds the unfinished training of the model `path`.
   static func checkpointPath(of path: String) -> String { path + ".checkpoint" }
 
-  /// The model at `path` if there is one.
-  private func finished(_ experiment: Experiment, at path: String) throws -> ModelArtifact? {
+  /// The model at `path` if there is one, as a model of `experiment`.
+  private func finished(
+    _ experiment: Experiment,
+    of origin: TrainingOrigin,
+    at path: String
+  ) throws -> ModelArtifact? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let artifact = try ModelArtifact(contentsOfFile: path)
-    let (recorded, expected) = (artifact.experiment.identity, experiment.identity)
-    guard recorded == expected else {
-      throw OtherConfiguration(
+    var artifact = try ModelArtifact(contentsOfFile: path)
+    let old = artifact.experiment
+    if let difference = artifact.trainingOrigin.difference(from: origin) {
+      throw OtherTraining(path: path, differences: difference)
+    }
+    guard old != experiment else { return artifact }
+    // Integers of other precisions are neither thrown away nor passed off as those of `experiment`.
+    guard artifact.network == nil || old.quantize == experiment.quantize else {
+      throw OtherTraining(
         path: path,
-        differences: ConfigurationDifferences(of: recorded, from: expected).text
+        differences: "its integers were made otherwise: "
+          + ConfigurationDifferences(of: old.identity, from: experiment.identity).text
       )
     }
+    artifact.experiment = experiment
+    artifact.provenance.configHash = experiment.configHash
+    try artifact.write(to: path)
     return artifact
   }
 }
@@ -81,15 +97,15 @@ public struct CheckpointExists: Error, Hashable, CustomStringConvertible {
   }
 }
 
-/// A finished model of another configuration than the one to resume.
-public struct OtherConfiguration: Error, Hashable, CustomStringConvertible {
+/// A finished model of another training than the one to resume.
+public struct OtherTraining: Error, Hashable, CustomStringConvertible {
   /// The model.
   public var path: String
-  /// The keys that differ, in words.
+  /// What differs, in words.
   public var differences: String
 
   /// One sentence for the user.
   public var description: String {
-    "\(path) is a model of another configuration: \(differences)"
+    "\(path) is a model of another training: \(differences)"
   }
 }
