@@ -6,8 +6,10 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train the float network of a configuration and write it as a model file.",
     discussion: """
-      The state of an unfinished training is kept in FILE.checkpoint, also after Ctrl-C; --resume goes \
-      on from there. A finished FILE is replaced without --resume; a checkpoint never is (exit code 74).
+      The state of an unfinished training is kept in FILE.checkpoint, every 15 seconds (other numbers: \
+      $TINYSNN_CHECKPOINT_SECONDS) and after Ctrl-C; --resume goes on from there, with the same samples, \
+      engine and version. A finished FILE is replaced without --resume; a checkpoint never is (exit code \
+      74).
       """
   )
 
