@@ -33,11 +33,14 @@ public struct ConfigurationTemplate: Sendable {
         - lif: {beta: 0.9, threshold: 1.0, reset: subtract}
         - dense: {units: 10}        # one output per class
         - readout: membrane         # or spike_count after neurons such as lif
-      # Images take convolutions too; in front of the dense items above, for example:
+      # Images take convolutions, too: this network instead of the one above, and its line in search.space.
+      # network:
       #   - conv: {channels: 8, kernel: 3, padding: same}
       #   - norm: batch
-      #   - lif: {beta: 0.9}
+      #   - lif: {beta: 0.9, threshold: 1.0, reset: subtract}
       #   - pool: {kind: max, size: 2}
+      #   - dense: {units: 10}
+      #   - readout: membrane
 
       train:
         epochs: \(isSmall ? 60 : 20)
@@ -61,6 +64,7 @@ public struct ConfigurationTemplate: Sendable {
         budget: {trials: 200}       # and/or minutes
         space:                      # every key of input, network, train and quantize can be searched
           network.0.dense.units: [\(isSmall ? "32, 48" : "48, 64")]
+          # network.0.conv.channels: [4, 8]   # with the convolution, instead of the line above
           quantize.weights: {bits: [2, 3, 4], scale: [tensor, channel], rounding: [floor, half_even]}
           quantize.membrane.bits: [8, 10, 12]
           quantize.threshold.bits: [4, 8]

@@ -36,4 +36,34 @@ struct ShippedConfigurationTests {
   func template(dataset: DatasetKind) throws {
     _ = try Experiment(yaml: ConfigurationTemplate(dataset: dataset).text, file: "template")
   }
+
+  @Test(
+    "What `init` hints at resolves, too: the network in comments",
+    arguments: DatasetKind.allCases
+  )
+  func convolutionalTemplate(dataset: DatasetKind) throws {
+    var lines = ConfigurationTemplate(dataset: dataset).text.split(
+      separator: "\n",
+      omittingEmptySubsequences: false
+    ).map(String.init)
+    // The dense network goes, up to the comments below it; those become the network.
+    let network = try #require(lines.firstIndex(of: "network:"))
+    let comments = try #require(lines[network...].firstIndex { $0.hasPrefix("#") })
+    lines.removeSubrange(network..<comments)
+    let hint = try #require(lines.firstIndex(of: "# network:"))
+    for index in hint..<lines.count {
+      guard lines[index].hasPrefix("# ") else { break }
+      lines[index].removeFirst(2)
+    }
+    // So does the searched key.
+    let channels = try #require(lines.firstIndex { $0.contains("# network.0.conv.channels") })
+    #expect(lines[channels - 1].contains("network.0.dense.units"))
+    lines[channels] = lines[channels].replacing("# network", with: "network")
+    lines.remove(at: channels - 1)
+
+    let yaml = lines.joined(separator: "\n")
+    let experiment = try Experiment(yaml: yaml, file: "template")
+    #expect(experiment.network.layers.map(\.name) == ["conv1", "dense2"])
+    #expect(experiment.search.space.dimensions[0].key == "network.0.conv.channels")
+  }
 }
