@@ -42,6 +42,14 @@ import Testing
     let inspected = try Tool.built.run("inspect", "run", in: run.folder)
     #expect(inspected.output.hasPrefix("model       4C3-MP2-10, T=4, direct, 690 parameters\n"))
     #expect(inspected.output.contains("4C3 to 8x8x4") && inspected.output.contains("MP2 64x10"))
+    let json = try Tool.built.run("inspect", "run", "--format", "json", in: run.folder)
+    let convolution = try JSON(json.output)["layers"]?[0]
+    #expect(convolution?["structure"] == .string("4C3 to 8x8x4"))
+    #expect(convolution?["kernel"]?.elements == [.number(3), .number(3)])
+    #expect(convolution?["channels"] == .number(4) && convolution?["groups"] == .number(1))
+    let readme = try run.text("export/README.md")
+    #expect(readme.contains("| `conv1` | kernel 3 x 3, 1 to 4 channels, 8 x 8 x 4 neurons |"))
+    #expect(readme.contains("| `dense2` | max of 2 x 2, 64 x 10 |"))
     let evaluated = try Tool.built.run("evaluate", "run", "--format", "json", in: run.folder)
     let selected = try run.summary["selected"]
     let report2 = try JSON(evaluated.output)

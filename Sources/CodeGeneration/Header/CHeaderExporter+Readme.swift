@@ -9,7 +9,7 @@ extension CHeaderExporter {
     let footprint = MemoryFootprint(of: network, ranges: plan.layers.map(\.ranges))
     let layers = zip(plan.layers, footprint.layerBytes).map { plan, bytes in
       let layer = plan.layer
-      return "| `\(layer.name)` | \(layer.inputCount) x \(layer.outputCount) "
+      return "| `\(layer.name)` | \(layer.structureText) "
         + "| \(layer.weights.bits) | \(layer.firing.map { "\($0.threshold.bits)" } ?? "-") "
         + "| \(layer.membraneBits) | \(bytes) |"
     }
@@ -71,7 +71,7 @@ extension CHeaderExporter {
       Flash: \(footprint.flashBytes) bytes of numbers, \(footprint.decoderBytes) of them for the code that unpacks weights; the runtime's
       other code comes on top.
 
-      | layer | inputs x neurons | weight bits | threshold bits | membrane bits | bytes |
+      | layer | inputs x neurons, or kernel | weight bits | threshold bits | membrane bits | bytes |
       |---|---|---|---|---|---|
       \(layers.joined(separator: "\n"))
 

@@ -69,6 +69,23 @@ extension CHeaderExporter {
 extension QuantizedLayer {
   /// What owns a parameter: in a dense layer every neuron is a channel.
   var channelText: String { geometry.isDense ? "neuron" : "channel" }
+
+  /// The structure in a few words: inputs x neurons, or kernel and neurons, with the pools around them.
+  var structureText: String {
+    let sizes = geometry
+    var parts = inputPool.map { ["\($0.rawValue) of \(sizes.inputWindow.text)"] } ?? []
+    if sizes.isDense {
+      parts.append("\(sizes.pooled.count) x \(sizes.channels)")
+    } else {
+      parts.append(
+        "kernel \(sizes.kernel.text), \(sizes.pooled.channels) to \(sizes.channels) channels"
+      )
+      if sizes.groups > 1 { parts.append("\(sizes.groups) groups") }
+      if sizes.currentWindow.area > 1 { parts.append("max of \(sizes.currentWindow.text)") }
+      parts.append("\(sizes.neurons.text) neurons")
+    }
+    return parts.joined(separator: ", ")
+  }
 }
 
 extension Extent {

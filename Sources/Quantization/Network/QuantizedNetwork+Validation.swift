@@ -26,7 +26,7 @@ extension QuantizedNetwork {
       guard geometry.input == shape || (isFlat && geometry.input.count == shape.count) else {
         throw .illegal(
           layer: layer.name,
-          reason: "it has \(geometry.input.text) inputs and receives \(shape.text)"
+          reason: "it has \(geometry.input.briefText) inputs and receives \(shape.briefText)"
         )
       }
       shape = geometry.neurons
@@ -58,7 +58,7 @@ extension QuantizedNetwork {
 
 extension SampleShape {
   /// The shape in words: one number, or rows x columns x channels.
-  fileprivate var text: String {
+  fileprivate var briefText: String {
     positions == 1 ? "\(channels)" : "\(height) x \(width) x \(channels)"
   }
 }

@@ -54,9 +54,9 @@ public struct ModelText: Sendable {
       "layer", "structure", "weights", "threshold", "decay", "bias", "membrane", "guard", "bytes",
       "reachable", "overflow",
     ])
-    for (layer, structure) in zip(layers, artifact.model.spec.structures) {
+    for layer in layers {
       table.add([
-        layer.name, structure, layer.weights, layer.threshold, layer.decay,
+        layer.name, layer.structure, layer.weights, layer.threshold, layer.decay,
         layer.bias, layer.membrane, "\(layer.guardBits)", "\(layer.flashBytes)",
         "\(layer.membraneRange.lower)...\(layer.membraneRange.upper)",
         layer.overflowCanHappen ? "possible" : "never",
@@ -99,15 +99,22 @@ public struct ModelText: Sendable {
 
   private var layers: [LayerInspection] {
     guard let network = artifact.network else { return [] }
-    return zip(network.layers, BoundsAnalysis.ranges(of: network)).map(LayerInspection.init)
+    let structures = artifact.model.spec.structures
+    return network.layers.indices.map { [ranges = BoundsAnalysis.ranges(of: network)] index in
+      LayerInspection(network.layers[index], ranges[index], structures[index])
+    }
   }
 }
 
 /// The precisions, bytes and proven ranges of one layer.
 private struct LayerInspection: Encodable {
   var name: String
+  var structure: String
   var inputs: Int
   var outputs: Int
+  var channels: Int
+  var kernel: [Int]
+  var groups: Int
   var weights: String
   var threshold: String
   var decay: String
@@ -120,7 +127,8 @@ private struct LayerInspection: Encodable {
   var overflowCanHappen: Bool
 
   private enum CodingKeys: String, CodingKey {
-    case name, inputs, outputs, weights, threshold, decay, bias, membrane
+    case name, structure, inputs, outputs, channels, kernel, groups, weights, threshold, decay,
+      bias, membrane
     case guardBits = "guard_bits"
     case flashBytes = "flash_bytes"
     case accumulatorRange = "accumulator_range"
@@ -128,10 +136,14 @@ private struct LayerInspection: Encodable {
     case overflowCanHappen = "overflow_can_happen"
   }
 
-  init(_ layer: QuantizedLayer, _ ranges: LayerRanges) {
+  init(_ layer: QuantizedLayer, _ ranges: LayerRanges, _ structure: String) {
     name = layer.name
+    self.structure = structure
     inputs = layer.inputCount
     outputs = layer.outputCount
+    channels = layer.geometry.channels
+    kernel = [layer.geometry.kernel.height, layer.geometry.kernel.width]
+    groups = layer.geometry.groups
     weights = "\(layer.weights.bits) bit, \(layer.weights.granularity.rawValue)"
     threshold = layer.firing.map { Self.text($0.threshold, isSigned: false) } ?? "-"
     bias = layer.bias.map { Self.text($0, isSigned: true) } ?? "-"
