@@ -75,6 +75,15 @@ extension Configurations {
       ],
       train: "  label_smoothing: 0.1\n  clip_norm: 1\n"
     ),
+    // A row of activations: the first kernel takes all rows.
+    Images(
+      name: "row",
+      items: [
+        "conv: {channels: 8, kernel: [8, 1]}", "norm: batch", "lif: {}",
+        "conv1d: {channels: 8, kernel: 3, padding: same}", "norm: batch", "lif: {}",
+        "pool: {kind: sum, size: 2}", "dense: {units: 10}", "readout: membrane",
+      ]
+    ),
     // Pooled currents, learned and per-channel numbers, OR.
     Images(
       name: "tuned",

@@ -10,16 +10,32 @@ import Testing
 
 /// The self-test of a model that was trained on digits, against small wrong changes of its export.
 @Suite struct TrainedMutationTests {
-  /// A network of 64-16-10; a strong regularizer leaves hidden neurons that can never fire.
-  private func network(regularizer strength: Int) throws -> QuantizedNetwork {
+  /// The items of a network of 64-16-10.
+  private static let dense = """
+      - dense: {units: 16}
+      - lif: {beta: 0.9, threshold: 1.0, reset: subtract}
+    """
+
+  /// The items of a convolution with normalisation and pooled spikes.
+  private static let convolution = """
+      - conv: {channels: 3, kernel: 3, padding: 1, stride: 2}
+      - norm: batch
+      - lif: {beta: 0.9, threshold: 1.0, reset: subtract}
+      - pool: {kind: max, size: 2}
+    """
+
+  /// A trained network of digits; a strong regularizer leaves hidden neurons that can never fire.
+  private func network(
+    _ items: String = dense,
+    regularizer strength: Int
+  ) throws -> QuantizedNetwork {
     let experiment = try Experiment(
       yaml: """
         seed: 1
         dataset: {kind: digits, validation: 0.2, test: 0.2}
         input: {bits: 4, timesteps: 4}
         network:
-          - dense: {units: 16}
-          - lif: {beta: 0.9, threshold: 1.0, reset: subtract}
+        \(items)
           - dense: {units: 10}
           - readout: membrane
         train:
@@ -116,6 +132,27 @@ import Testing
       + (0..<20).map { others[$0 * others.count / 20] }
     #expect(Set(chosen).count == 50)
     try expectCaught(chosen, network, vectors)
+  }
+
+  @Test(
+    "Mutants of a trained convolution, its folded normalisation and what it feeds are all caught"
+  )
+  func trainedConvolution() throws {
+    let network = try network(Self.convolution, regularizer: 0)
+    let vectors = TestVectors.synthetic(for: network)
+    let all = Mutation.all(of: network, weightStride: 1)
+    let isOfLayer: (Mutation, Int) -> Bool = { mutation, wanted in
+      if case .weight(let layer, _, _) = mutation { layer == wanted } else { false }
+    }
+    #expect(all.filter { isOfLayer($0, 0) }.count >= 27)
+    #expect(all.filter { isOfLayer($0, 1) }.count >= 120)
+    let survivors = try all.filter { mutation in
+      let runtime = try DeviceRuntime(try #require(mutation.applied(to: network)))
+      return vectors.vectors.allSatisfy {
+        runtime.trace($0.input[...], sample: $0.sample) == $0.trace
+      }
+    }
+    #expect(survivors == [])
   }
 
   /// Compiles the header of each mutant with the self-test and the vectors of `network`.
