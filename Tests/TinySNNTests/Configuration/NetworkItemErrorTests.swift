@@ -1,3 +1,4 @@
+import SpikingNetworks
 import Testing
 import TinySNN
 
@@ -140,6 +141,44 @@ struct NetworkItemErrorTests {
   )
   func wrongSize(items: String, expected: String) {
     #expect(firstError(items + ", dense: {units: 10}, readout: membrane") == expected)
+  }
+
+  @Test("A network that no text spells is refused for its pool, not for the neurons that it leaves")
+  func poolOfSpec() {
+    func reason(inputPool: Int?, currentPool: Int?) -> String? {
+      let pools = [inputPool, currentPool].map { size in
+        size.map { PoolSpec(kind: .max, size: Extent($0)) }
+      }
+      let convolution = ConnectionSpec.convolution(
+        ConvolutionSpec(filters: .grouped(channels: 2, groups: 1), kernel: Extent(3))
+      )
+      let fires = NeuronSpec(beta: 0.9, firing: FiringSpec(threshold: 1, reset: .subtract))
+      let spec = NetworkSpec(
+        input: InputSpec(shape: DatasetKind.digits.shape, coding: .direct, bits: 4, timesteps: 2),
+        layers: [
+          LayerSpec(name: "a", connection: convolution, neuron: fires),
+          LayerSpec(
+            name: "b",
+            inputPool: pools[0],
+            connection: convolution,
+            currentPool: pools[1],
+            neuron: fires
+          ),
+        ],
+        readout: .spikeCount
+      )
+      do { try spec.validate() } catch { return "\(error)" }
+      return nil
+    }
+    // Behind 8 x 8 and a kernel of 3 there are 6 x 6, then 4 x 4.
+    #expect(
+      reason(inputPool: 7, currentPool: nil)
+        == "invalid network: b: a pool of 7 x 7 is larger than the 6 x 6 that it pools"
+    )
+    #expect(
+      reason(inputPool: nil, currentPool: 5)
+        == "invalid network: b: a pool of 5 x 5 is larger than the 4 x 4 that it pools"
+    )
   }
 
   @Test("The layer that is read out is dense")
