@@ -3,7 +3,10 @@ extension TrainingOptions {
   public func validate() throws(NetworkError) {
     try require(epochs >= 1, "epochs must be at least 1")
     try require((1...65536).contains(batch), "batch must be in 1...65536")
-    try require(surrogate.shape > 0, "the surrogate's slope or width must be positive")
+    try require(
+      surrogate.shape.isPositiveFloat,
+      "the surrogate's slope or width must be positive and finite as a 32-bit float"
+    )
     try augmentation.validate()
     try require(schedule.warmup >= 0, "warm-up must not be negative")
     try optimizer.validate()
@@ -12,10 +15,16 @@ extension TrainingOptions {
     try require((0..<1).contains(averaging), "the averaging decay must be in 0..<1")
     try require(patience >= 0, "patience must not be negative")
     if case .step(let every, let factor, _) = schedule {
-      try require(every >= 1 && factor > 0, "a step schedule needs every >= 1 and factor > 0")
+      try require(
+        every >= 1 && factor > 0 && factor.isFinite,
+        "a step schedule needs every >= 1 and a finite factor > 0"
+      )
     }
     for case .synaptic(let strength, let p, _) in regularizers {
-      try require(strength >= 0, "the strength of a regularizer must not be negative")
+      try require(
+        strength >= 0 && Float(strength).isFinite,
+        "the strength of a regularizer must be finite and not negative"
+      )
       try require(p == 1 || p == 2, "p of the synaptic regularizer must be 1 or 2")
     }
   }
@@ -32,9 +41,15 @@ extension OptimizerSpec {
     }
     func requireMoments(_ beta1: Double, _ beta2: Double, _ epsilon: Double) throws(NetworkError) {
       try require((0..<1).contains(beta1) && (0..<1).contains(beta2), "betas must be in 0..<1")
-      try require(epsilon > 0, "epsilon must be positive")
+      try require(
+        epsilon.isPositiveFloat,
+        "epsilon must be positive and finite as a 32-bit float"
+      )
     }
-    try require(learningRate >= 0, "the learning rate must not be negative")
+    try require(
+      learningRate >= 0 && Float(learningRate).isFinite,
+      "the learning rate must be finite and not negative"
+    )
     switch self {
     case .adam(_, let beta1, let beta2, let epsilon):
       try requireMoments(beta1, beta2, epsilon)
@@ -60,9 +75,27 @@ extension AugmentationSpec {
   }
 
   /// Throws `NetworkError.invalidOptions` where a change makes no sense for samples of `shape`.
+  ///
+  /// A shift by a whole side leaves nothing of a sample, and a square of that side may; signals of height 1
+  /// are moved and cut along their columns only.
   func check(_ shape: SampleShape) throws(NetworkError) {
     if rotate > 0 && shape.height == 1 {
       throw .invalidOptions("augment.rotate needs images; the samples have height 1")
     }
+    let side = shape.height == 1 ? shape.width : min(shape.height, shape.width)
+    for (name, value) in [("shift", shift), ("cutout", cutout)] where value > 0 && value >= side {
+      throw .invalidOptions(
+        "augment.\(name) must be less than \(side) for samples of height \(shape.height) and "
+          + "width \(shape.width)"
+      )
+    }
+  }
+}
+
+extension Double {
+  /// Whether the value is positive and finite in the precision that kernels compute with.
+  fileprivate var isPositiveFloat: Bool {
+    let value = Float(self)
+    return value > 0 && value.isFinite
   }
 }
