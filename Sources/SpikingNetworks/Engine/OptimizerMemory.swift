@@ -28,6 +28,17 @@ struct OptimizerMemory: Codable, Hashable, Sendable {
     }
   }
 
+  /// Throws `NetworkError.invalidCheckpoint` unless each part holds what `options` use, and nothing else.
+  func check(_ options: TrainingOptions) throws(NetworkError) {
+    let isWhole = parts.allSatisfy { part in
+      !part.first.isEmpty && part.second.isEmpty != options.optimizer.hasSecondMoment
+        && part.average.isEmpty != (options.averaging > 0)
+    }
+    guard isWhole else {
+      throw .invalidCheckpoint("the optimizer's memory is not that of its training options")
+    }
+  }
+
   /// Copies the memory back; throws `NetworkError.invalidCheckpoint` where the sizes differ.
   func restore(to network: NetworkState) throws(NetworkError) {
     let arrays = network.arrays

@@ -72,10 +72,14 @@ extension TrainingCheckpoint {
       throw .invalidCheckpoint(difference)
     }
     let isComplete = (best != nil) == (identity.options.selection == .best)
-    let isWhole = history.map(\.epoch) == Array(1...max(1, epochs)) && steps >= epochs
+    let batch = identity.options.batch
+    let isWhole =
+      history.map(\.epoch) == Array(1...max(1, epochs))
+      && steps == epochs * ((identity.sampleCount + batch - 1) / batch)
     guard isComplete, isWhole, epochs <= identity.options.epochs else {
       throw .invalidCheckpoint("its parts do not belong together")
     }
+    try memory.check(identity.options)
     try identity.spec.check(parameters)
     if let best { try identity.spec.check(best) }
   }

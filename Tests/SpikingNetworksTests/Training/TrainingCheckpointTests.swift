@@ -178,14 +178,70 @@ import Testing
     }
     var memory = checkpoint.memory
     memory.parts[0].first.removeLast()
-    let wrong = TrainingCheckpoint(
+    #expect(throws: NetworkError.self) { try resume(checkpoint, options, memory: memory) }
+  }
+
+  @Test("Memory that the options do not use, or need and do not find, is refused", arguments: 0..<6)
+  func memory(number: Int) throws {
+    // Every optimizer, without and with averages.
+    var options = options(Self.optimizers[number / 2])
+    options.averaging = number.isMultiple(of: 2) ? 0 : 0.9
+    let made = try checkpoint(options)
+    let hasSecond = number / 2 < 2
+    let hasAverage = !number.isMultiple(of: 2)
+    let size = made.memory.parts.map(\.first.count)
+    typealias Change = (inout OptimizerMemory.Part, _ count: Int) -> Void
+    let changes: [Change] = [
+      { part, _ in part.first = [] },
+      { part, count in part.second = hasSecond ? [] : Array(repeating: 0, count: count) },
+      { part, count in part.average = hasAverage ? [] : Array(repeating: 0, count: count) },
+    ]
+    #expect(throws: Never.self) { try resume(made, options, memory: made.memory) }
+    for change in changes {
+      // All parts and a single one.
+      for changed in [0..<size.count, 1..<2] {
+        var memory = made.memory
+        for part in changed { change(&memory.parts[part], size[part]) }
+        #expect(memory != made.memory)
+        #expect(throws: NetworkError.self) { try resume(made, options, memory: memory) }
+      }
+    }
+  }
+
+  @Test("Steps that are not those of the epochs are refused")
+  func steps() throws {
+    let options = options(Self.optimizers[0])
+    let made = try checkpoint(options)
+    // 100 samples in batches of 32.
+    #expect(made.epochs == 1 && made.steps == 4)
+    for steps in [0, 1, 3, 5, 8, .max] {
+      #expect(throws: NetworkError.self) { try resume(made, options, steps: steps) }
+    }
+    #expect(throws: Never.self) { try resume(made, options, steps: 4) }
+  }
+
+  /// The checkpoint after the first epoch.
+  private func checkpoint(_ options: TrainingOptions) throws -> TrainingCheckpoint {
+    var made: TrainingCheckpoint?
+    _ = try train(options, validates: false) { made = made ?? $0() }
+    return try #require(made)
+  }
+
+  /// Goes on from `checkpoint` with something else in it.
+  private func resume(
+    _ checkpoint: TrainingCheckpoint,
+    _ options: TrainingOptions,
+    memory: OptimizerMemory? = nil,
+    steps: Int? = nil
+  ) throws {
+    let changed = TrainingCheckpoint(
       identity: checkpoint.identity,
       parameters: checkpoint.parameters,
       history: checkpoint.history,
       best: nil,
-      memory: memory,
-      steps: checkpoint.steps
+      memory: memory ?? checkpoint.memory,
+      steps: steps ?? checkpoint.steps
     )
-    #expect(throws: NetworkError.self) { try train(options, validates: false, resuming: wrong) }
+    _ = try train(options, validates: false, resuming: changed)
   }
 }
