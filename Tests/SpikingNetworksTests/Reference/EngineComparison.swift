@@ -20,13 +20,12 @@ struct EngineComparison {
 
   /// Draws until no firing, pooling or surrogate depends on rounding and every layer has a gradient.
   ///
-  /// nil if no draw does. Dropout is left out: the engine draws its masks itself.
+  /// nil if no draw does.
   init?(_ test: ReferenceCase, sampleCount: Int) {
     for attempt in 0..<300 {
       var drawn = test
       drawn.seed = test.seed &+ UInt64(attempt) &* 7919
       drawn.sampleCount = sampleCount
-      for layer in drawn.spec.layers.indices { drawn.spec.layers[layer].dropout = 0 }
       let (network, start) = (drawn.network, drawn.parameters)
       let values = ReferenceParameters(start)
       let shards = drawn.batch.shards(seed: drawn.seed)
@@ -109,16 +108,18 @@ struct EngineComparison {
     return result
   }
 
-  /// The running statistics, which started at mean 0 and variance 1; of one shard.
+  /// The running statistics, which started at mean 0 and variance 1 and moved once.
+  ///
+  /// Those of a batch are over all its rows, however they were spread over shards.
   private func compareStatistics(
     _ layer: Int,
     _ found: BatchNormParameters?,
     _ compare: (String, Double, Double, Double) -> Void
   ) {
     guard let found, let spec = test.spec.layers[layer].norm,
-      let norm = test.network.layers[layer].norm, traces.count == 1
+      let norm = test.network.layers[layer].norm
     else { return }
-    var statistics = norm.statistics(traces[0].layers[layer].currents)
+    var statistics = norm.statistics(traces.flatMap { $0.layers[layer].currents })
     if !start.layers[layer].bias.isEmpty {
       let bias = start.layers[layer].bias.map(Double.init)
       statistics.mean = zip(statistics.mean, bias).map { $0 + $1 }

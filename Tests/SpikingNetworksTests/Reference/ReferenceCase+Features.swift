@@ -58,6 +58,19 @@ extension ReferenceCase {
         $0.layers[1].currentPool = PoolSpec(kind: .max, size: Extent(height: 1, width: 2))
       },
       feature("dropout") { $0.layers[1].dropout = 0.4 },
+      feature("recurrence behind dropout") { spec in
+        var hidden = spec.layers[0]
+        hidden.name = "hidden2"
+        hidden.dropout = 0.4
+        hidden.isRecurrent = true
+        spec.layers.insert(hidden, at: 1)
+      },
+      convolution("recurrence behind average", .grouped(channels: 2, groups: 1), Extent(2)) {
+        $0.layers[1].inputPool = PoolSpec(kind: .average, size: Extent(2))
+        $0.layers[1].isRecurrent = true
+        $0.layers[1].neuron.firing = firing
+        $0.readout = .spikeCount
+      },
       convolution("dropout behind a pool", .grouped(channels: 2, groups: 1), Extent(2)) {
         $0.layers[1].inputPool = PoolSpec(kind: .sum, size: Extent(2))
         $0.layers[1].dropout = 0.25

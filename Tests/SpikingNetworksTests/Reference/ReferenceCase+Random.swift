@@ -2,7 +2,19 @@ import SpikingNetworks
 
 /// Networks that combine the parts of a layer at random.
 extension ReferenceCase {
-  static let random: [ReferenceCase] = (0..<48).map { random(seed: UInt64($0) + 100) }
+  ///
+  /// The first ones as they come, then those that bring parts together which no layer had before.
+  static let random: [ReferenceCase] = {
+    var result = (0..<48).map { random(seed: UInt64($0) + 100) }
+    var missing = possible.subtracting(result.flatMap(\.pairs))
+    for seed in 148..<2000 where !missing.isEmpty {
+      let test = random(seed: UInt64(seed))
+      guard !missing.isDisjoint(with: test.pairs) else { continue }
+      missing.subtract(test.pairs)
+      result.append(test)
+    }
+    return result
+  }()
 
   private static func random(seed: UInt64) -> ReferenceCase {
     var draws = Draws(seed)

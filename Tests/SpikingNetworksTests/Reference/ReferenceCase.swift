@@ -42,17 +42,7 @@ struct ReferenceCase: Sendable, CustomTestStringConvertible {
   }
 
   /// The samples as a shard, with masks where the network has dropout.
-  var batch: ReferenceBatch {
-    var draws = Draws(seed &* 1000 + 2)
-    var result = ReferenceBatch(samples, of: spec, seed: seed)
-    result.masks = zip(spec.layers, spec.geometries).map { layer, geometry in
-      guard layer.dropout > 0 else { return [] }
-      return (0..<sampleCount).map { _ in
-        (0..<geometry.pooled.count).map { _ in draws.uniform() < layer.dropout ? 0 : 1 }
-      }
-    }
-    return result
-  }
+  var batch: ReferenceBatch { ReferenceBatch(samples, of: spec, seed: seed) }
 
   /// Parameters with which neurons of every layer fire in some steps.
   var parameters: NetworkParameters {

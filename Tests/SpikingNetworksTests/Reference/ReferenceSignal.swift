@@ -20,7 +20,7 @@ struct ReferenceBatch {
     self.masks = masks
   }
 
-  /// The batch of the whole set in epoch 0, encoded as training does.
+  /// The batch of the whole set in epoch 0, encoded and with masks drawn as training does.
   init(_ samples: SampleSet, of spec: NetworkSpec, seed: UInt64) {
     let coding = RateCoding(seed: seed, stream: .trainingEncoding, maximum: samples.maximum)
     let inputs: ReferenceSignal = (0..<samples.count).map { sample in
@@ -32,7 +32,21 @@ struct ReferenceBatch {
         }
       }
     }
-    self.init(inputs: inputs, labels: samples.labels.map(Int.init))
+    let masks = zip(spec.layers, spec.geometries).enumerated().map { index, pair in
+      let (layer, geometry) = pair
+      guard layer.dropout > 0 else { return [[Double]]() }
+      return (0..<samples.count).map { sample in
+        ReferenceDropout.mask(
+          layer: index,
+          inputs: geometry.pooled.count,
+          probability: layer.dropout,
+          sample: sample,
+          epoch: 0,
+          seed: seed
+        )
+      }
+    }
+    self.init(inputs: inputs, labels: samples.labels.map(Int.init), masks: masks)
   }
 
   /// The samples at `indices`, in that order.
