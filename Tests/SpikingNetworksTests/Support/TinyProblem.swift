@@ -5,15 +5,26 @@ enum TinyProblem {
   static let shape = SampleShape(height: 4, width: 4)
 
   static func samples(_ count: Int, seed: UInt64 = 51) -> SampleSet {
+    samples(count, seed: seed, lit: 6...15, dark: 0...8)
+  }
+
+  /// The same without values that a lit and a dark pixel can both have.
+  static func brightSamples(_ count: Int, seed: UInt64 = 51) -> SampleSet {
+    samples(count, seed: seed, lit: 9...15, dark: 0...4)
+  }
+
+  private static func samples(
+    _ count: Int,
+    seed: UInt64,
+    lit: ClosedRange<Int>,
+    dark: ClosedRange<Int>
+  ) -> SampleSet {
     var draws = Draws(seed)
     var (inputs, labels) = ([UInt8](), [UInt8]())
     for _ in 0..<count {
       let label = draws.integer(below: 3)
       labels.append(UInt8(label))
-      for pixel in 0..<16 {
-        let lit = pixel / 4 == label
-        inputs.append(UInt8(lit ? 6 + draws.integer(below: 10) : draws.integer(below: 9)))
-      }
+      for pixel in 0..<16 { inputs.append(UInt8(draws.pick(pixel / 4 == label ? lit : dark))) }
     }
     return SampleSet(shape: shape, classCount: 3, maximum: 15, inputs: inputs, labels: labels)
   }

@@ -2,25 +2,8 @@ import SpikingNetworks
 import Testing
 
 @Suite struct TrainingEngineTests {
-  /// Three classes of 4x4 images: one of three rows lit, with noise.
   private func samples(_ count: Int, seed: UInt64 = 51) -> SampleSet {
-    var draws = Draws(seed)
-    var (inputs, labels) = ([UInt8](), [UInt8]())
-    for _ in 0..<count {
-      let label = draws.integer(below: 3)
-      labels.append(UInt8(label))
-      for pixel in 0..<16 {
-        let lit = pixel / 4 == label
-        inputs.append(UInt8(lit ? 9 + draws.integer(below: 7) : draws.integer(below: 5)))
-      }
-    }
-    return SampleSet(
-      shape: SampleShape(height: 4, width: 4),
-      classCount: 3,
-      maximum: 15,
-      inputs: inputs,
-      labels: labels
-    )
+    TinyProblem.brightSamples(count, seed: seed)
   }
 
   private func spec(_ coding: InputCoding, _ readout: Readout) -> NetworkSpec {
@@ -83,24 +66,6 @@ import Testing
     let first = try engine(2).train(spec, options: options(), on: data)
     #expect(try engine(2).train(spec, options: options(), on: data) == first)
     #expect(try engine(2).train(spec, options: options(seed: 2), on: data) != first)
-  }
-
-  @Test("The baseline kernels give the recorded bytes on every machine")
-  func recordedBytes() throws {
-    let kernels = try #require(VectorKernels(instructionSet: .baseline))
-    let hashes = try InputCoding.allCases.map { coding in
-      let model = try engine(2, kernels).train(
-        spec(coding, .membrane(.sum)),
-        options: options(),
-        on: samples(100)
-      )
-      // FNV-1a over the bits of all parameters.
-      return model.parameters.layers.flatMap { $0.weights + $0.bias }
-        .reduce(UInt64(0xcbf2_9ce4_8422_2325)) { hash, value in
-          (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01b3
-        }
-    }
-    #expect(hashes == [14_597_802_937_728_030_965, 18_210_170_199_212_062_470])
   }
 
   @Test("A simple problem is learnt", arguments: InputCoding.allCases)
