@@ -1,0 +1,110 @@
+import SpikingNetworks
+import Testing
+
+@Suite struct FloatClassifierTests {
+  /// Dense and convolutional networks of both codings.
+  static let cases: [FeatureCase] =
+    InputCoding.allCases.map { coding in
+      FeatureCase("dense, \(coding)", coding) { _, _ in }
+    } + FeatureCase.all.filter { !$0.name.hasPrefix("moving average") }
+
+  static let samples = TinyProblem.samples(130, seed: 53)
+
+  @Test(
+    "The classes are those of an evaluation, whatever the capacity and the workers",
+    arguments: InstructionSet.available,
+    cases
+  )
+  func equalsEvaluation(instructionSet: InstructionSet, test: FeatureCase) throws {
+    let kernels = try #require(VectorKernels(instructionSet: instructionSet))
+    let parameters = try trained(test, kernels)
+    let expected = try TinyProblem.engine(kernels).evaluate(
+      test.spec.folded,
+      test.spec.folding(parameters),
+      on: Self.samples,
+      seed: 9
+    ).predictions
+    #expect(Set(expected).count > 1, "the case shows nothing with one class")
+    for workers in [1, 2, 3] {
+      for capacity in [1, 17, 128] {
+        let classes = try classes(test, parameters, kernels, workers: workers, capacity: capacity)
+        #expect(classes == expected, "\(workers) workers, capacity \(capacity)")
+      }
+    }
+  }
+
+  /// What training left, normalisations unfolded: the classifier folds them itself.
+  private func trained(_ test: FeatureCase, _ kernels: VectorKernels) throws -> NetworkParameters {
+    var parameters: NetworkParameters?
+    _ = try TinyProblem.engine(kernels).train(
+      test.spec,
+      options: test.options,
+      on: FeatureCase.data,
+      checkpoint: { parameters = $0().parameters }
+    )
+    return try #require(parameters)
+  }
+
+  /// The classes of all samples, as many at a time as there is room for.
+  private func classes(
+    _ test: FeatureCase,
+    _ parameters: NetworkParameters,
+    _ kernels: VectorKernels,
+    workers: Int,
+    capacity: Int
+  ) throws -> [Int] {
+    let classifier = try FloatClassifier(
+      test.spec,
+      parameters,
+      capacity: capacity,
+      kernels: kernels,
+      workers: WorkerPool(workers: workers)
+    )
+    var result: [Int] = []
+    var classes = Array(repeating: -1, count: capacity)
+    for first in stride(from: 0, to: Self.samples.count, by: capacity) {
+      let range = first..<min(first + capacity, Self.samples.count)
+      classifier.classify(Self.samples, range, seed: 9, into: &classes)
+      result += classes[..<range.count]
+    }
+    return result
+  }
+
+  @Test("Only the classes of the range are written, and a call leaves nothing to the next one")
+  func ranges() throws {
+    let test = FeatureCase("rate coding", .rate) { _, _ in }
+    let classifier = try FloatClassifier(
+      test.spec,
+      try trained(test, .best),
+      capacity: 40,
+      kernels: .best,
+      workers: WorkerPool(workers: 2)
+    )
+    func classes(_ range: Range<Int>, seed: UInt64 = 9) -> [Int] {
+      var result = Array(repeating: -1, count: 41)
+      classifier.classify(Self.samples, range, seed: seed, into: &result)
+      #expect(result[..<range.count].allSatisfy { (0..<3).contains($0) })
+      #expect(result[range.count...].allSatisfy { $0 == -1 })
+      return Array(result[..<range.count])
+    }
+    let whole = classes(50..<90)
+    #expect(classes(53..<61) == Array(whole[3..<11]))
+    #expect(classes(70..<70).isEmpty)
+    #expect(classes(50..<90) == whole)
+    #expect(classes(50..<90, seed: 10) != whole)
+  }
+
+  @Test("Structures and parameters that do not fit are refused")
+  func refusals() {
+    let spec = TinyProblem.spec()
+    #expect(throws: NetworkError.parameterMismatch(layer: "out")) {
+      try FloatClassifier(
+        spec,
+        NetworkParameters(layers: []),
+        capacity: 1,
+        kernels: .best,
+        workers: WorkerPool(workers: 1)
+      )
+    }
+  }
+}
