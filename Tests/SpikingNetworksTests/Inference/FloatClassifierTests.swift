@@ -94,6 +94,58 @@ import Testing
     #expect(classes(50..<90, seed: 10) != whole)
   }
 
+  @Test(
+    "A sample draws at its place in the set, in every step",
+    arguments: InstructionSet.available
+  )
+  func draws(instructionSet: InstructionSet) throws {
+    let kernels = try #require(VectorKernels(instructionSet: instructionSet))
+    // The membrane of a neuron is the number of spikes of its only input.
+    let spec = NetworkSpec(
+      input: InputSpec(
+        shape: SampleShape(height: 1, width: 3),
+        coding: .rate,
+        bits: 4,
+        timesteps: 20
+      ),
+      layers: [
+        LayerSpec(
+          name: "out",
+          connection: .dense(units: 3, bias: false),
+          neuron: NeuronSpec(beta: 1, firing: nil)
+        )
+      ],
+      readout: .membrane(.last)
+    )
+    let weights: [Float] = [1, 0, 0, 0, 1, 0, 0, 0, 1]
+    let samples = SampleSet(
+      shape: spec.input.shape,
+      classCount: 3,
+      maximum: 15,
+      inputs: Array(repeating: 7, count: 3 * 40),
+      labels: Array(repeating: 0, count: 40)
+    )
+    let coding = RateCoding(seed: 9, stream: .encoding, maximum: 15)
+    let expected = (0..<40).map { sample in
+      let steps = (0..<20).map {
+        coding.spikes(of: samples.input(sample), step: $0, sample: sample)
+      }
+      let counts = (0..<3).map { input in steps.count { $0[input] } }
+      return counts.indices.first { counts[$0] == counts.max() } ?? -1
+    }
+    let classifier = try FloatClassifier(
+      spec,
+      NetworkParameters(layers: [LayerParameters(weights: weights, bias: [])]),
+      capacity: 35,
+      kernels: kernels,
+      workers: WorkerPool(workers: 2)
+    )
+    var classes = Array(repeating: -1, count: 35)
+    classifier.classify(samples, 5..<40, seed: 9, into: &classes)
+    #expect(classes == Array(expected[5...]))
+    #expect(Set(classes).count == 3)
+  }
+
   @Test("Structures and parameters that do not fit are refused")
   func refusals() {
     let spec = TinyProblem.spec()

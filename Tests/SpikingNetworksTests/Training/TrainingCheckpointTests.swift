@@ -214,7 +214,7 @@ import Testing
     let made = try checkpoint(options)
     // 100 samples in batches of 32.
     #expect(made.epochs == 1 && made.steps == 4)
-    for steps in [0, 1, 3, 5, 8, .max] {
+    for steps in [0, 1, 3, 5, 8, 1000] {
       #expect(throws: NetworkError.self) { try resume(made, options, steps: steps) }
     }
     #expect(throws: Never.self) { try resume(made, options, steps: 4) }
