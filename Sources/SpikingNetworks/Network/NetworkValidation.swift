@@ -41,7 +41,11 @@ extension NetworkSpec {
       "\(name): \(geometry.neurons.count) neurons; 1...65536 are possible"
     )
     try require(geometry.currents.count <= 1 << 20, "\(name): more than 2^20 currents")
-    try require((0..<1).contains(layer.dropout), "\(name): dropout must be in 0..<1")
+    // As the masks round it: drawn against 16 bits.
+    try require(
+      (0..<1).contains(layer.dropout) && (layer.dropout * 65536).rounded() < 65536,
+      "\(name): dropout must be in 0..<1"
+    )
     try require(
       layer.dropout == 0 || index > 0,
       "\(name): the sample itself cannot drop out; put dropout behind neurons"

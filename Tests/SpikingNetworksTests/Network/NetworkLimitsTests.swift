@@ -92,6 +92,24 @@ import Testing
     #expect(threshold.values.base[5] == 2)
   }
 
+  @Test("Dropout that would drop every input is refused")
+  func dropout() throws {
+    func spec(_ dropout: Double) -> NetworkSpec {
+      let hidden = { (name: String, dropout: Double) in
+        LayerSpec(
+          name: name,
+          dropout: dropout,
+          connection: .dense(units: 4, bias: true),
+          neuron: Self.firing(1, .subtract)
+        )
+      }
+      return Self.network([hidden("dense1", 0), hidden("dense2", dropout)], side: 4)
+    }
+    try spec(0.9999).validate()
+    #expect(throws: NetworkError.self) { try spec(0.999_999).validate() }
+    #expect(throws: NetworkError.self) { try spec(1).validate() }
+  }
+
   @Test("A norm refuses batches of one row, and takes them with several")
   func statistics() throws {
     func spec(_ coding: InputCoding) -> NetworkSpec {
