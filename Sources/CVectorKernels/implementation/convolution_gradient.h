@@ -22,22 +22,8 @@ INLINE void gradient_runs(const int valued, int vectors, const int32_t *places,
                           const float *values, int count, ptrdiff_t width, const float *delta,
                           Vector *sums) {
   while (vectors > 0) {
-    int taken = vectors;
-    if (taken > VK_RUN_VECTORS) {
-      const int blocks = (taken + VK_RUN_VECTORS - 1) / VK_RUN_VECTORS;
-      taken = (taken + blocks - 1) / blocks;
-    }
-#define CASE(n) \
-  case n: \
-    if (n <= VK_RUN_VECTORS) \
-      gradient_run(n <= VK_RUN_VECTORS ? n : 1, valued, places, values, count, width, delta, \
-                   sums); \
-    break;
-    switch (taken) {
-      CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11)
-      CASE(12) CASE(13) CASE(14) CASE(15) CASE(16) CASE(17) CASE(18) CASE(19) CASE(20)
-    }
-#undef CASE
+    const int taken = run_length(vectors);
+    RUN_OF_LENGTH(taken, gradient_run, valued, places, values, count, width, delta, sums)
     vectors -= taken;
     delta += taken * LANES;
     sums += taken;

@@ -21,6 +21,8 @@
 
 #include "channels.h"
 
+#include "runs.h"
+
 #include "convolution_patterns.h"
 
 #include "convolution_gradient.h"

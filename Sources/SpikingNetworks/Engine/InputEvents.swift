@@ -61,7 +61,7 @@ final class InputEvents: @unchecked Sendable {
     let isValued = plan.source == .values
     index = AlignedBuffer(capacity + 64)
     values = AlignedBuffer(isValued ? capacity + 64 : 0)
-    offsets = AlignedBuffer(rows * (isDense ? 1 : plan.inputPlaces) + 1)
+    offsets = AlignedBuffer(plan.sharesSums ? 0 : rows * (isDense ? 1 : plan.inputPlaces) + 1)
     let transposes = forTraining && isDense && shared == nil
     transposedIndex = AlignedBuffer(transposes ? capacity + 64 : 0)
     transposedValues = AlignedBuffer(transposes && isValued ? capacity + 64 : 0)

@@ -62,23 +62,19 @@ public final class FloatClassifier {
       "samples \(range) of \(samples.count) in calls of \(capacity)"
     )
     precondition(classes.count >= range.count, "no room for the classes")
-    let (parts, network, chunk) = (parts, network, chunk)
-    let chunks = (range.count + chunk - 1) / chunk
+    let network = network
     classes.withUnsafeMutableBufferPointer { classes in
       let target = ClassBuffer(classes)
       SampleView.with(samples) { view in
-        workers.run(min(parts.count, chunks)) { part in
-          for index in stride(from: part, to: chunks, by: parts.count) {
-            let first = range.lowerBound + index * chunk
-            parts[part].run(
-              first..<min(range.upperBound, first + chunk),
-              of: view,
-              network: network,
-              seed: seed,
-              offset: range.lowerBound,
-              to: target
-            )
-          }
+        workers.run(range, inPiecesOf: chunk, with: parts) { part, piece in
+          part.run(
+            piece,
+            of: view,
+            network: network,
+            seed: seed,
+            offset: range.lowerBound,
+            to: target
+          )
         }
       }
     }

@@ -44,6 +44,24 @@ public final class WorkerPool: Sendable {
     crew.run(count, body)
     busy.store(false, ordering: .releasing)
   }
+
+  /// Calls `body` once with each piece of `range`, `size` long but for the last.
+  ///
+  /// - Parameter parts: What the pieces work with; each part is in the hands of one thread at a time.
+  func run<Part: Sendable>(
+    _ range: Range<Int>,
+    inPiecesOf size: Int,
+    with parts: [Part],
+    _ body: @Sendable (Part, Range<Int>) -> Void
+  ) {
+    let pieces = (range.count + size - 1) / size
+    run(min(parts.count, pieces)) { part in
+      for piece in stride(from: part, to: pieces, by: parts.count) {
+        let first = range.lowerBound + piece * size
+        body(parts[part], first..<min(range.upperBound, first + size))
+      }
+    }
+  }
 }
 
 /// What the threads of a pool share; it outlives the pool until the last thread has left.

@@ -28,16 +28,8 @@ extension TrainingEngine {
     predictions.withUnsafeMutableBufferPointer { predictions in
       let target = ClassBuffer(predictions)
       SampleView.with(samples) { view in
-        workers.run(parts.count) { part in
-          for index in stride(from: part, to: chunks, by: parts.count) {
-            parts[part].run(
-              index * chunk..<min(count, (index + 1) * chunk),
-              of: view,
-              network: network,
-              seed: seed,
-              to: target
-            )
-          }
+        workers.run(0..<count, inPiecesOf: chunk, with: parts) { part, piece in
+          part.run(piece, of: view, network: network, seed: seed, to: target)
         }
       }
     }

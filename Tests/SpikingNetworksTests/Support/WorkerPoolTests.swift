@@ -1,8 +1,24 @@
-import SpikingNetworks
 import Synchronization
 import Testing
 
+@testable import SpikingNetworks
+
 @Suite struct WorkerPoolTests {
+  @Test("Every piece of a range is run once", arguments: [1, 2, 3], [0, 1, 7, 8, 9])
+  func pieces(workers: Int, count: Int) {
+    /// Counts calls and elements; belongs to one thread at a time.
+    final class Part: @unchecked Sendable {
+      var seen: [Range<Int>] = []
+    }
+    let parts = [Part(), Part()]
+    WorkerPool(workers: workers).run(5..<5 + count, inPiecesOf: 4, with: parts) { part, piece in
+      part.seen.append(piece)
+    }
+    let seen = parts.flatMap(\.seen).sorted { $0.lowerBound < $1.lowerBound }
+    let expected = stride(from: 5, to: 5 + count, by: 4).map { $0..<min($0 + 4, 5 + count) }
+    #expect(seen == expected)
+  }
+
   @Test("Every index runs once, loop after loop", arguments: [1, 2, 3, 5])
   func everyIndexOnce(workers: Int) {
     let pool = WorkerPool(workers: workers)
