@@ -4,18 +4,21 @@ import CVectorKernels
 extension InputEvents {
   /// current [rows][width] = initial + inputs x weights.
   ///
-  /// - Parameter samples: Rows this far apart are steps of one sample, which share many inputs.
+  /// - Parameters:
+  ///   - samples: Rows this far apart are steps of one sample, which share many inputs.
+  ///   - columns: The currents to compute, whole panels; nil: all.
   func currents(
     _ weights: UnsafePointer<Float>,
     initial: UnsafePointer<Float>?,
     samples: Int,
+    columns wanted: Range<Int>? = nil,
     to current: UnsafeMutablePointer<Float>,
     _ kernels: VectorKernels
   ) {
     if plan.sharesSums, let shared {
-      return shared.currents(weights, initial: initial, to: current, kernels)
+      return shared.currents(weights, initial: initial, columns: wanted, to: current, kernels)
     }
-    for start in plan.panelStarts {
+    for start in plan.panelStarts(in: wanted) {
       let columns = plan.panelColumns(start)
       let panel = weights + start * plan.inputs
       if eventCount == nil, let numbers {

@@ -33,6 +33,9 @@ struct LayerPlan: @unchecked Sendable {
   let neuron: vk_neuron
   /// Whether neurons fire; if not, the membrane is read out.
   let fires: Bool
+  /// The samples whose gradients are fetched from the layer above at once and used while they are in the
+  /// L2 cache; 0: that layer sends them all.
+  let fetchedSamples: Int
 
   /// The neurons of one sample, padding included.
   var neurons: Int { positions * width }
@@ -46,6 +49,10 @@ struct LayerPlan: @unchecked Sendable {
   static let panelWidth = 32
   /// The first column of every panel of weights.
   var panelStarts: StrideTo<Int> { stride(from: 0, to: width, by: panel) }
+  /// The same within `columns`, which begin with a panel; nil: all of them.
+  func panelStarts(in columns: Range<Int>?) -> StrideTo<Int> {
+    stride(from: columns?.lowerBound ?? 0, to: columns?.upperBound ?? width, by: panel)
+  }
   /// The columns of the panel that begins at `column`.
   func panelColumns(_ column: Int) -> Int { min(panel, width - column) }
   /// Where the weights of the panel that begins at `column` lie.
@@ -147,6 +154,12 @@ extension LayerPlan {
     inputPlaces = geometry.pooled.positions
     inputPitch = padded(geometry.pooled.channels)
     fires = layer.neuron.firing != nil
+    fetchedSamples = LayerPlan.fetchedSamples(
+      spec,
+      geometries,
+      index,
+      bytes: steps * positions * width * MemoryLayout<Float>.stride
+    )
     if index > 0 {
       source = .spikes
     } else {

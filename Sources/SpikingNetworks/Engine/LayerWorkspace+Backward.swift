@@ -10,9 +10,12 @@ extension LayerWorkspace {
 
   /// Turns dL/ds, in `delta` or the same in every step in `readoutGradient`, into the gradients of the
   /// layer's own numbers and, in `previous`, dL/ds of the layer before.
+  ///
+  /// - Parameter next: The layer above and its parameters, from which a layer that fetches dL/ds has it.
   func backward(
     _ state: LayerState,
     previous: LayerWorkspace?,
+    next: (layer: LayerWorkspace, state: LayerState)?,
     readoutGradient: UnsafePointer<Float>?,
     lastStepOnly: Bool,
     activity: Float,
@@ -32,6 +35,8 @@ extension LayerWorkspace {
         samples: samples,
         kernels
       )
+    } else if let next, plan.fetchedSamples > 0 {
+      neuronsBackward(state, fetchingFrom: next, activity: activity, samples: samples, kernels)
     } else {
       neuronsBackward(
         state,
@@ -45,7 +50,7 @@ extension LayerWorkspace {
     synapsesBackward(state, previous: previous, samples: samples, kernels)
   }
 
-  private var gradients: vk_neuron_gradient {
+  var gradients: vk_neuron_gradient {
     let neuron = plan.spec.neuron
     return vk_neuron_gradient(
       bias: biasGradient.base,
@@ -54,7 +59,7 @@ extension LayerWorkspace {
     )
   }
 
-  private func neuron(_ state: LayerState) -> vk_neuron {
+  func neuron(_ state: LayerState) -> vk_neuron {
     var neuron = state.neuron
     neuron.cost = cost.base[0] == 0 ? nil : UnsafePointer(cost.base)
     return neuron
@@ -197,7 +202,7 @@ extension LayerWorkspace {
         packedDelta.base
       )
     }
-    guard let previous else { return }
+    guard let previous, previous.plan.fetchedSamples == 0 else { return }
     if plan.routesInputs {
       for step in 0..<steps {
         let target = inputGradient.base
@@ -217,7 +222,7 @@ extension LayerWorkspace {
     }
   }
 
-  private func denseInputGradient(
+  func denseInputGradient(
     _ state: LayerState,
     firstRow: Int,
     rows: Int,

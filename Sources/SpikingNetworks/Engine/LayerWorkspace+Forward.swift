@@ -20,7 +20,17 @@ extension LayerWorkspace {
   }
 
   /// Runs `samples` samples, whose inputs are loaded, through synapses and neurons.
-  func forward(_ state: LayerState, samples: Int, _ kernels: VectorKernels) {
+  ///
+  /// - Parameter workers: Threads that may share the neurons of a single sample.
+  func forward(
+    _ state: LayerState,
+    samples: Int,
+    _ kernels: VectorKernels,
+    sharedBy workers: WorkerPool? = nil
+  ) {
+    if let workers, samples == 1, plan.dividesColumns {
+      return forwardInColumns(state, kernels, workers)
+    }
     let current = plan.hasConstantCurrent ? constantCurrent.base : membrane.base
     computeCurrents(state, samples: samples, to: current, kernels)
     if state.recurrent == nil {

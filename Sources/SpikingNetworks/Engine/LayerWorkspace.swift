@@ -26,6 +26,8 @@ final class LayerWorkspace: @unchecked Sendable {
   let last: AlignedBuffer<Float>
   /// [steps][samples][neurons]: dL/dI; [samples][neurons], summed over the steps, for a constant current.
   let delta: AlignedBuffer<Float>
+  /// [steps][fetchedSamples][neurons]: dL/ds of some samples; empty where the layer above sends it to `delta`.
+  let fetched: AlignedBuffer<Float>
   /// The delta times the gain of the layer's inputs, where recurrent synapses, which have none, need it without.
   let scaledDelta: AlignedBuffer<Float>
   /// The delta of a dense layer in the panels of its weights; empty where one panel holds all.
@@ -74,7 +76,12 @@ final class LayerWorkspace: @unchecked Sendable {
     rise = AlignedBuffer(plan.neuron.is_adaptive != 0 ? all : 0)
     total = AlignedBuffer(plan.isLast || countsSpikes ? samples * plan.neurons : 0)
     last = AlignedBuffer(plan.isLast ? samples * plan.neurons : 0)
-    delta = AlignedBuffer(training(all))
+    let isFetched = plan.fetchedSamples > 0
+    let block = min(samples, plan.fetchedSamples)
+    fetched = AlignedBuffer(training(plan.steps * block * plan.neurons))
+    delta = AlignedBuffer(
+      training(isFetched && plan.hasConstantCurrent ? samples * plan.neurons : all)
+    )
     scaledDelta = AlignedBuffer(
       plan.spec.isRecurrent && plan.trainingGain != 1 ? training(all) : 0
     )

@@ -26,11 +26,13 @@ final class ParameterArray: Sendable {
   ) {
     self.role = role
     self.range = range ?? role.range
-    values = AlignedBuffer(count)
-    gradient = AlignedBuffer(forTraining ? count : 0)
-    first = AlignedBuffer(forTraining ? count : 0)
-    second = AlignedBuffer(forTraining ? count : 0)
-    average = AlignedBuffer(forTraining ? count : 0)
+    let memory = forTraining ? count : 0
+    let buffers = AlignedBuffer<Float>.together([count, memory, memory, memory, memory])
+    values = buffers[0]
+    gradient = buffers[1]
+    first = buffers[2]
+    second = buffers[3]
+    average = buffers[4]
   }
 
   /// The number of elements, padding included; a multiple of 16.

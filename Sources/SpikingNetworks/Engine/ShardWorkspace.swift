@@ -80,7 +80,9 @@ final class ShardWorkspace: @unchecked Sendable {
   }
 
   /// Runs all encoded samples through all layers and steps.
-  func forward(_ network: NetworkState) {
+  ///
+  /// - Parameter workers: Threads that may share the neurons of a single sample.
+  func forward(_ network: NetworkState, sharedBy workers: WorkerPool? = nil) {
     let kernels = plan.kernels
     switch plan.spec.input.coding {
     case .direct: layers[0].input.loadNumbers(rows: samples, kernels: kernels)
@@ -101,7 +103,7 @@ final class ShardWorkspace: @unchecked Sendable {
           kernels
         )
       }
-      layer.forward(network.layers[index], samples: samples, kernels)
+      layer.forward(network.layers[index], samples: samples, kernels, sharedBy: workers)
     }
   }
 

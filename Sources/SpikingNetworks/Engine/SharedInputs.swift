@@ -54,13 +54,16 @@ final class SharedInputs: @unchecked Sendable {
   }
 
   /// current [steps][samples][width] = initial + inputs x weights.
+  ///
+  /// - Parameter wanted: The columns to compute, whole panels; nil: all.
   func currents(
     _ weights: UnsafePointer<Float>,
     initial: UnsafePointer<Float>?,
+    columns wanted: Range<Int>? = nil,
     to current: UnsafeMutablePointer<Float>,
     _ kernels: VectorKernels
   ) {
-    for start in plan.panelStarts {
+    for start in plan.panelStarts(in: wanted) {
       let columns = plan.panelColumns(start)
       for sample in 0..<samples {
         kernels.table.shared_currents(

@@ -100,6 +100,7 @@ final class TrainingShard: @unchecked Sendable {
       layer.backward(
         network.layers[index],
         previous: index > 0 ? workspace.layers[index - 1] : nil,
+        next: layer.plan.isLast ? nil : (workspace.layers[index + 1], network.layers[index + 1]),
         readoutGradient: layer.plan.isLast ? UnsafePointer(readoutGradient.base) : nil,
         lastStepOnly: plan.spec.readout == .membrane(.last),
         activity: quadratic,

@@ -63,6 +63,8 @@ public final class FloatClassifier {
     )
     precondition(classes.count >= range.count, "no room for the classes")
     let network = network
+    // Several samples keep the threads busy one by one; a single one is shared.
+    let sharing = range.count == 1 ? workers : nil
     classes.withUnsafeMutableBufferPointer { classes in
       let target = ClassBuffer(classes)
       SampleView.with(samples) { view in
@@ -73,7 +75,8 @@ public final class FloatClassifier {
             network: network,
             seed: seed,
             offset: range.lowerBound,
-            to: target
+            to: target,
+            sharedBy: sharing
           )
         }
       }

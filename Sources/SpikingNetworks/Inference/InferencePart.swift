@@ -20,13 +20,16 @@ final class InferencePart: @unchecked Sendable {
   }
 
   /// Runs `samples` of `data` and writes the class of sample i to `classes[i - offset]`.
+  ///
+  /// - Parameter workers: Threads that may share the neurons of a single sample.
   func run(
     _ samples: Range<Int>,
     of data: SampleView,
     network: NetworkState,
     seed: UInt64,
     offset: Int,
-    to classes: ClassBuffer
+    to classes: ClassBuffer,
+    sharedBy workers: WorkerPool? = nil
   ) {
     workspace.begin(samples: samples.count)
     for (slot, sample) in samples.enumerated() {
@@ -36,7 +39,7 @@ final class InferencePart: @unchecked Sendable {
         draws: vk_draw_address(seed: seed, stream: .encoding, sample: sample, firstStep: 0)
       )
     }
-    workspace.forward(network)
+    workspace.forward(network, sharedBy: workers)
     for (slot, sample) in samples.enumerated() {
       workspace.logits(slot: slot, to: logits.base)
       classes.base[sample - offset] = workspace.prediction(slot: slot, logits: logits.base)
