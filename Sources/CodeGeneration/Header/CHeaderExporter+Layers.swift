@@ -46,7 +46,7 @@ extension CHeaderExporter {
     if let firing = layer.firing {
       let reset =
         firing.reset == .subtract
-        ? "subtracts the threshold" : "sets the membrane to \(firing.resetValue)"
+        ? "subtracts the threshold" : "sets the membrane to \(firing.resetValue(at: 0))"
       lines.append("threshold  \(parameterText(firing.threshold, layer)); a spike \(reset)")
     }
     let ranges = plan.ranges

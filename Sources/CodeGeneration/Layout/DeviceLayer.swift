@@ -80,7 +80,7 @@ extension DeviceLayer {
     result.threshold_bits = UInt8(threshold?.bits ?? 0)
     result.threshold_exponent = UInt8(threshold?.exponent ?? 0)
     result.threshold = threshold.map { thresholds == nil ? Int32($0.value(at: 0)) : 0 } ?? 0
-    result.reset_value = Int32(layer.firing?.resetValue ?? 0)
+    result.reset_value = Int32(layer.firing?.resetValue(at: 0) ?? 0)
     result.membrane_bits = UInt8(layer.membraneBits)
     result.membrane_type = membraneType.code
     switch layer.overflow {

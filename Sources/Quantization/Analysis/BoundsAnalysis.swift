@@ -122,7 +122,8 @@ public enum BoundsAnalysis {
           max(potential.lower, threshold) - threshold,
           potential.upper - threshold
         )
-      case .zero: IntegerRange(firing.resetValue, firing.resetValue)
+      case .zero:
+        IntegerRange(firing.resetValue(at: channel), firing.resetValue(at: channel))
       }
     guard potential.lower < threshold else { return fired }
     return fired.union(IntegerRange(potential.lower, threshold - 1))

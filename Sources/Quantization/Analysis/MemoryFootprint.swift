@@ -85,7 +85,7 @@ extension QuantizedLayer {
     let firingBytes =
       firing.map { firing in
         firing.threshold.storedBytes + 1
-          + (firing.reset == .zero && firing.resetValue != 0 ? membraneStorageBytes : 0)
+          + (firing.resetValue.map { $0.storedBytes + 1 } ?? 0)
       } ?? 0
     return packed + guardShift + biasBytes + decayBytes + firingBytes
   }

@@ -12,8 +12,6 @@ public enum QuantizationFailure: Error, Hashable, Sendable {
   case resetOutOfRange(layer: String, value: Int)
   /// Membranes that are compared with each other need one scale, `tensor`.
   case comparedMembranesNeedOneScale(layer: String)
-  /// A reset value other than 0 needs one scale, `tensor`.
-  case resetValueNeedsOneScale(layer: String)
   /// A sum can leave 32 bits.
   case accumulatorOverflow(layer: String)
   /// The layer has parts without an integer form; this version trains and evaluates them in float only.
@@ -36,8 +34,6 @@ extension QuantizationFailure: CustomStringConvertible {
       "\(layer): reset value \(value) is not between the membrane's lower end and the threshold"
     case .comparedMembranesNeedOneScale(let layer):
       "\(layer): its membranes are compared, so its weights need scale `tensor`"
-    case .resetValueNeedsOneScale(let layer):
-      "\(layer): a reset value other than 0 needs weights of scale `tensor`"
     case .accumulatorOverflow(let layer):
       "\(layer): a sum can leave 32 bits"
     case .floatOnly(let layer, let part):

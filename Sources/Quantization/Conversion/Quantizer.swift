@@ -124,15 +124,18 @@ public struct Quantizer: Sendable {
     guard largest <= range.upper else {
       throw .thresholdBeyondMembrane(layer: spec.name, threshold: largest, limit: range.upper)
     }
-    var resetValue = 0
+    var resetValues: ScaledIntegers?
     if firing.reset == .zero && firing.resetValue != 0 {
-      guard units.count == 1 else { throw .resetValueNeedsOneScale(layer: spec.name) }
-      resetValue = RoundingMode.halfEven.rounding(firing.resetValue / units[0])
-      guard range.contains(resetValue), resetValue < smallest else {
-        throw .resetOutOfRange(layer: spec.name, value: resetValue)
+      let integers = parameters.biases(units.map { firing.resetValue / $0 }, quantization.reset)
+      resetValues = integers
+      for channel in 0..<max(threshold.mantissas.count, integers.mantissas.count) {
+        let value = integers.value(at: channel)
+        guard range.contains(value), value < threshold.value(at: channel) else {
+          throw .resetOutOfRange(layer: spec.name, value: value)
+        }
       }
     }
-    return IntegerFiring(threshold: threshold, reset: firing.reset, resetValue: resetValue)
+    return IntegerFiring(threshold: threshold, reset: firing.reset, resetValue: resetValues)
   }
 
   /// The guard bits of a layer whose membranes reach `reaches`; see `GuardBits`.
@@ -161,8 +164,12 @@ public struct Quantizer: Sendable {
     _ quantization: LayerQuantization
   ) throws(QuantizationFailure) {
     func refuse(_ reason: String) -> QuantizationFailure { .illegal(layer: layer, reason: reason) }
-    guard WeightQuantization.legalBits.contains(quantization.weights.bits) else {
-      throw refuse("weights of \(quantization.weights.bits) bits; legal are 2...8 and 16")
+    let weights = quantization.weights
+    guard weights.grid.legalBits.contains(weights.storedBits) else {
+      throw refuse(
+        "\(weights.grid.rawValue) weights of \(weights.bits) bits; legal are "
+          + weights.grid.legalBits.map(String.init).joined(separator: ", ")
+      )
     }
     guard !quantization.decay.rounding.isStochastic else {
       throw refuse("the leak cannot be rounded stochastically at run time")

@@ -7,11 +7,7 @@ struct WeightQuantizer {
   let geometry: LayerGeometry
 
   /// The largest integer of the grid.
-  var largest: Int {
-    switch quantization.grid {
-    case .symmetric: (1 << (quantization.bits - 1)) - 1
-    }
-  }
+  var largest: Int { quantization.grid.largest(bits: quantization.storedBits) }
 
   /// Returns integers and scales for `weights`, in the order of `LayerGeometry`; nil if all are zero.
   ///
@@ -44,7 +40,7 @@ struct WeightQuantizer {
     }
     return QuantizedWeights(
       grid: quantization.grid,
-      bits: quantization.bits,
+      bits: quantization.storedBits,
       values: values,
       scales: scales
     )
@@ -93,7 +89,7 @@ struct WeightQuantizer {
 
   private func scale(of group: [Float], peak: Float) -> Double {
     switch quantization.clip {
-    case .max: Double(peak) / Double(largest)
+    case .max, .percentile: Double(peak) / Double(largest)
     case .mse: leastSquaresScale(of: group, peak: peak)
     }
   }

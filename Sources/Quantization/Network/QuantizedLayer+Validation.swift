@@ -64,14 +64,10 @@ extension QuantizedLayer {
 
 extension QuantizedWeights {
   fileprivate func isLegal(count: Int, channels: Int) -> Bool {
-    guard WeightQuantization.legalBits.contains(bits), values.count == count else { return false }
-    let range =
-      switch grid {
-      case .symmetric: IntegerRange(-((1 << (bits - 1)) - 1), (1 << (bits - 1)) - 1)
-      }
-    return (scales.count == 1 || scales.count == channels)
+    grid.legalBits.contains(bits) && values.count == count
+      && (scales.count == 1 || scales.count == channels)
       && scales.allSatisfy { $0 > 0 && $0.isFinite }
-      && values.allSatisfy { range.contains(Int($0)) }
+      && values.allSatisfy { grid.contains(Int($0), bits: bits) }
   }
 }
 
@@ -91,8 +87,12 @@ extension IntegerFiring {
     return threshold.isLegal(channels: layer.geometry.channels, isSigned: false)
       && threshold.mantissas.indices.allSatisfy {
         let value = threshold.value(at: $0)
-        return value > 0 && value <= range.upper && resetValue < value
-      } && range.contains(resetValue)
+        return value > 0 && value <= range.upper && resetValue(at: $0) < value
+      } && (resetValue?.isLegal(channels: layer.geometry.channels, isSigned: true) ?? true)
+      && (resetValue?.mantissas.indices ?? 0..<0).allSatisfy {
+        let value = resetValue(at: $0)
+        return range.contains(value) && value < threshold.value(at: $0)
+      }
   }
 }
 

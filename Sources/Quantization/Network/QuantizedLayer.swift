@@ -11,13 +11,21 @@ public struct QuantizedLayer: Codable, Hashable, Sendable {
   public var inputPool: PoolKind?
   /// The synapses.
   public var weights: QuantizedWeights
+  /// The synapses between the layer's own neurons, dense layers only; nil without.
+  public var recurrence: IntegerRecurrence?
+  /// The width that bounds the weighted sum, sign included; 32 never changes a value.
+  public var accumulatorBits: Int
+  /// What happens to a weighted sum outside that width.
+  public var accumulatorOverflow: OverflowMode
   /// The guard bits g: current = acc * 2^g, rounded by `guardRounding` if g < 0.
   public var guardBits: Int
   /// How the accumulator is rounded if g < 0.
   public var guardRounding: RoundingMode
   /// The constant currents, one or one per channel; nil without bias.
   public var bias: ScaledIntegers?
-  /// The decay.
+  /// The synaptic current, or nil for currents that act at once.
+  public var synapse: IntegerSynapse?
+  /// The decay of the membrane.
   public var decay: IntegerDecay
   /// Thresholds and reset, or nil for a membrane that never fires.
   public var firing: IntegerFiring?
@@ -32,9 +40,13 @@ public struct QuantizedLayer: Codable, Hashable, Sendable {
     geometry: LayerGeometry,
     inputPool: PoolKind? = nil,
     weights: QuantizedWeights,
+    recurrence: IntegerRecurrence? = nil,
+    accumulatorBits: Int = 32,
+    accumulatorOverflow: OverflowMode = .saturate,
     guardBits: Int,
     guardRounding: RoundingMode,
     bias: ScaledIntegers?,
+    synapse: IntegerSynapse? = nil,
     decay: IntegerDecay,
     firing: IntegerFiring?,
     membraneBits: Int,
@@ -44,9 +56,13 @@ public struct QuantizedLayer: Codable, Hashable, Sendable {
     self.geometry = geometry
     self.inputPool = inputPool
     self.weights = weights
+    self.recurrence = recurrence
+    self.accumulatorBits = accumulatorBits
+    self.accumulatorOverflow = accumulatorOverflow
     self.guardBits = guardBits
     self.guardRounding = guardRounding
     self.bias = bias
+    self.synapse = synapse
     self.decay = decay
     self.firing = firing
     self.membraneBits = membraneBits

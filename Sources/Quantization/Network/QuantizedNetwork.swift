@@ -1,4 +1,3 @@
-import FixedPoint
 import SpikingNetworks
 
 /// A network of integers: everything that the device stores, and nothing that it does not need.
@@ -84,22 +83,5 @@ public struct ScaledIntegers: Codable, Hashable, Sendable {
   /// The value m * 2^e that applies to channel `index`.
   public func value(at index: Int) -> Int {
     Int(mantissas[mantissas.count == 1 ? 0 : index]) << exponent
-  }
-}
-
-/// Thresholds and reset as integers on the membrane's scale.
-public struct IntegerFiring: Codable, Hashable, Sendable {
-  /// The thresholds: one for all neurons, or one per channel; unsigned m.
-  public var threshold: ScaledIntegers
-  /// What a spike does to the membrane.
-  public var reset: ResetMode
-  /// The membrane after a spike under `ResetMode.zero`; 0 otherwise.
-  public var resetValue: Int
-
-  /// Creates a firing rule.
-  public init(threshold: ScaledIntegers, reset: ResetMode, resetValue: Int) {
-    self.threshold = threshold
-    self.reset = reset
-    self.resetValue = resetValue
   }
 }

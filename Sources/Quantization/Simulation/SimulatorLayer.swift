@@ -24,7 +24,7 @@ struct SimulatorLayer {
   private let width: IntegerRange
   private let wraps: Bool
   private let resetsToValue: Bool
-  private let resetValue: Int32
+  private let resetValues: [Int32]
 
   init(_ layer: QuantizedLayer) {
     geometry = layer.geometry
@@ -49,7 +49,7 @@ struct SimulatorLayer {
     width = .signed(bits: layer.membraneBits)
     wraps = layer.overflow == .wrap
     resetsToValue = layer.firing?.reset == .zero
-    resetValue = Int32(layer.firing?.resetValue ?? 0)
+    resetValues = perNeuron { Int32(layer.firing?.resetValue(at: $0) ?? 0) }
   }
 
   /// Returns the number of synapses that leave `active` inputs.
@@ -199,7 +199,7 @@ struct SimulatorLayer {
               let threshold = thresholds[neuron]
               let fires = u >= threshold
               fired[neuron] = fires ? 1 : 0
-              let reset = resetsToValue ? resetValue : u &- threshold
+              let reset = resetsToValue ? resetValues[neuron] : u &- threshold
               membranes[neuron] = fires ? reset : u
             }
           }

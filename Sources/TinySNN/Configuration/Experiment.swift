@@ -36,14 +36,10 @@ public struct Experiment: Hashable, Sendable {
 
   /// Returns the precisions of every layer, exceptions applied.
   ///
-  /// Layers whose membranes are compared or reset to a value other than 0 have one scale.
+  /// Layers whose membranes are compared have one scale.
   public func quantizationSpec() -> QuantizationSpec {
     quantize.spec(
-      needsOneScale: network.layers.indices.map { index in
-        let firing = network.layers[index].neuron.firing
-        let resetsToValue = firing.map { $0.reset == .zero && $0.resetValue != 0 } ?? false
-        return resetsToValue || index == network.layers.count - 1
-      }
+      needsOneScale: network.layers.indices.map { $0 == network.layers.count - 1 }
     )
   }
 }

@@ -43,7 +43,7 @@ extension LayerQuantization {
         "weights",
         .map([
           ("grid", .string(weights.grid.rawValue)), ("bits", .int(weights.bits)),
-          ("scale", .string(weights.scale.rawValue)), ("clip", .string(weights.clip.rawValue)),
+          ("scale", .string(weights.scale.rawValue)), ("clip", .string(weights.clip.text)),
           ("rounding", .string(weights.rounding.rawValue)),
         ])
       ),
@@ -79,14 +79,14 @@ extension WeightQuantization {
       {
         bits = whole
       } else {
-        bits = reader.wrong(node, "bits", "a width in 2...8 or 16", bits)
+        bits = reader.wrong(node, "bits", "a width in 1...8 or 16", bits)
       }
     }
     self.init(
       grid: grid,
       bits: bits,
       scale: reader.word("scale", default: fallback.scale),
-      clip: reader.word("clip", default: fallback.clip),
+      clip: reader.clippingRule("clip", default: fallback.clip),
       rounding: reader.word("rounding", default: fallback.rounding)
     )
     reader.finish()
@@ -156,6 +156,12 @@ extension ConfigReader {
       return fallback
     }
     return word(node, key, default: fallback)
+  }
+
+  fileprivate func clippingRule(_ key: String, default fallback: ClippingRule) -> ClippingRule {
+    guard let node = take(key) else { return fallback }
+    if case .scalar(.string(let text)) = node.content, let rule = ClippingRule(text) { return rule }
+    return wrong(node, key, "max, mse, or percentile:P with P in 50...100", fallback)
   }
 
   fileprivate func guardBits(_ key: String, default fallback: GuardBits) -> GuardBits {
