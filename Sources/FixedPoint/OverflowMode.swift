@@ -20,4 +20,18 @@ public enum OverflowMode: String, Codable, CaseIterable, Hashable, Sendable {
       return (value << unused) >> unused
     }
   }
+
+  /// Returns a range that holds what `bringing` makes of the members of `range`.
+  ///
+  /// A range that wraps around anywhere may end everywhere.
+  public func bringing(_ range: IntegerRange, into bits: Int) -> IntegerRange {
+    let width = IntegerRange.signed(bits: bits)
+    guard !width.contains(range) else { return range }
+    switch self {
+    case .saturate:
+      return IntegerRange(bringing(range.lower, into: bits), bringing(range.upper, into: bits))
+    case .wrap:
+      return width
+    }
+  }
 }

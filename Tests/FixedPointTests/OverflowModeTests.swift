@@ -29,6 +29,24 @@ struct OverflowModeTests {
     #expect(OverflowMode.wrap.bringing(1 << 31, into: 32) == Int(Int32.min))
   }
 
+  @Test("bounds every member of a range, and reaches the ends that saturation leaves")
+  func ranges() {
+    for lower in -20...20 {
+      for upper in lower...20 {
+        let range = IntegerRange(lower, upper)
+        for mode in OverflowMode.allCases {
+          let brought = (lower...upper).map { mode.bringing($0, into: 4) }
+          let bounds = mode.bringing(range, into: 4)
+          #expect(brought.allSatisfy(bounds.contains))
+          #expect(IntegerRange.signed(bits: 4).contains(bounds))
+          if mode == .saturate || bounds == range {
+            #expect(bounds == IntegerRange(brought[0], brought[brought.count - 1]))
+          }
+        }
+      }
+    }
+  }
+
   @Test("equals the C runtime for every value around every width", arguments: OverflowMode.allCases)
   func equalsC(mode: OverflowMode) {
     var layer = tinysnn_layer_t()

@@ -4,59 +4,37 @@ import SpikingNetworks
 @testable import Quantization
 
 extension RandomNetworks {
-  /// A network with convolutions and pools of every kind.
+  /// A network of one to three layers with convolutions and pools of every kind.
   mutating func imageNetwork() -> QuantizedNetwork {
-    let coding = pick(InputCoding.allCases)
-    let isFlat = integer(0...3) == 0
-    let shape = SampleShape(
-      channels: integer(1...3),
-      height: isFlat ? 1 : integer(1...7),
-      width: integer(2...8)
-    )
-    let layerCount = integer(1...3)
-    let readout = pick([Readout.spikeCount, .membrane(.sum), .membrane(.last)])
-    var layers: [QuantizedLayer] = []
-    var input = shape
-    for index in 0..<layerCount {
-      let (geometry, inputPool) = geometry(input, isFirst: index == 0)
-      let isDirect = index == 0 && coding == .direct
-      layers.append(
-        layer(
-          "layer\(index + 1)",
-          geometry,
-          inputPool,
-          fires: index + 1 < layerCount || readout == .spikeCount,
-          guardRange: isDirect ? -6...1 : -2...4
-        )
+    legal { random in
+      let isFlat = random.happens(onceIn: 4)
+      let shape = SampleShape(
+        channels: random.integer(1...3),
+        height: isFlat ? 1 : random.integer(1...7),
+        width: random.integer(2...8)
       )
-      input = geometry.neurons
+      var isFirst = true
+      return random.network(shape, timesteps: 1...6) { random, input in
+        defer { isFirst = false }
+        return random.geometry(input, isFirst: isFirst)
+      }
     }
-    return QuantizedNetwork(
-      input: InputSpec(
-        shape: shape,
-        coding: coding,
-        bits: integer(1...8),
-        timesteps: integer(1...6)
-      ),
-      encodingSeed: UInt64(integer(0...1_000_000)),
-      layers: layers,
-      readout: readout
-    )
   }
 
-  /// A random layer behind `input`: dense, convolution, grouped or depthwise, with or without pools.
+  /// The sizes of a random layer behind `input`: dense, convolution, grouped or depthwise, with or
+  /// without pools.
   mutating func geometry(
     _ input: SampleShape,
     isFirst: Bool
   ) -> (LayerGeometry, PoolKind?) {
     while true {
-      let pools = !isFirst && integer(0...3) > 0
+      let pools = !isFirst && !happens(onceIn: 4)
       let inputPool = PoolSpec(
         kind: pick(PoolKind.allCases),
         size: Extent(height: integer(1...2), width: integer(1...3))
       )
       let kernel = Extent(height: integer(1...4), width: integer(1...4))
-      let hasCurrentPool = integer(0...2) == 0
+      let hasCurrentPool = happens(onceIn: 3)
       let filters: FilterSpec =
         switch integer(0...2) {
         case 0: .depthwise(multiplier: integer(1...3))
@@ -64,7 +42,7 @@ extension RandomNetworks {
         default: .grouped(channels: integer(1...6), groups: 1)
         }
       let connection: ConnectionSpec =
-        integer(0...3) == 0
+        happens(onceIn: 3)
         ? .dense(units: integer(1...11), bias: false)
         : .convolution(
           ConvolutionSpec(

@@ -9,8 +9,22 @@ import SpikingNetworks
 struct ReferenceInterpreter {
   let network: QuantizedNetwork
 
+  /// The state of one layer between two steps.
+  private struct State {
+    var membranes: [Int]
+    var currents: [Int]
+    var rises: [Int]
+    var spikes: [Bool]
+
+    init(_ layer: QuantizedLayer) {
+      let zeros = [Int](repeating: 0, count: layer.outputCount)
+      (membranes, currents, rises) = (zeros, zeros, zeros)
+      spikes = zeros.map { _ in false }
+    }
+  }
+
   func trace(_ input: [UInt8], sample: Int) -> SimulationTrace {
-    var membranes = network.layers.map { [Int](repeating: 0, count: $0.outputCount) }
+    var states = network.layers.map(State.init)
     var counts = [Int](repeating: 0, count: network.classCount)
     var sums = counts
     var steps: [[LayerTrace]] = []
@@ -18,32 +32,28 @@ struct ReferenceInterpreter {
       var values = encode(input, step: step, sample: sample)
       var trace: [LayerTrace] = []
       for (index, layer) in network.layers.enumerated() {
-        var spikes = [Bool](repeating: false, count: layer.outputCount)
-        let channels = layer.geometry.channels
+        let before = states[index]
         for neuron in 0..<layer.outputCount {
-          let channel = neuron % channels
-          let v = membranes[index][neuron]
-          var u = v - leak(v, layer.decay, channel) + current(of: neuron, layer, values)
-          u = bounded(u, layer)
-          if let firing = layer.firing, u >= firing.threshold.value(at: channel) {
-            spikes[neuron] = true
-            switch firing.reset {
-            case .subtract: u -= firing.threshold.value(at: channel)
-            case .zero: u = firing.resetValue
-            }
-          }
-          membranes[index][neuron] = u
+          update(&states[index], before, neuron, layer, values)
         }
-        trace.append(LayerTrace(membranes: membranes[index].map(Int32.init), spikes: spikes))
-        values = spikes.map { $0 ? 1 : 0 }
+        let state = states[index]
+        trace.append(
+          LayerTrace(
+            membranes: state.membranes.map(Int32.init),
+            spikes: state.spikes,
+            currents: layer.synapse == nil ? [] : state.currents.map(Int32.init),
+            rises: layer.firing?.adaptation == nil ? [] : state.rises.map(Int32.init)
+          )
+        )
+        values = state.spikes.map { $0 ? 1 : 0 }
       }
       for neuron in 0..<network.classCount {
         counts[neuron] += values[neuron]
-        sums[neuron] += membranes[network.layers.count - 1][neuron]
+        sums[neuron] += states[network.layers.count - 1].membranes[neuron]
       }
       steps.append(trace)
     }
-    let last = membranes[network.layers.count - 1]
+    let last = states[network.layers.count - 1].membranes
     let order = 0..<network.classCount
     switch network.readout {
     case .spikeCount:
@@ -73,30 +83,76 @@ struct ReferenceInterpreter {
     }
   }
 
-  /// The largest current of the neuron's window, each with its guard shift and its bias.
-  private func current(of neuron: Int, _ layer: QuantizedLayer, _ values: [Int]) -> Int {
+  /// One step of one neuron, line by line as section 2 has it.
+  private func update(
+    _ state: inout State,
+    _ before: State,
+    _ neuron: Int,
+    _ layer: QuantizedLayer,
+    _ values: [Int]
+  ) {
+    let channel = neuron % layer.geometry.channels
+    var current = current(of: neuron, layer, values, before.spikes)
+    if let synapse = layer.synapse {
+      let i = before.currents[neuron]
+      current = bring(i - leak(i, synapse.decay, channel) + current, synapse.bits, synapse.overflow)
+      state.currents[neuron] = current
+    }
+    let v = before.membranes[neuron]
+    var u = v - leak(v, layer.decay, channel) + current + (layer.bias?.value(at: channel) ?? 0)
+    u = bring(u, layer.membraneBits, layer.overflow)
+    state.spikes[neuron] = false
+    if let firing = layer.firing {
+      var rise = before.rises[neuron]
+      if let adaptation = firing.adaptation { rise -= leak(rise, adaptation.decay, channel) }
+      let threshold = firing.threshold.value(at: channel) + rise
+      if u >= threshold {
+        state.spikes[neuron] = true
+        switch firing.reset {
+        case .subtract: u -= threshold
+        case .zero: u = firing.resetValue?.value(at: channel) ?? 0
+        }
+        if let adaptation = firing.adaptation {
+          rise = min(rise + adaptation.step.value(at: channel), (1 << adaptation.bits) - 1)
+        }
+      }
+      state.rises[neuron] = rise
+    }
+    state.membranes[neuron] = u
+  }
+
+  /// The current of the neuron: the largest sum of its window on the membrane's scale.
+  private func current(
+    of neuron: Int,
+    _ layer: QuantizedLayer,
+    _ values: [Int],
+    _ spikes: [Bool]
+  ) -> Int {
     let sizes = layer.geometry
-    let channel = neuron % sizes.channels
     let place = neuron / sizes.channels
     let window = sizes.currentWindow
-    var currents: [Int] = []
+    var sums: [Int] = []
     for down in 0..<window.height {
       for right in 0..<window.width {
-        let sum = weightedSum(
+        var sum = weightedSum(
           layer,
           values,
           y: place / sizes.neurons.width * window.height + down,
           x: place % sizes.neurons.width * window.width + right,
-          channel: channel
+          channel: neuron % sizes.channels
         )
-        let shifted =
-          layer.guardBits >= 0
-          ? sum * (1 << layer.guardBits)
-          : layer.guardRounding.shifting(sum, rightBy: -layer.guardBits)
-        currents.append(shifted + (layer.bias?.value(at: channel) ?? 0))
+        if let recurrence = layer.recurrence {
+          for (from, fires) in spikes.enumerated() where fires {
+            sum += recurrence.factor * Int(recurrence.values[from * spikes.count + neuron])
+          }
+        }
+        sums.append(bring(sum, layer.accumulatorBits, layer.accumulatorOverflow))
       }
     }
-    return currents.max() ?? 0
+    let sum = sums.max() ?? 0
+    return layer.guardBits >= 0
+      ? sum * (1 << layer.guardBits)
+      : layer.guardRounding.rounding(Double(sum) / Double(1 << -layer.guardBits))
   }
 
   /// A cross-correlation at one place: sum over the kernel and the channels of the group.
@@ -163,12 +219,12 @@ struct ReferenceInterpreter {
     }
   }
 
-  private func bounded(_ u: Int, _ layer: QuantizedLayer) -> Int {
-    let count = 1 << layer.membraneBits
-    switch layer.overflow {
-    case .saturate: return max(-count / 2, min(count / 2 - 1, u))
+  private func bring(_ value: Int, _ bits: Int, _ overflow: OverflowMode) -> Int {
+    let count = 1 << bits
+    switch overflow {
+    case .saturate: return max(-count / 2, min(count / 2 - 1, value))
     case .wrap:
-      let low = ((u % count) + count) % count
+      let low = ((value % count) + count) % count
       return low >= count / 2 ? low - count : low
     }
   }

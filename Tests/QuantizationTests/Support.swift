@@ -22,8 +22,7 @@ func plainLayer(
     firing: threshold.map {
       IntegerFiring(
         threshold: ScaledIntegers(bits: 8, exponent: 0, mantissas: $0),
-        reset: .zero,
-        resetValue: 0
+        reset: .zero
       )
     },
     membraneBits: 16,
@@ -31,7 +30,8 @@ func plainLayer(
   )
 }
 
-/// A network of `layers` that reads `shape` directly, values 0...15, and reports the last membranes.
+/// A network of `layers` that reads `shape` directly, values 0...15, and reports the last
+/// membranes.
 func plainNetwork(
   _ shape: SampleShape,
   _ layers: [QuantizedLayer],

@@ -2,18 +2,18 @@ import FixedPoint
 import SpikingNetworks
 
 extension QuantizedLayer {
-  /// The ends of the weighted sum of each channel, over all positions: the sums of the negative and of the
-  /// positive weights, times the largest pooled input.
+  /// The ends of the weighted sum of each channel, over all positions.
   ///
-  /// The largest of several currents lies between the same ends.
-  func accumulatorRanges(largestInput: Int) -> [IntegerRange] {
+  /// They are the sums of the negative and of the positive weights times the largest pooled input,
+  /// and those of the recurrent ones times their factor.
+  ///
+  /// The largest of several currents lies between the same ends, and so does every part of a sum.
+  func sumRanges(largestInput: Int) -> [IntegerRange] {
     let sizes = geometry
     var lower = [Int](repeating: 0, count: sizes.channels)
     var upper = lower
-    let rows = sizes.widestRows
-    let columns = sizes.widestColumns
-    for rows in rows {
-      for columns in columns {
+    for rows in sizes.widestRows {
+      for columns in sizes.widestColumns {
         let (negative, positive) = weightSums(rows: rows, columns: columns)
         for channel in lower.indices {
           lower[channel] = min(lower[channel], negative[channel])
@@ -21,7 +21,11 @@ extension QuantizedLayer {
         }
       }
     }
-    return lower.indices.map { IntegerRange(lower[$0] * largestInput, upper[$0] * largestInput) }
+    let recurrent = recurrence?.sumRanges(channels: sizes.channels)
+    return lower.indices.map {
+      IntegerRange(lower[$0] * largestInput, upper[$0] * largestInput)
+        + (recurrent?[$0] ?? IntegerRange(0, 0))
+    }
   }
 
   /// The sums of each channel's negative and positive weights in a part of the kernel.
@@ -29,17 +33,20 @@ extension QuantizedLayer {
     let sizes = geometry
     var negative = [Int](repeating: 0, count: sizes.channels)
     var positive = negative
-    let length = sizes.groupOutputs
-    let values = weights.values
-    for row in rows {
-      for column in columns {
-        for channel in 0..<sizes.pooled.channels {
-          let place = (row * sizes.kernel.width + column) * sizes.pooled.channels + channel
-          let output = channel / sizes.groupInputs * length
-          for index in 0..<length {
-            let weight = Int(values[place * length + index])
-            negative[output + index] += min(weight, 0)
-            positive[output + index] += max(weight, 0)
+    // Runs whenever a network is made: in training against integers, after every step.
+    negative.withUnsafeMutableBufferPointer { negative in
+      positive.withUnsafeMutableBufferPointer { positive in
+        weights.values.withUnsafeBufferPointer { values in
+          sizes.forEachWeightRow { row, firstChannel in
+            let place = row.lowerBound / sizes.groupOutputs / sizes.pooled.channels
+            guard rows.contains(place / sizes.kernel.width),
+              columns.contains(place % sizes.kernel.width)
+            else { return }
+            for index in 0..<row.count {
+              let weight = Int(values[row.lowerBound + index])
+              negative[firstChannel + index] &+= min(weight, 0)
+              positive[firstChannel + index] &+= max(weight, 0)
+            }
           }
         }
       }
@@ -48,9 +55,23 @@ extension QuantizedLayer {
   }
 }
 
+extension IntegerRecurrence {
+  /// The ends of what the spikes of the step before add to the sum of each channel.
+  fileprivate func sumRanges(channels: Int) -> [IntegerRange] {
+    var lower = [Int](repeating: 0, count: channels)
+    var upper = lower
+    for (index, value) in values.enumerated() {
+      lower[index % channels] += min(Int(value), 0)
+      upper[index % channels] += max(Int(value), 0)
+    }
+    return lower.indices.map { IntegerRange(lower[$0] * factor, upper[$0] * factor) }
+  }
+}
+
 extension LayerGeometry {
-  /// The kernel rows that meet the input at once, as large as possible; several only if the kernel never
-  /// lies inside the input whole.
+  /// The kernel rows that meet the input at once, as large as possible.
+  ///
+  /// Several only if the kernel never lies inside the input whole.
   fileprivate var widestRows: [Range<Int>] {
     Self.widest(
       positions: neurons.height * currentWindow.height,

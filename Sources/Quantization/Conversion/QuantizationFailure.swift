@@ -1,6 +1,7 @@
 /// The reasons for which a network has no legal form under a specification.
 ///
-/// A failed conversion is a result, not a defect: the search records the trial as failed with this reason.
+/// A failed conversion is a result, not a defect: the search records the trial as failed with this
+/// reason.
 public enum QuantizationFailure: Error, Hashable, Sendable {
   /// All weights of the layer are zero.
   case noWeights(layer: String)
@@ -10,12 +11,12 @@ public enum QuantizationFailure: Error, Hashable, Sendable {
   case thresholdBeyondMembrane(layer: String, threshold: Int, limit: Int)
   /// The reset value is not below every threshold or not inside the membrane's range.
   case resetOutOfRange(layer: String, value: Int)
+  /// The positive step of an adaptive threshold became 0: spikes would no longer raise it.
+  case adaptationStepIsZero(layer: String)
   /// Membranes that are compared with each other need one scale, `tensor`.
   case comparedMembranesNeedOneScale(layer: String)
   /// A sum can leave 32 bits.
   case accumulatorOverflow(layer: String)
-  /// The layer has parts without an integer form; this version trains and evaluates them in float only.
-  case floatOnly(layer: String, part: String)
   /// A width or mode is not legal.
   case illegal(layer: String, reason: String)
 }
@@ -32,12 +33,12 @@ extension QuantizationFailure: CustomStringConvertible {
       "\(layer): threshold \(threshold) lies beyond the membrane's limit \(limit)"
     case .resetOutOfRange(let layer, let value):
       "\(layer): reset value \(value) is not between the membrane's lower end and the threshold"
+    case .adaptationStepIsZero(let layer):
+      "\(layer): the step of an adaptive threshold became 0"
     case .comparedMembranesNeedOneScale(let layer):
       "\(layer): its membranes are compared, so its weights need scale `tensor`"
     case .accumulatorOverflow(let layer):
       "\(layer): a sum can leave 32 bits"
-    case .floatOnly(let layer, let part):
-      "\(layer): \(part) have no integer form: this version trains and evaluates them in float only"
     case .illegal(let layer, let reason):
       "\(layer): \(reason)"
     }

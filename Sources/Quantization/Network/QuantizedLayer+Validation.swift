@@ -2,28 +2,47 @@ import FixedPoint
 import SpikingNetworks
 
 extension QuantizedLayer {
+  /// The legal widths of a membrane, a synaptic current and the rise of a threshold.
+  static let legalStateBits = 4...24
+  /// The legal widths of a weighted sum.
+  static let legalAccumulatorBits = 8...32
+  /// The largest width of a state and of its decay factor together.
+  static let largestProductBits = 31
   /// The largest number of inputs or neurons: indices are 16 bits on the device.
   private static let largestCount = 65_528
 
+  /// Checks the numbers of the layer, but for what depends on its place in the network.
   func validate() throws(QuantizationFailure) {
     try validateGeometry()
-    guard weights.isLegal(count: geometry.weightCount, channels: geometry.channels) else {
-      throw illegal("the weights do not fit \(weights.bits) bits, or their number is wrong")
+    let channels = geometry.channels
+    guard weights.isLegal(count: geometry.weightCount, channels: channels) else {
+      throw illegal(
+        "the weights are no \(weights.grid.rawValue) ones of \(weights.bits) bits, "
+          + "or their number or scales are wrong"
+      )
+    }
+    try validateRecurrence()
+    guard Self.legalAccumulatorBits.contains(accumulatorBits) else {
+      throw illegal("an accumulator of \(accumulatorBits) bits; legal are 8...32")
     }
     guard (-16...16).contains(guardBits), !guardRounding.isStochastic else {
       throw illegal("guard bits \(guardBits) with rounding \(guardRounding.rawValue)")
     }
-    guard (4...24).contains(membraneBits) else {
-      throw illegal("a membrane of \(membraneBits) bits; legal are 4...24")
-    }
-    guard bias?.isLegal(channels: geometry.channels, isSigned: true) ?? true else {
+    guard bias?.isLegal(channels: channels, isSigned: true) ?? true else {
       throw illegal("illegal biases")
     }
-    guard firing?.isLegal(in: self) ?? true else {
-      throw illegal("illegal thresholds or reset value")
+    try validate(decay, of: "membrane", bits: membraneBits)
+    if let synapse {
+      try validate(synapse.decay, of: "synaptic current", bits: synapse.bits)
     }
-    guard decay.isLegal(channels: geometry.channels, membraneBits: membraneBits) else {
-      throw illegal("an illegal decay, or one whose product with the membrane can leave 31 bits")
+    guard let firing else { return }
+    guard firing.isLegal(channels: channels, membraneBits: membraneBits) else {
+      throw illegal("illegal thresholds or reset values")
+    }
+    guard let adaptation = firing.adaptation else { return }
+    try validate(adaptation.decay, of: "rise of the threshold", bits: adaptation.bits)
+    guard adaptation.step.isLegal(channels: channels, isSigned: false) else {
+      throw illegal("illegal steps of an adaptive threshold")
     }
   }
 
@@ -57,6 +76,36 @@ extension QuantizedLayer {
     }
   }
 
+  private func validateRecurrence() throws(QuantizationFailure) {
+    guard let recurrence else { return }
+    guard geometry.isDense, geometry.currentWindow.area == 1, firing != nil else {
+      throw illegal("recurrent synapses; only dense layers that fire have them")
+    }
+    guard recurrence.values.count == outputCount * outputCount,
+      weights.grid.contains(all: recurrence.values, bits: weights.bits)
+    else {
+      throw illegal(
+        "the recurrent weights are no \(weights.grid.rawValue) ones of \(weights.bits) bits, "
+          + "or their number is wrong"
+      )
+    }
+  }
+
+  private func validate(
+    _ decay: IntegerDecay,
+    of state: String,
+    bits: Int
+  ) throws(QuantizationFailure) {
+    guard Self.legalStateBits.contains(bits) else {
+      throw illegal("a \(state) of \(bits) bits; legal are 4...24")
+    }
+    guard decay.isLegal(channels: geometry.channels, stateBits: bits) else {
+      throw illegal(
+        "an illegal decay of the \(state), or one whose product with it can leave 31 bits"
+      )
+    }
+  }
+
   private func illegal(_ reason: String) -> QuantizationFailure {
     .illegal(layer: name, reason: reason)
   }
@@ -65,9 +114,8 @@ extension QuantizedLayer {
 extension QuantizedWeights {
   fileprivate func isLegal(count: Int, channels: Int) -> Bool {
     grid.legalBits.contains(bits) && values.count == count
-      && (scales.count == 1 || scales.count == channels)
-      && scales.allSatisfy { $0 > 0 && $0.isFinite }
-      && values.allSatisfy { grid.contains(Int($0), bits: bits) }
+      && (scales.count == 1 || scales.count == channels) && grid.areLegal(scales: scales)
+      && grid.contains(all: values, bits: bits)
   }
 }
 
@@ -82,29 +130,30 @@ extension ScaledIntegers {
 }
 
 extension IntegerFiring {
-  fileprivate func isLegal(in layer: QuantizedLayer) -> Bool {
-    let range = IntegerRange.signed(bits: layer.membraneBits)
-    return threshold.isLegal(channels: layer.geometry.channels, isSigned: false)
-      && threshold.mantissas.indices.allSatisfy {
-        let value = threshold.value(at: $0)
-        return value > 0 && value <= range.upper && resetValue(at: $0) < value
-      } && (resetValue?.isLegal(channels: layer.geometry.channels, isSigned: true) ?? true)
-      && (resetValue?.mantissas.indices ?? 0..<0).allSatisfy {
-        let value = resetValue(at: $0)
-        return range.contains(value) && value < threshold.value(at: $0)
-      }
+  /// Whether thresholds and reset values are inside the membrane, each reset value below.
+  fileprivate func isLegal(channels: Int, membraneBits: Int) -> Bool {
+    guard threshold.isLegal(channels: channels, isSigned: false),
+      resetValue?.isLegal(channels: channels, isSigned: true) ?? true
+    else { return false }
+    let range = IntegerRange.signed(bits: membraneBits)
+    let count = max(threshold.mantissas.count, resetValue?.mantissas.count ?? 1)
+    return (0..<count).allSatisfy { channel in
+      let (highest, lowest) = (threshold.value(at: channel), resetValue(at: channel))
+      return highest > 0 && range.contains(highest) && range.contains(lowest) && lowest < highest
+    }
   }
 }
 
 extension IntegerDecay {
-  fileprivate func isLegal(channels: Int, membraneBits: Int) -> Bool {
+  fileprivate func isLegal(channels: Int, stateBits: Int) -> Bool {
     let isCountLegal = numbers.count == 1 || numbers.count == channels
     switch self {
     case .none:
       return true
     case .multiplier(let factors, let fractionBits, let bits, let rounding):
       return isCountLegal && (0...ParameterQuantizer.largestFractionBits).contains(fractionBits)
-        && (1...16).contains(bits) && !rounding.isStochastic && membraneBits + bits <= 31
+        && (1...16).contains(bits) && !rounding.isStochastic
+        && stateBits + bits <= QuantizedLayer.largestProductBits
         && factors.allSatisfy {
           IntegerRange.unsigned(bits: bits).contains($0) && $0 <= 1 << fractionBits
         }

@@ -102,10 +102,10 @@ extension QuantizedLayer {
 }
 
 extension LayerGeometry {
-  /// Returns the real value of one unit of spikes that a pool of `kind` made.
-  func scale(ofSpikesPooledBy kind: PoolKind?) -> Double {
+  /// Returns how many units of spikes that a pool of `kind` made are one: 1 / s_x.
+  func inverseScale(ofSpikesPooledBy kind: PoolKind?) -> Int {
     switch kind {
-    case .average: 1 / Double(inputWindow.area)
+    case .average: inputWindow.area
     case .sum, .max, nil: 1
     }
   }
@@ -117,5 +117,15 @@ extension LayerGeometry {
       kernel: Extent(1),
       channels: units
     )
+  }
+}
+
+extension InputSpec {
+  /// How many units of what enters the first layer are one: 1 / s_x.
+  var inverseScale: Int {
+    switch coding {
+    case .direct: maximum
+    case .rate: 1
+    }
   }
 }

@@ -18,7 +18,7 @@ extension QuantizedNetwork {
       throw illegal("inputs of \(input.bits) bits; legal are 1...8")
     }
     var shape = input.shape
-    for layer in layers {
+    for (index, layer) in layers.enumerated() {
       try layer.validate()
       // A dense layer without pooling has no use for the arrangement of its inputs.
       let geometry = layer.geometry
@@ -29,7 +29,19 @@ extension QuantizedNetwork {
           reason: "it has \(geometry.input.briefText) inputs and receives \(shape.briefText)"
         )
       }
+      if let recurrence = layer.recurrence {
+        let factor = inverseInputScale(ofLayer: index)
+        guard recurrence.factor == factor else {
+          throw .illegal(
+            layer: layer.name,
+            reason: "recurrent spikes count \(recurrence.factor)-fold; its inputs need \(factor)"
+          )
+        }
+      }
       shape = geometry.neurons
+    }
+    guard last.weights.scales.count == 1 else {
+      throw .comparedMembranesNeedOneScale(layer: last.name)
     }
     guard layers[0].inputPool == nil else {
       throw .illegal(layer: layers[0].name, reason: "it pools the sample")

@@ -29,10 +29,18 @@ public struct QuantizedNetwork: Codable, Hashable, Sendable {
   /// The number of classes.
   public var classCount: Int { layers.last?.outputCount ?? 0 }
 
-  /// The real value of one unit of what reaches the synapses of layer `index`: s_x of `docs/numerics.md`.
+  /// The real value of one unit of what reaches the synapses of layer `index`: s_x.
   public func inputScale(ofLayer index: Int) -> Double {
+    1 / Double(inverseInputScale(ofLayer: index))
+  }
+
+  /// How many units of what reaches the synapses of layer `index` are one: the integer 1 / s_x.
+  ///
+  /// Recurrent spikes count for as much; it is R of `docs/numerics.md`.
+  public func inverseInputScale(ofLayer index: Int) -> Int {
     let layer = layers[index]
-    return index == 0 ? input.scale : layer.geometry.scale(ofSpikesPooledBy: layer.inputPool)
+    return index == 0
+      ? input.inverseScale : layer.geometry.inverseScale(ofSpikesPooledBy: layer.inputPool)
   }
 
   /// The largest integer that reaches a synapse of layer `index`.
@@ -47,7 +55,7 @@ public struct QuantizedWeights: Codable, Hashable, Sendable {
   public var grid: WeightGrid
   /// The width of one stored weight.
   public var bits: Int
-  /// The integers, in the order of `LayerGeometry`: [kernel row][kernel column][input channel][output].
+  /// The integers, [kernel row][kernel column][input channel][output of its group].
   public var values: [Int16]
   /// The real value of one unit: one number, or one per channel; not stored on the device.
   public var scales: [Double]

@@ -1,7 +1,7 @@
 /// The integers that weights may take: a table of points, numbered by consecutive codes.
 ///
-/// A scaled weight is rounded on the line of codes, where neighbouring points are one apart: every rounding
-/// mode so has a meaning on every grid (`docs/numerics.md`, "Weight grids").
+/// A scaled weight is rounded on the line of codes, where neighbouring points are one apart: every
+/// rounding mode so has a meaning on every grid (`docs/numerics.md`, "Weight grids").
 public enum WeightGrid: String, Codable, CaseIterable, Hashable, Sendable {
   /// -(2^(B-1) - 1) ... 2^(B-1) - 1, equally spaced, zero in the middle.
   case symmetric
@@ -71,6 +71,28 @@ public enum WeightGrid: String, Codable, CaseIterable, Hashable, Sendable {
   /// Whether the integer `point` belongs to the grid of `bits` bits.
   public func contains(_ point: Int, bits: Int) -> Bool {
     code(of: point).map(codes(bits: bits).contains) ?? false
+  }
+
+  /// Whether all `points` belong to the grid of `bits` bits.
+  func contains(all points: [Int16], bits: Int) -> Bool {
+    switch self {
+    case .symmetric, .twosComplement, .ternary:
+      // Every integer of the range is a point, and ends are found faster than members.
+      let range = codes(bits: bits)
+      let (lowest, highest) = points.reduce(into: (Int16(0), Int16(0))) { ends, point in
+        ends = (min(ends.0, point), max(ends.1, point))
+      }
+      return range.contains(Int(lowest)) && range.contains(Int(highest))
+    case .powerOfTwo, .binary:
+      return points.allSatisfy { contains(Int($0), bits: bits) }
+    }
+  }
+
+  /// Whether weights of the grid can have `scales`: positive, and powers of two if it says so.
+  func areLegal(scales: [Double]) -> Bool {
+    scales.allSatisfy {
+      $0 > 0 && $0.isFinite && (!hasPowerOfTwoScale || $0.significand == 1)
+    }
   }
 }
 

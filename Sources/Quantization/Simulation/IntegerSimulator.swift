@@ -27,7 +27,7 @@ public struct IntegerSimulator: Sendable {
   /// Rate-coded inputs draw their spikes at (sample index, step), so the result does not depend on
   /// how a set is divided into calls as long as `firstSample` counts along.
   public func evaluate(_ set: SampleSet, firstSample: Int = 0) -> IntegerEvaluation {
-    var run = Run(layers)
+    var run = Run(network.layers)
     var predictions: [Int] = []
     predictions.reserveCapacity(set.count)
     var correct = 0
@@ -56,12 +56,10 @@ public struct IntegerSimulator: Sendable {
   ///   - input: The integers 0...2^bits - 1, one per input.
   ///   - sample: The sample's number in the rate coding; without effect under direct coding.
   public func trace(_ input: ArraySlice<UInt8>, sample: Int) -> SimulationTrace {
-    var run = Run(layers)
+    var run = Run(network.layers)
     var steps: [[LayerTrace]] = []
     simulate(input, sample: sample, &run) { states, _ in
-      steps.append(
-        states.map { LayerTrace(membranes: $0.membranes, spikes: $0.fired.map { $0 != 0 }) }
-      )
+      steps.append(states.map(\.trace))
     }
     let (scores, prediction) = scores(run)
     return SimulationTrace(steps: steps, scores: scores, prediction: prediction)
@@ -81,16 +79,16 @@ public struct IntegerSimulator: Sendable {
     var operationTotals: [Int]
     var everFired: [[Int32]]
 
-    init(_ layers: [SimulatorLayer]) {
-      states = layers.map { LayerState(neuronCount: $0.neuronCount) }
+    init(_ layers: [QuantizedLayer]) {
+      states = layers.map(LayerState.init)
       buffers = layers.map(SimulatorBuffers.init)
       inputActive = []
-      inputActive.reserveCapacity(layers.first?.geometry.input.count ?? 0)
-      counts = [Int](repeating: 0, count: layers.last?.neuronCount ?? 0)
+      inputActive.reserveCapacity(layers.first?.inputCount ?? 0)
+      counts = [Int](repeating: 0, count: layers.last?.outputCount ?? 0)
       sums = counts
       spikeTotals = [Int](repeating: 0, count: layers.count)
       operationTotals = spikeTotals
-      everFired = layers.map { [Int32](repeating: 0, count: $0.neuronCount) }
+      everFired = layers.map { [Int32](repeating: 0, count: $0.outputCount) }
     }
 
     mutating func reset() {
@@ -110,7 +108,7 @@ public struct IntegerSimulator: Sendable {
   ) {
     run.reset()
     let isDirect = network.input.coding == .direct
-    if isDirect { layers[0].accumulate(values: input, &run.buffers[0]) }
+    if isDirect { layers[0].synapses.sum(values: input, &run.buffers[0]) }
     let last = layers.count - 1
     for step in 0..<network.input.timesteps {
       for index in layers.indices {
@@ -122,12 +120,12 @@ public struct IntegerSimulator: Sendable {
           run.inputSpikeTotal += run.inputActive.count
           let active = run.inputActive
           accumulate(active[...], index, &run)
+        } else if step == 0 || layers[0].currents.isRecurrent {
+          // The sums of a direct-coded layer are the same in every step.
+          layers[0].currents.complete(&run.buffers[0], after: run.states[0])
         }
-        layers[index].step(run.buffers[index].currents, &run.states[index])
-        run.spikeTotals[index] += run.states[index].activeCount
-        for neuron in run.states[index].active[0..<run.states[index].activeCount] {
-          run.everFired[index][Int(neuron)] = 1
-        }
+        layers[index].step(&run.buffers[index], &run.states[index])
+        count(&run, layer: index)
       }
       for neuron in run.counts.indices {
         run.counts[neuron] += Int(run.states[last].fired[neuron])
@@ -138,8 +136,21 @@ public struct IntegerSimulator: Sendable {
   }
 
   private func accumulate(_ active: ArraySlice<Int32>, _ index: Int, _ run: inout Run) {
-    layers[index].accumulate(active, &run.buffers[index])
-    run.operationTotals[index] += layers[index].operations(active)
+    layers[index].synapses.sum(active, &run.buffers[index])
+    layers[index].currents.complete(&run.buffers[index], after: run.states[index])
+    run.operationTotals[index] += layers[index].synapses.operations(active)
+  }
+
+  /// Counts the spikes of layer `index` in this step, and the recurrent synapses behind them.
+  private func count(_ run: inout Run, layer index: Int) {
+    let count = run.states[index].activeCount
+    run.spikeTotals[index] += count
+    if layers[index].currents.isRecurrent {
+      run.operationTotals[index] += count * layers[index].neuronCount
+    }
+    for neuron in run.states[index].active[0..<count] {
+      run.everFired[index][Int(neuron)] = 1
+    }
   }
 
   private func scores(_ run: Run) -> (scores: [Int], prediction: Int) {

@@ -1,4 +1,4 @@
-/// Everything that happens while one sample is classified: the values that the C runtime must repeat.
+/// Everything that happens to one sample: the values that the C runtime must repeat.
 public struct SimulationTrace: Hashable, Sendable {
   /// The layers' states after each step, [step][layer].
   public var steps: [[LayerTrace]]
@@ -21,11 +21,22 @@ public struct LayerTrace: Hashable, Sendable {
   public var membranes: [Int32]
   /// Which neurons fired.
   public var spikes: [Bool]
+  /// The stored synaptic currents; empty in a layer without.
+  public var currents: [Int32]
+  /// The stored rises of the thresholds; empty in a layer whose thresholds do not adapt.
+  public var rises: [Int32]
 
   /// Creates the state of a layer.
-  public init(membranes: [Int32], spikes: [Bool]) {
+  public init(
+    membranes: [Int32],
+    spikes: [Bool],
+    currents: [Int32] = [],
+    rises: [Int32] = []
+  ) {
     self.membranes = membranes
     self.spikes = spikes
+    self.currents = currents
+    self.rises = rises
   }
 }
 
@@ -39,7 +50,7 @@ public struct IntegerEvaluation: Codable, Hashable, Sendable {
   public var layerSpikes: [Double]
   /// The mean number of input spikes per sample; 0 under direct coding.
   public var inputSpikes: Double
-  /// The mean number of synaptic operations per sample: spikes times fan-out, input spikes included.
+  /// The mean number of synaptic operations per sample, input spikes included.
   public var synops: Double
   /// The number of neurons of each layer that never fired on any sample.
   public var silentNeurons: [Int]

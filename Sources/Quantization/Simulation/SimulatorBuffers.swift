@@ -6,6 +6,10 @@ struct SimulatorBuffers {
   var sums: [Int32]
   /// The currents of the neurons.
   var currents: [Int32]
+  /// What is added to the membranes, where synaptic currents come between; else empty.
+  var drives: [Int32]
+  /// The thresholds of this step, where they adapt; else empty.
+  var thresholds: [Int32]
   /// The pooled inputs that are active.
   var pooledInputs: [Int32] = []
   /// For each pooled input the number of the last step in which it was active.
@@ -13,9 +17,11 @@ struct SimulatorBuffers {
   /// The number of this step, over all samples.
   var mark = 0
 
-  init(_ layer: SimulatorLayer) {
+  init(_ layer: QuantizedLayer) {
     sums = [Int32](repeating: 0, count: layer.geometry.currents.count)
-    currents = [Int32](repeating: 0, count: layer.neuronCount)
+    currents = [Int32](repeating: 0, count: layer.outputCount)
+    drives = layer.synapse == nil ? [] : currents
+    thresholds = layer.firing?.adaptation == nil ? [] : currents
     marks = [Int](repeating: 0, count: layer.geometry.pooled.count)
   }
 }

@@ -34,11 +34,9 @@ extension ModelArtifact {
   /// Returns the exporter for the model's integers.
   ///
   /// - Parameter name: The prefix of all names; nil takes the configuration's.
-  /// - Throws: `QuantizationFailure` for a model that cannot have integers, `InvalidArtifact` for one
-  ///   that has none yet, `ExportError`.
+  /// - Throws: `InvalidArtifact` for a model that has no integers yet, `ExportError`.
   public func exporter(name: String? = nil) throws -> CHeaderExporter {
     guard let network else {
-      try model.spec.checkIntegerForm()
       throw InvalidArtifact(
         path: "the model",
         reason: "it has no integers yet; `tinysnn quantize` makes them"

@@ -28,7 +28,7 @@ public struct Pipeline: Sendable {
   ///   - experiment: What to search.
   ///   - path: The run folder.
   ///   - resume: Whether a run that is there is continued, or returned if it is finished.
-  /// - Throws: `NoIntegerForm`; `Interrupted` if the user stopped it (the study can be resumed); or the
+  /// - Throws: `Interrupted` if the user stopped it (the study can be resumed); or the
   ///   error of a stage.
   public func search(
     _ experiment: Experiment,
@@ -36,7 +36,6 @@ public struct Pipeline: Sendable {
     resume: Bool
   ) throws -> SearchOutcome {
     if resume, let outcome = try finished(experiment, RunDirectory(path: path)) { return outcome }
-    try experiment.requireIntegerForm()
     // A compiler that was asked for and is not there is said now, not after the training.
     _ = try HostCompiler.find(in: context.environment)
     let start = context.now()

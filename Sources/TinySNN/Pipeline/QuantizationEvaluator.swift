@@ -13,10 +13,6 @@ struct QuantizationEvaluator: CandidateEvaluator {
 
   func canonicalKey(of candidate: Candidate) throws -> String {
     let resolved = try resolve(candidate)
-    // Known before the training: such a candidate fails at once, not after minutes.
-    do { try resolved.checkIntegerForm() } catch {
-      throw CandidateRefused(reason: error.description)
-    }
     let precisions = resolved.quantizationSpec().canonical(for: resolved)
     return resolved.trainingIdentity + (try PrettyJSON.text(precisions))
   }

@@ -8,7 +8,6 @@ public struct Estimate: Sendable {
 
   /// Prepares the estimate for an experiment.
   public init(of experiment: Experiment) throws {
-    try experiment.requireIntegerForm()
     self.experiment = experiment
     spec = experiment.networkSpec(shape: experiment.dataset.kind.shape)
     try spec.validate()

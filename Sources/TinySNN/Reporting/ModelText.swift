@@ -25,12 +25,7 @@ public struct ModelText: Sendable {
     text += "origin      tinysnn \(provenance.version), configuration \(provenance.configHash), "
     text += "seed \(provenance.seed), data set \(provenance.dataset)\n"
     guard let network = artifact.network else {
-      do {
-        try artifact.model.spec.checkIntegerForm()
-        return text + "integers    none yet; `tinysnn quantize` makes them\n"
-      } catch {
-        return text + "integers    none; \(error)\n"
-      }
+      return text + "integers    none yet; `tinysnn quantize` makes them\n"
     }
     let footprint = MemoryFootprint(of: network)
     let float = MemoryFootprint.floatBytes(of: artifact.model.spec)

@@ -21,7 +21,7 @@ enum ExitStatus: Int32 {
     switch error {
     case is ConfigurationErrors, is DatasetError, is InvalidArtifact, is QuantizationFailure,
       is ExportError, is NetworkError, is DecodingError, is InvalidRequest, is InvalidCheckpoint,
-      is OtherTraining, is NoIntegerForm:
+      is OtherTraining:
       self = .data
     case is MissingInput: self = .missingInput
     case is Interrupted, is CancellationError: self = .interrupted

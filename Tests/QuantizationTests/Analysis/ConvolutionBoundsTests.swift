@@ -40,7 +40,7 @@ import Testing
     let weights = (0..<geometry.weightCount).map { _ in Int16(random.integer(-99...99)) }
     let layer = plainLayer(geometry, weights: weights)
     let simulator = IntegerSimulator(plainNetwork(geometry.input, [layer]))
-    let ranges = layer.accumulatorRanges(largestInput: 15)
+    let ranges = layer.sumRanges(largestInput: 15)
     var found = ranges.map { _ in IntegerRange(0, 0) }
     for neuron in 0..<layer.outputCount {
       for sign in [1, -1] {

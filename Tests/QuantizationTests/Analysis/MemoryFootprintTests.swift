@@ -23,7 +23,7 @@ import Testing
       firing: IntegerFiring(
         threshold: ScaledIntegers(bits: 6, exponent: 0, mantissas: [4, 5, 6]),
         reset: .zero,
-        resetValue: -2
+        resetValue: ScaledIntegers(bits: 8, exponent: 0, mantissas: [-2])
       ),
       membraneBits: 12,
       overflow: .saturate
@@ -62,7 +62,7 @@ import Testing
   func flash() {
     let footprint = MemoryFootprint(of: network(readout: .membrane(.sum)))
     // Rows of 3 * 3 bits take 2 bytes: 10. Guard 1. Biases 3 * 2 + 1. D 2, f 1. Thresholds 3 + 1.
-    // The reset value is a stored membrane of 2.
+    // The reset value takes 1 byte, its exponent another.
     #expect(footprint.layerBytes[0] == 10 + 1 + 7 + 3 + 4 + 2)
     // 3 rows of 2 bytes, guard 1, shift 1.
     #expect(footprint.layerBytes[1] == 6 + 1 + 1)

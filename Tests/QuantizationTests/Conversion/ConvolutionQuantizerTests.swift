@@ -5,7 +5,8 @@ import Testing
 @testable import Quantization
 
 @Suite struct ConvolutionQuantizerTests {
-  /// Two groups of one channel, kernel 1 x 2, behind 1 x 3 inputs of two channels; then a pooled readout.
+  /// Two groups of one channel, kernel 1 x 2, behind 1 x 3 inputs of two channels; then a pooled
+  /// readout.
   private func model(
     _ change: (inout NetworkSpec, inout NetworkParameters) -> Void = { _, _ in }
   ) -> TrainedModel {
@@ -124,25 +125,8 @@ import Testing
     #expect(shift.decay == .shift(distances: [7, 2], bits: 3, rounding: .halfUp))
   }
 
-  @Test("What has no integer form is refused by name")
-  func refusals() {
-    func expect(_ part: String, _ change: (inout LayerSpec) -> Void) {
-      let changed = model { spec, _ in change(&spec.layers[0]) }
-      #expect(throws: QuantizationFailure.floatOnly(layer: "conv1", part: part)) {
-        try convert(changed)
-      }
-    }
-    expect("recurrent synapses") { $0.isRecurrent = true }
-    expect("synaptic currents") { $0.neuron.synapticDecay = 0.5 }
-    expect("adaptive thresholds") {
-      $0.neuron.firing?.adaptation = AdaptationSpec(decay: 0.9, step: 0.1)
-    }
-    let failure = QuantizationFailure.floatOnly(layer: "conv1", part: "synaptic currents")
-    #expect(
-      failure.description
-        == "conv1: synaptic currents have no integer form: this version trains and evaluates them "
-        + "in float only"
-    )
+  @Test("A normalisation that is not folded is refused")
+  func unfolded() {
     #expect(throws: QuantizationFailure.self) {
       try convert(model { spec, _ in spec.layers[0].norm = BatchNormSpec() })
     }

@@ -98,6 +98,24 @@ import Testing
     )
   }
 
+  @Test("Guard bits are the most that leave the threshold its headroom, which it may fill")
+  func guardBits() throws {
+    func found(_ threshold: Double, headroom: Int) throws -> Int {
+      var model = model(
+        weights: [0.875, 0, 0, 0],
+        firing: FiringSpec(threshold: threshold, reset: .subtract)
+      )
+      model.spec.input.coding = .rate
+      return try convert(model, precision(guardBits: .automatic(headroom: headroom))).layers[0]
+        .guardBits
+    }
+    // Units of 1/8: a threshold of 8 << g fits 2^10, 2^9.
+    #expect(try found(1, headroom: 1) == 7)
+    #expect(try found(1, headroom: 2) == 6)
+    #expect(try found(1.000_001, headroom: 1) == 6)
+    #expect(try found(0.999_999, headroom: 1) == 7)
+  }
+
   @Test("A scale per channel disappears into that channel's threshold")
   func perChannel() throws {
     let layer = try convert(model(), precision(scale: .channel, guardBits: .exactly(0))).layers[0]
@@ -109,7 +127,7 @@ import Testing
 
   @Test("Integers stay on their grid for every width and mode", arguments: RoundingMode.allCases)
   func onGrid(mode: RoundingMode) throws {
-    for bits in WeightQuantization.legalBits {
+    for bits in WeightGrid.symmetric.legalBits {
       let layer = try convert(
         model(weights: [0.7, -0.7, 0.31, -0.13]),
         precision(weightBits: bits, rounding: mode, membraneBits: 20)
@@ -118,33 +136,6 @@ import Testing
       #expect(layer.weights.values.allSatisfy { abs(Int($0)) <= limit })
       #expect(layer.weights.values[0] == limit)
     }
-  }
-
-  @Test("Clipping by squared error is never worse than no clipping")
-  func clipping() throws {
-    let random = Philox(seed: 5, stream: .testVectors)
-    let weights = (0..<640).map { index -> Float in
-      let sum = (0..<6).reduce(0) { $0 + random.uniform(index * 6 + $1) }
-      return Float(sum - 3)
-    }
-    func error(_ clip: ClippingRule, _ bits: Int) throws -> Double {
-      let quantizer = WeightQuantizer(
-        quantization: WeightQuantization(
-          bits: bits,
-          scale: .tensor,
-          clip: clip,
-          rounding: .halfEven
-        ),
-        geometry: .dense(inputs: 64, units: 10)
-      )
-      let quantized = try #require(quantizer(weights, draw: { _ in 0 }))
-      return zip(weights, quantized.values).reduce(0) {
-        let difference = Double($1.0) - Double($1.1) * quantized.scales[0]
-        return $0 + difference * difference
-      }
-    }
-    for bits in 2...8 { #expect(try error(.mse, bits) <= error(.max, bits) * 1.000_01) }
-    #expect(try error(.mse, 2) < error(.max, 2) * 0.7)
   }
 
   @Test("Stochastic rounding is unbiased, seeded, and addressed by the weight")
@@ -186,6 +177,13 @@ import Testing
       try convert(model(), precision(), precision(scale: .channel))
     }
     #expect(throws: QuantizationFailure.self) { try convert(model(), precision(weightBits: 9)) }
+    // Numbers that are none, or too few.
+    for weights: [Float] in [[.nan, 1, 1, 1], [1, 1, -.infinity, 1], [1, 1, 1]] {
+      #expect(throws: QuantizationFailure.self) {
+        try convert(model(weights: weights), precision())
+      }
+    }
+    #expect(throws: QuantizationFailure.self) { try convert(model(bias: [.nan, 0]), precision()) }
   }
 
   @Test("With many bits the integers follow the float network")

@@ -123,6 +123,10 @@ import Testing
               operations += layer.geometry.fanOut(from: neuron)
             }
           }
+          // A recurrent spike reaches every neuron of its layer.
+          for (layer, states) in zip(network.layers, step) where layer.recurrence != nil {
+            operations += states.spikes.count { $0 } * layer.outputCount
+          }
         }
         guard network.input.coding == .rate else { continue }
         let coding = RateCoding(

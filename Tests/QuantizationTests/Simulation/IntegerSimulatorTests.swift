@@ -19,8 +19,7 @@ import Testing
       decay: .multiplier(factors: [3], fractionBits: 3, bits: 2, rounding: .floor),
       firing: IntegerFiring(
         threshold: ScaledIntegers(bits: 4, exponent: 1, mantissas: [10]),
-        reset: .subtract,
-        resetValue: 0
+        reset: .subtract
       ),
       membraneBits: 8,
       overflow: .saturate

@@ -19,7 +19,49 @@ import Testing
     }
   }
 
-  /// A convolution whose spikes are pooled before a dense readout; no number needs rounding as an integer.
+  @Test("An integer network counts its spikes by the float network's fan-out, recurrent ones too")
+  func randomModels() throws {
+    var recurrentSpikes = 0
+    for number in 0..<60 {
+      var random = RandomNetworks(number: number)
+      let (model, specification) = random.model()
+      guard let network = try? Quantizer(seed: 1).quantize(model, specification) else { continue }
+      let input = random.input(network)
+      let simulator = IntegerSimulator(network)
+      let fanOuts = model.spec.fanOuts
+      var operations = 0
+      for step in simulator.trace(input[...], sample: 0).steps {
+        for (layer, state) in step.enumerated() {
+          for neuron in state.spikes.indices where state.spikes[neuron] {
+            operations += Int(fanOuts[layer][neuron])
+            recurrentSpikes += model.spec.layers[layer].isRecurrent ? 1 : 0
+          }
+        }
+      }
+      let coding = RateCoding(
+        seed: network.encodingSeed,
+        stream: .encoding,
+        maximum: network.input.maximum
+      )
+      for step in 0..<network.input.timesteps where network.input.coding == .rate {
+        var active: [Int32] = []
+        coding.activeInputs(input[...], step: step, sample: 0, into: &active)
+        operations += active.reduce(0) { $0 + Int(model.spec.inputFanOut[Int($1)]) }
+      }
+      let set = SampleSet(
+        shape: network.input.shape,
+        classCount: network.classCount,
+        maximum: network.input.maximum,
+        inputs: input,
+        labels: [0]
+      )
+      #expect(simulator.evaluate(set).synops == Double(operations))
+    }
+    #expect(recurrentSpikes > 20)
+  }
+
+  /// A convolution whose spikes are pooled before a dense readout; no number needs rounding as an
+  /// integer.
   private func model(_ pool: PoolKind, _ coding: InputCoding) -> TrainedModel {
     let spec = NetworkSpec(
       input: InputSpec(
