@@ -34,7 +34,7 @@ let package = Package(
     // The line from float network to C sources.
     .target(
       name: "SpikingNetworks",
-      dependencies: ["CVectorKernels"],
+      dependencies: ["CVectorKernels", "FixedPoint"],
       swiftSettings: swiftSettings
     ),
     .target(
@@ -89,12 +89,12 @@ let package = Package(
     ),
     .testTarget(
       name: "SpikingNetworksTests",
-      dependencies: ["SpikingNetworks", "CVectorKernels"],
+      dependencies: ["SpikingNetworks", "CVectorKernels", "FixedPoint"],
       swiftSettings: swiftSettings
     ),
     .testTarget(
       name: "QuantizationTests",
-      dependencies: ["Quantization", "SpikingNetworks", "FixedPoint"],
+      dependencies: ["Quantization", "SpikingNetworks", "FixedPoint", "CVectorKernels"],
       swiftSettings: swiftSettings
     ),
     .testTarget(

@@ -31,6 +31,8 @@
 
 #include "neurons.h"
 
+#include "integer_neurons.h"
+
 #include "coding.h"
 
 #include "optimizers.h"
@@ -71,6 +73,9 @@ const vk_table VK_NAME(vk_table) = {
     .lif_backward = lif_backward,
     .integrator_forward = integrator_forward,
     .integrator_backward = integrator_backward,
+    .lif_forward_integer = lif_forward_integer,
+    .integrator_forward_integer = integrator_forward_integer,
+    .bring = bring,
     .rate_code = rate_code,
     .scale_bytes = scale_bytes,
     .column_sums = column_sums,

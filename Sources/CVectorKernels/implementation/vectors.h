@@ -15,6 +15,15 @@ INLINE Vector load(const float *p) { return *(const Vector *)p; }
 INLINE void store(float *p, Vector v) { *(Vector *)p = v; }
 INLINE Vector splat(float x) { return (Vector){0} + x; }
 
+INLINE Integers load_integers(const int32_t *p) { return *(const Integers *)p; }
+INLINE void store_integers(int32_t *p, Integers x) { *(Integers *)p = x; }
+INLINE Integers splat_integer(int32_t x) { return (Integers){0} + x; }
+INLINE Integers to_integers(Vector x) { return __builtin_convertvector(x, Integers); }
+INLINE Vector to_floats(Integers x) { return __builtin_convertvector(x, Vector); }
+INLINE Integers choose_integers(Integers mask, Integers a, Integers b) {
+  return (mask & a) | (~mask & b);
+}
+
 // 1.0 where the mask is set, 0.0 elsewhere.
 INLINE Vector ones(Integers mask) { return (Vector)(mask & (Integers)splat(1.0f)); }
 INLINE Vector magnitude(Vector x) { return (Vector)((Integers)x & 0x7fffffff); }

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CVectorIntegers.h"
+
 enum { VK_RESET_SUBTRACT = 0, VK_RESET_ZERO = 1 };
 
 enum {
@@ -302,6 +304,22 @@ typedef struct {
   void (*integrator_backward)(const vk_neuron *neuron, int steps, size_t n, const float *u,
                               size_t pitch, const float *g, int last_only, float *delta,
                               size_t delta_pitch, float *sum, const vk_neuron_gradient *gradient);
+
+  /// lif_forward of integer neurons. current: the sums of weights, integers within 2^24 as floats. u:
+  /// unit * (u[t] - a[t]); rise: unit * a[t]; count and last (unit * v) as in lif_forward, carry in integers.
+  /// Products with one positive unit keep the order of integers up to 2^23: u >= unit * threshold is s[t].
+  int64_t (*lif_forward_integer)(const vk_integer_neuron *neuron, int steps, size_t n,
+                                 const float *current, size_t current_pitch, float *u,
+                                 size_t pitch, float *rise, const vk_integer_carry *carry,
+                                 float *count, float *last);
+
+  /// The same for a membrane that never fires. total [n]: unit * the sum of u over t.
+  void (*integrator_forward_integer)(const vk_integer_neuron *neuron, int steps, size_t n,
+                                     const float *current, size_t current_pitch, float *u,
+                                     size_t pitch, float *total);
+
+  /// Brings n integers, held as floats, into their width; n is a multiple of 16.
+  void (*bring)(const vk_width *width, size_t n, float *x);
 
   /// Bernoulli rate coding of one sample of n values. Bit i of step t is set when
   /// draw16 < thresholds[x[i]], draw16 = half (i & 1) of Philox word i / 2 (word w: lane w & 3 of

@@ -13,25 +13,40 @@ struct ExecutionPlan: Sendable {
   /// The synapses that leave each neuron of each layer, [neuron] without padding.
   let fanOuts: [[Int32]]
 
+  /// The real value of one unit of a sample as the first layer reads it under direct coding.
+  let inputUnit: Float
+  /// Whether forward passes run the integer network.
+  let computesIntegers: Bool
+
   /// The surrogate and reset gradient matter to backward passes only.
+  ///
+  /// - Parameter computesIntegers: Whether forward passes run the integer network, see `IntegerLayerForm`.
   init(
     _ spec: NetworkSpec,
     kernels: VectorKernels,
     surrogate: Surrogate = .fastSigmoid(slope: 25),
-    detachReset: Bool = true
+    detachReset: Bool = true,
+    computesIntegers: Bool = false
   ) {
     let geometries = spec.geometries
     self.spec = spec
     self.kernels = kernels
+    self.computesIntegers = computesIntegers
+    inputUnit = computesIntegers ? 1 : Float(spec.input.scale)
     steps = spec.input.timesteps
     layers = spec.layers.indices.map { index in
-      LayerPlan(spec, geometries, index, surrogate: surrogate, detachReset: detachReset)
+      LayerPlan(
+        spec,
+        geometries,
+        index,
+        surrogate: surrogate,
+        detachReset: detachReset,
+        computesIntegers: computesIntegers
+      )
     }
     switch spec.input.coding {
     case .direct: rateThresholds = []
-    case .rate:
-      let coding = RateCoding(seed: 0, maximum: spec.input.maximum)
-      rateThresholds = (0...255).map { coding.threshold(min($0, spec.input.maximum)) }
+    case .rate: rateThresholds = RateCoding.thresholds(maximum: spec.input.maximum)
     }
     inputRowBytes = (spec.input.shape.count + 63) / 64 * 8
     fanOuts = spec.fanOuts

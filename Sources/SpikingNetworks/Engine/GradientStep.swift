@@ -60,6 +60,8 @@ struct GradientPiece: Sendable {
     forEachArray(network) { array, range in
       step.apply(array, offset: range.lowerBound, count: range.count, kernels)
     }
+    // What passes read of integers follows from all numbers of a layer, behind the step.
+    guard state.integers == nil else { return }
     switch part {
     case .weights(let rows): state.refreshWeights(rows, kernels)
     // Nothing is derived from the weights of a first layer that is dense.

@@ -29,7 +29,11 @@ struct LayerPlan: @unchecked Sendable {
   /// How the spikes of the layer before become inputs; nil in the first layer.
   let map: vk_spike_map?
   /// What a sum of weights is multiplied by: 1/k^2 behind average pooling.
+  ///
+  /// In integers it is the s_x of the contract, which no forward pass sees: sums stay integers.
   let gain: Float
+  /// Whether forward passes run the integer network.
+  let computesIntegers: Bool
   let neuron: vk_neuron
   /// Whether neurons fire; if not, the membrane is read out.
   let fires: Bool
@@ -137,7 +141,8 @@ extension LayerPlan {
     _ geometries: [LayerGeometry],
     _ index: Int,
     surrogate: Surrogate,
-    detachReset: Bool
+    detachReset: Bool,
+    computesIntegers: Bool
   ) {
     let layer = spec.layers[index]
     let geometry = geometries[index]
@@ -183,7 +188,12 @@ extension LayerPlan {
         joins: layer.inputPool?.kind == .max,
         byPlace: convolution != nil
       )
-    gain = layer.inputPool?.kind == .average ? 1 / Float(geometry.inputWindow.area) : 1
+    self.computesIntegers = computesIntegers
+    if computesIntegers && source == .values {
+      gain = Float(spec.input.scale)
+    } else {
+      gain = layer.inputPool?.kind == .average ? 1 / Float(geometry.inputWindow.area) : 1
+    }
     neuron = vk_neuron(
       layer.neuron,
       period: width,

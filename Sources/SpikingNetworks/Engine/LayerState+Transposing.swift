@@ -7,13 +7,13 @@ extension LayerState {
       if plan.convolution == nil { transpose(rows) } else { transposeKernel() }
     }
     if patterns.count > 0, var convolution = plan.convolution {
-      kernels.table.pattern_table(&convolution, weights.values.base, patterns.base)
+      kernels.table.pattern_table(&convolution, forwardWeights, patterns.base)
     }
   }
 
   /// Brings the columns of `inputs` of a dense layer's transposed weights up to date.
   private func transpose(_ inputs: Range<Int>) {
-    let (source, target) = (weights.values.base, transposed.base)
+    let (source, target) = (forwardWeights, transposed.base)
     let inputWidth = plan.inputWidth
     let (channels, pitch) = (plan.geometry.pooled.channels, plan.inputPitch)
     for output in 0..<plan.channels {
@@ -21,11 +21,12 @@ extension LayerState {
       let start = output / plan.panel * plan.panel
       let width = plan.panelColumns(start)
       let column = source + start * plan.weightRows + output - start
+      let unit = integers?.scale.base[output] ?? 1
       if channels == plan.inputs {
-        for input in inputs { row[input] = column[input * width] }
+        for input in inputs { row[input] = unit * column[input * width] }
       } else {
         for input in inputs {
-          row[input / channels * pitch + input % channels] = column[input * width]
+          row[input / channels * pitch + input % channels] = unit * column[input * width]
         }
       }
     }
@@ -33,7 +34,7 @@ extension LayerState {
 
   /// Brings the transposed weights of a convolution up to date; the border of a kernel stays 0.
   private func transposeKernel() {
-    let (source, target) = (weights.values.base, transposed.base)
+    let (source, target) = (forwardWeights, transposed.base)
     let (width, channels, pitch) = (plan.width, plan.geometry.pooled.channels, plan.inputPitch)
     let (kernel, whole) = (plan.geometry.kernel, plan.backwardKernel)
     let (top, left) = ((whole.height - kernel.height) / 2, (whole.width - kernel.width) / 2)
@@ -42,7 +43,8 @@ extension LayerState {
       for channel in 0..<channels {
         let row = source + (place * channels + channel) * width
         for output in 0..<plan.channels {
-          target[((output * whole.height + y) * whole.width + x) * pitch + channel] = row[output]
+          target[((output * whole.height + y) * whole.width + x) * pitch + channel] =
+            (integers?.scale.base[output] ?? 1) * row[output]
         }
       }
     }
@@ -50,11 +52,11 @@ extension LayerState {
 
   /// Brings the transposed recurrent weights that leave `neurons` up to date.
   func transposeRecurrent(_ neurons: Range<Int>) {
-    guard let recurrent else { return }
+    guard let source = forwardRecurrent else { return }
     for from in neurons {
       for to in 0..<plan.channels {
         recurrentTransposed.base[to * plan.width + from] =
-          recurrent.values.base[from * plan.width + to]
+          (integers?.recurrentScale.base[to] ?? 1) * source[from * plan.width + to]
       }
     }
   }

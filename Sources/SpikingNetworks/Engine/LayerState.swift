@@ -24,11 +24,15 @@ final class LayerState: @unchecked Sendable {
   let patterns: AlignedBuffer<Float>
   /// [to][from, width]; empty without recurrence.
   let recurrentTransposed: AlignedBuffer<Float>
+  /// The integers that forward passes compute with; nil in a float network.
+  let integers: IntegerLayerState?
+  /// The scales of the weights where training moves them.
+  let learnedScales: LearnedScales?
   let hasBias: Bool
   /// The arrays that training changes and that hold one number per channel.
   let channelArrays: [ParameterArray]
   /// [width + slack] each: decays, thresholds and biases as the neuron kernels read them.
-  private let dynamics: [AlignedBuffer<Float>]
+  let dynamics: [AlignedBuffer<Float>]
   private let hasTunedBeta: Bool
   private let hasTunedThreshold: Bool
 
@@ -36,6 +40,7 @@ final class LayerState: @unchecked Sendable {
     _ plan: LayerPlan,
     _ parameters: LayerParameters,
     forTraining: Bool,
+    learnedScales: [Double]? = nil,
     kernels: VectorKernels
   ) {
     self.plan = plan
@@ -67,6 +72,9 @@ final class LayerState: @unchecked Sendable {
     recurrentTransposed = AlignedBuffer(
       plan.spec.isRecurrent && forTraining ? plan.channels * width : 0
     )
+    integers =
+      plan.computesIntegers ? IntegerLayerState(plan, keepsWeights: forTraining) : nil
+    self.learnedScales = learnedScales.map { LearnedScales($0, width: width) }
     hasBias = !parameters.bias.isEmpty
     hasTunedBeta = !parameters.betas.isEmpty
     hasTunedThreshold = !parameters.thresholds.isEmpty
@@ -76,6 +84,7 @@ final class LayerState: @unchecked Sendable {
       channelArrays.append(threshold)
     }
     if let norm { channelArrays += [norm.scale, norm.shift] }
+    if let scales = self.learnedScales { channelArrays.append(scales.array) }
     self.channelArrays = channelArrays
     dynamics = (0..<3).map { _ in AlignedBuffer(width + Int(VK_PERIOD_SLACK)) }
     fill(parameters)
@@ -92,6 +101,7 @@ final class LayerState: @unchecked Sendable {
     switch array.role {
     case .beta: plan.spec.neuron.betaTuning.sharing == .layer
     case .threshold: plan.spec.neuron.firing?.thresholdTuning.sharing == .layer
+    case .weightScale: learnedScales?.isShared == true
     case .weights, .recurrentWeights, .bias, .normScale, .normShift: false
     }
   }
@@ -114,6 +124,10 @@ final class LayerState: @unchecked Sendable {
     neuron.beta = UnsafePointer(dynamics[0].base)
     neuron.threshold = UnsafePointer(dynamics[1].base)
     neuron.bias = plan.neuron.is_synaptic != 0 && hasBias ? UnsafePointer(dynamics[2].base) : nil
+    if let integers {
+      neuron.alpha = integers.alpha
+      neuron.rise_decay = integers.riseDecay
+    }
     return neuron
   }
 
@@ -122,17 +136,13 @@ final class LayerState: @unchecked Sendable {
 
   /// What sums of weights begin with: the bias, or nothing where the bias is added behind them.
   var initialCurrent: UnsafePointer<Float>? {
-    hasBias && plan.neuron.is_synaptic == 0 ? UnsafePointer(bias.values.base) : nil
+    hasBias && plan.neuron.is_synaptic == 0 && integers == nil
+      ? UnsafePointer(bias.values.base) : nil
   }
 
   private func fill(_ parameters: LayerParameters) {
-    let (width, geometry) = (plan.width, plan.geometry)
-    for (index, value) in parameters.weights.enumerated() {
-      let row = index / geometry.groupOutputs
-      weights.values.base[
-        plan.weightPlace(row: row, column: geometry.channel(ofWeight: index))
-      ] = value
-    }
+    let width = plan.width
+    plan.place(parameters.weights, in: weights.values.base)
     for (channel, value) in parameters.bias.enumerated() { bias.values.base[channel] = value }
     if let recurrent {
       for (index, value) in parameters.recurrentWeights.enumerated() {
@@ -171,23 +181,15 @@ final class LayerState: @unchecked Sendable {
 
   /// The parameters without padding.
   var parameters: LayerParameters {
-    let (width, geometry) = (plan.width, plan.geometry)
+    let width = plan.width
     func lanes(_ array: ParameterArray, _ count: Int) -> [Float] {
       (0..<count).map { array.values.base[$0] }
     }
-    let source = weights.values.base
     let neuron = plan.spec.neuron
     let tunedBetas = neuron.betaTuning.sharing == .channel ? plan.channels : 1
     let tunedThresholds = neuron.firing?.thresholdTuning.sharing == .channel ? plan.channels : 1
     return LayerParameters(
-      weights: (0..<geometry.weightCount).map { index in
-        source[
-          plan.weightPlace(
-            row: index / geometry.groupOutputs,
-            column: geometry.channel(ofWeight: index)
-          )
-        ]
-      },
+      weights: plan.collect(weights.values.base),
       bias: hasBias ? lanes(bias, plan.channels) : [],
       recurrentWeights: recurrent.map { array in
         (0..<plan.channels * plan.channels).map { index in

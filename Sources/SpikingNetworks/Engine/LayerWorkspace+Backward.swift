@@ -181,7 +181,9 @@ extension LayerWorkspace {
     if norm != nil { normBackward(state, rows: rows, kernels) }
     if gain != 1, norm == nil {
       var target = delta.base
-      if scaledDelta.count > 0 {
+      if plan.hasConstantCurrent && recurrent != nil {
+        target = constantCurrent.base
+      } else if scaledDelta.count > 0 {
         target = scaledDelta.base
         target.update(from: delta.base, count: rows * plan.neurons)
       }

@@ -33,7 +33,9 @@ extension LayerWorkspace {
     }
     let current = plan.hasConstantCurrent ? constantCurrent.base : membrane.base
     computeCurrents(state, samples: samples, to: current, kernels)
-    if state.recurrent == nil {
+    if let integers = state.integers {
+      runIntegerNeurons(state, integers, samples: samples, current: current, kernels)
+    } else if state.recurrent == nil {
       runNeurons(state, samples: samples, current: current, kernels)
     } else {
       runRecurrentNeurons(state, samples: samples, kernels)
@@ -47,13 +49,13 @@ extension LayerWorkspace {
     _ kernels: VectorKernels
   ) {
     let rows = plan.currentRows(samples: samples)
-    let gain = forTraining ? plan.trainingGain : plan.gain
+    let gain = plan.computesIntegers ? 1 : forTraining ? plan.trainingGain : plan.gain
     let initial = gain == 1 ? state.initialCurrent : nil
     let table = kernels.table
     let raw = norm == nil ? current : currents.base
     guard var convolution = plan.convolution else {
       input.currents(
-        state.weights.values.base,
+        state.forwardWeights,
         initial: initial,
         samples: samples,
         to: raw,
@@ -83,11 +85,12 @@ extension LayerWorkspace {
           input.index.base,
           input.valuesBase,
           input.places(ofRow: row),
-          state.weights.values.base,
+          state.forwardWeights,
           initial,
           target
         )
       }
+      if plan.pool != nil { state.integers?.boundSums(size, target, kernels) }
       if gain != 1 {
         table.scale_rows(
           Int32(plan.currentPositions),
@@ -210,11 +213,7 @@ extension LayerWorkspace {
         nil,
         last.count > 0 ? last.base : nil
       )
-      if total.count > 0 {
-        for index in 0..<all where u[index] >= state.thresholds[index % plan.width] {
-          total.base[index] += 1
-        }
-      }
+      countSpikes(u, state, count: all)
     }
     if forTraining {
       recurrent?.loadAll(membrane: membrane.base, rows: (steps - 1) * samples, state, kernels)

@@ -49,6 +49,8 @@ final class LayerWorkspace: @unchecked Sendable {
   let cost: AlignedBuffer<Float>
   /// The state between steps that run one by one: v, i, a of all samples.
   let carried: [AlignedBuffer<Float>]
+  /// The same in integers; empty in a float network.
+  let carriedIntegers: [AlignedBuffer<Int32>]
   /// The number of spikes of the current batch.
   var spikeCount: Int64 = 0
 
@@ -83,7 +85,8 @@ final class LayerWorkspace: @unchecked Sendable {
       training(isFetched && plan.hasConstantCurrent ? samples * plan.neurons : all)
     )
     scaledDelta = AlignedBuffer(
-      plan.spec.isRecurrent && plan.trainingGain != 1 ? training(all) : 0
+      plan.spec.isRecurrent && !plan.hasConstantCurrent && plan.trainingGain != 1
+        ? training(all) : 0
     )
     packedDelta = AlignedBuffer(
       isConvolution || plan.sharesInputs || plan.panel == plan.width
@@ -111,11 +114,15 @@ final class LayerWorkspace: @unchecked Sendable {
     thresholdGradient = AlignedBuffer(training(plan.width))
     norm = plan.spec.norm.map { _ in NormWorkspace(width: plan.width) }
     cost = AlignedBuffer(training(plan.width + Int(VK_PERIOD_SLACK)))
-    carried = (0..<3).map { part in
+    func carriedCount(_ part: Int) -> Int {
       let isUsed =
         part == 0 || (part == 1 && plan.neuron.is_synaptic != 0)
         || (part == 2 && plan.neuron.is_adaptive != 0)
-      return AlignedBuffer(plan.spec.isRecurrent && isUsed ? samples * plan.neurons : 0)
+      return plan.spec.isRecurrent && isUsed ? samples * plan.neurons : 0
+    }
+    carried = (0..<3).map { AlignedBuffer(carriedCount($0)) }
+    carriedIntegers = (0..<3).map {
+      AlignedBuffer(plan.computesIntegers ? carriedCount($0) : 0)
     }
   }
 

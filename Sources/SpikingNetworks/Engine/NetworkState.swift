@@ -2,9 +2,21 @@
 struct NetworkState: Sendable {
   let layers: [LayerState]
 
-  init(_ plan: ExecutionPlan, _ parameters: NetworkParameters, forTraining: Bool) {
-    layers = zip(plan.layers, parameters.layers).map { layer, parameters in
-      LayerState(layer, parameters, forTraining: forTraining, kernels: plan.kernels)
+  /// - Parameter learnedScales: The scales of each layer's weights where training moves them, else nil.
+  init(
+    _ plan: ExecutionPlan,
+    _ parameters: NetworkParameters,
+    forTraining: Bool,
+    learnedScales: [[Double]]? = nil
+  ) {
+    layers = plan.layers.indices.map { index in
+      LayerState(
+        plan.layers[index],
+        parameters.layers[index],
+        forTraining: forTraining,
+        learnedScales: learnedScales?[index],
+        kernels: plan.kernels
+      )
     }
   }
 

@@ -72,20 +72,20 @@ final class ParameterArray: Sendable {
 
 /// Describes what an array of parameters is to its layer.
 enum ParameterRole: String, Codable, CaseIterable, Hashable, Sendable {
-  case weights, recurrentWeights, bias, beta, threshold, normScale, normShift
+  case weights, recurrentWeights, bias, beta, threshold, normScale, normShift, weightScale
 
   /// Whether weight decay applies.
   var decays: Bool {
     switch self {
     case .weights, .recurrentWeights: true
-    case .bias, .beta, .threshold, .normScale, .normShift: false
+    case .bias, .beta, .threshold, .normScale, .normShift, .weightScale: false
     }
   }
 
   /// The values that a step may not leave wherever the array is, or nil for any number.
   var range: ClosedRange<Float>? {
     switch self {
-    case .weights, .recurrentWeights, .bias, .normScale, .normShift, .threshold: nil
+    case .weights, .recurrentWeights, .bias, .normScale, .normShift, .threshold, .weightScale: nil
     case .beta: 0...1
     }
   }

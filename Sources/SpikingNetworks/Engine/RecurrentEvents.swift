@@ -30,7 +30,7 @@ final class RecurrentEvents: @unchecked Sendable {
     to current: UnsafeMutablePointer<Float>,
     _ kernels: VectorKernels
   ) {
-    guard let recurrent = state.recurrent else { return }
+    guard let weights = state.forwardRecurrent else { return }
     load(u, rows: samples, state, kernels)
     kernels.table.accumulate_rows(
       Int32(samples),
@@ -39,7 +39,7 @@ final class RecurrentEvents: @unchecked Sendable {
       index.base,
       nil,
       offsets.base,
-      recurrent.values.base,
+      weights,
       plan.width,
       Int32(plan.channels),
       current,

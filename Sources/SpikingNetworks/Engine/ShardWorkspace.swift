@@ -59,7 +59,7 @@ final class ShardWorkspace: @unchecked Sendable {
         count,
         Int32(input.numbersPitch),
         values,
-        Float(plan.spec.input.scale),
+        plan.inputUnit,
         numbers.base + slot * input.numbersPitch
       )
     case .rate:
@@ -81,14 +81,21 @@ final class ShardWorkspace: @unchecked Sendable {
 
   /// Runs all encoded samples through all layers and steps.
   ///
-  /// - Parameter workers: Threads that may share the neurons of a single sample.
-  func forward(_ network: NetworkState, sharedBy workers: WorkerPool? = nil) {
+  /// - Parameters:
+  ///   - encoded: Rate coding: the inputs [steps][samples][inputRowBytes] and 8 readable bytes, in place of
+  ///     samples that `encode` took over.
+  ///   - workers: Threads that may share the neurons of a single sample.
+  func forward(
+    _ network: NetworkState,
+    encoded: UnsafePointer<UInt8>? = nil,
+    sharedBy workers: WorkerPool? = nil
+  ) {
     let kernels = plan.kernels
     switch plan.spec.input.coding {
     case .direct: layers[0].input.loadNumbers(rows: samples, kernels: kernels)
     case .rate:
       layers[0].input.load(
-        bits: bits.base,
+        bits: encoded ?? UnsafePointer(bits.base),
         rowBytes: plan.inputRowBytes,
         rows: samples * plan.steps,
         kernels: kernels

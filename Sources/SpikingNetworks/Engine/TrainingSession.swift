@@ -2,16 +2,20 @@
 final class TrainingSession {
   let network: NetworkState
   let options: TrainingOptions
-  private let plan: ExecutionPlan
-  private let kernels: VectorKernels
-  private let workers: WorkerPool
+  let plan: ExecutionPlan
+  let kernels: VectorKernels
+  let workers: WorkerPool
+  /// How integers follow from the parameters; nil in float training.
+  let quantization: FakeQuantization?
   private let shards: [TrainingShard]
   private let shardSize: Int
-  private let pieces: [GradientPiece]
+  let pieces: [GradientPiece]
+  /// [pieces][width]: the gradients of the weights' scales, by channel; empty unless they are learned.
+  let scaleSums: [AlignedBuffer<Double>]
   private let augmentation: SampleAugmentation?
   private let sampleCount: Int
   /// [pieces]: the squared norms of the gradient, with clipping.
-  private let norms: AlignedBuffer<Double>
+  let norms: AlignedBuffer<Double>
   private var clock: OptimizerClock
 
   init(
@@ -19,6 +23,7 @@ final class TrainingSession {
     _ options: TrainingOptions,
     _ parameters: NetworkParameters,
     sampleCount: Int,
+    quantization: FakeQuantization? = nil,
     kernels: VectorKernels,
     workers: WorkerPool
   ) {
@@ -26,7 +31,8 @@ final class TrainingSession {
       spec,
       kernels: kernels,
       surrogate: options.surrogate,
-      detachReset: options.detachReset
+      detachReset: options.detachReset,
+      computesIntegers: quantization != nil
     )
     let batch = min(options.batch, sampleCount)
     let shardSize = TrainingSession.shardSize(batch: batch)
@@ -36,7 +42,14 @@ final class TrainingSession {
     self.workers = workers
     self.sampleCount = sampleCount
     self.shardSize = shardSize
-    network = NetworkState(plan, parameters, forTraining: true)
+    self.quantization = quantization
+    let learnsScales = quantization?.learnsScales == true
+    network = NetworkState(
+      plan,
+      parameters,
+      forTraining: true,
+      learnedScales: learnsScales ? quantization?.scales : nil
+    )
     shards = (0..<(batch + shardSize - 1) / shardSize).map { _ in
       TrainingShard(
         plan,
@@ -52,6 +65,7 @@ final class TrainingSession {
       seed: options.seed
     )
     norms = AlignedBuffer(pieces.count)
+    scaleSums = pieces.map { AlignedBuffer(learnsScales ? plan.layers[$0.layer].width : 0) }
     clock = OptimizerClock(options.optimizer, averaging: options.averaging)
     for array in network.arrays {
       array.average.base.update(from: array.values.base, count: array.count)
@@ -80,7 +94,9 @@ final class TrainingSession {
   }
 
   /// Trains on all samples once; `epoch` counts from 0.
-  func run(epoch: Int, on samples: SampleView) -> EpochRecord {
+  ///
+  /// - Throws: What the quantization throws; float training throws nothing.
+  func run(epoch: Int, on samples: SampleView) throws -> EpochRecord {
     let order = Philox(seed: options.seed, stream: .shuffle)
       .permutation(sampleCount, sample: epoch)
     let penalty = SpikePenalty(
@@ -92,7 +108,7 @@ final class TrainingSession {
     let stepsPerEpoch = (sampleCount + options.batch - 1) / options.batch
     var totals = (loss: 0.0, penalty: 0.0, correct: 0)
     var factor = 1.0
-    order.withUnsafeBufferPointer { order in
+    try order.withUnsafeBufferPointer { order in
       for first in stride(from: 0, to: sampleCount, by: options.batch) {
         let batch = SampleOrder(order[first..<min(first + options.batch, sampleCount)])
         runShards(batch, of: samples, epoch: epoch, penalty: penalty)
@@ -102,6 +118,7 @@ final class TrainingSession {
           epochs: options.epochs
         )
         runPieces(clock.next(factor: factor))
+        try requantize()
         for shard in shards {
           totals.loss += shard.loss
           totals.penalty += shard.penalty
@@ -146,6 +163,7 @@ final class TrainingSession {
     let (pieces, network, kernels) = (pieces, network, kernels)
     // Idle shards are the last ones of a short batch.
     let shards = shards.prefix { $0.workspace.samples > 0 }
+    if quantization != nil { return runIntegerPieces(step, shards) }
     guard options.clipNorm > 0 else {
       return workers.run(pieces.count) { index in
         pieces[index].collect(shards, network: network, kernels: kernels)
@@ -157,14 +175,19 @@ final class TrainingSession {
       pieces[index].collect(shards, network: network, kernels: kernels)
       norms.base[index] = pieces[index].squaredNorm(network)
     }
+    let clipped = clipping(step)
+    workers.run(pieces.count) { index in
+      pieces[index].apply(clipped, network: network, kernels: kernels)
+    }
+  }
+
+  /// Returns `step` with the gradient scaled down to the clip norm; needs `norms`.
+  func clipping(_ step: OptimizerStep) -> OptimizerStep {
     var square = 0.0
     for index in pieces.indices { square += norms.base[index] }
     let norm = square.squareRoot()
     let scale = norm > options.clipNorm ? Float(options.clipNorm / norm) : 1
-    let clipped = step.scalingGradient(by: scale)
-    workers.run(pieces.count) { index in
-      pieces[index].apply(clipped, network: network, kernels: kernels)
-    }
+    return step.scalingGradient(by: scale)
   }
 }
 

@@ -39,7 +39,42 @@ final class InferencePart: @unchecked Sendable {
         draws: vk_draw_address(seed: seed, stream: .encoding, sample: sample, firstStep: 0)
       )
     }
-    workspace.forward(network, sharedBy: workers)
+    classify(
+      samples,
+      network: network,
+      encoded: nil,
+      offset: offset,
+      to: classes,
+      sharedBy: workers
+    )
+  }
+
+  /// Runs the samples of chunk `index` of `encoded`, whose values are `data`.
+  func run(
+    chunk index: Int,
+    of encoded: EncodedSamples,
+    _ data: SampleView,
+    network: NetworkState,
+    to classes: ClassBuffer
+  ) {
+    let samples = encoded.chunk(index)
+    guard let bits = encoded.bits(ofChunk: index) else {
+      // Direct coding draws nothing.
+      return run(samples, of: data, network: network, seed: 0, offset: 0, to: classes)
+    }
+    workspace.begin(samples: samples.count)
+    classify(samples, network: network, encoded: bits, offset: 0, to: classes)
+  }
+
+  private func classify(
+    _ samples: Range<Int>,
+    network: NetworkState,
+    encoded: UnsafePointer<UInt8>?,
+    offset: Int,
+    to classes: ClassBuffer,
+    sharedBy workers: WorkerPool? = nil
+  ) {
+    workspace.forward(network, encoded: encoded, sharedBy: workers)
     for (slot, sample) in samples.enumerated() {
       workspace.logits(slot: slot, to: logits.base)
       classes.base[sample - offset] = workspace.prediction(slot: slot, logits: logits.base)

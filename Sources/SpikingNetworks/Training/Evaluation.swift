@@ -19,7 +19,41 @@ extension TrainingEngine {
     try spec.check(samples)
     try spec.check(parameters)
     let plan = ExecutionPlan(spec.folded, kernels: kernels)
-    let network = NetworkState(plan, spec.folding(parameters), forTraining: false)
+    return evaluate(
+      plan,
+      NetworkState(plan, spec.folding(parameters), forTraining: false),
+      on: samples,
+      seed: seed
+    )
+  }
+
+  /// Returns what the network of integers `forms` does on `samples`, membranes in real units.
+  ///
+  /// - Parameters:
+  ///   - spec: The structure, without normalisations.
+  ///   - forms: The integers of each layer.
+  ///   - samples: The set, already quantized to `spec.input.bits`.
+  ///   - seed: The key of the rate coding; sample i of the set draws from stream `encoding` at i.
+  /// - Throws: `NetworkError` where structure and set do not fit.
+  public func evaluate(
+    _ spec: NetworkSpec,
+    integers forms: [IntegerLayerForm],
+    on samples: SampleSet,
+    seed: UInt64
+  ) throws -> FloatEvaluation {
+    try spec.validate()
+    try spec.check(samples)
+    let plan = ExecutionPlan(spec, kernels: kernels, computesIntegers: true)
+    let network = NetworkState(plan, integers: forms, workers: workers)
+    return evaluate(plan, network, on: samples, seed: seed)
+  }
+
+  private func evaluate(
+    _ plan: ExecutionPlan,
+    _ network: NetworkState,
+    on samples: SampleSet,
+    seed: UInt64
+  ) -> FloatEvaluation {
     let chunk = 32
     let chunks = (samples.count + chunk - 1) / chunk
     let parts = (0..<min(workers.workerCount, chunks)).map { _ in EvaluationPart(plan, chunk) }

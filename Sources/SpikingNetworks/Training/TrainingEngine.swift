@@ -70,7 +70,7 @@ public struct TrainingEngine: Sendable {
     )
     try SampleView.with(samples) { view in
       while !course.isOver {
-        var record = session.run(epoch: course.history.count, on: view)
+        var record = try session.run(epoch: course.history.count, on: view)
         if let validation {
           record.validationAccuracy = try evaluate(
             spec,
@@ -94,7 +94,7 @@ public struct TrainingEngine: Sendable {
     )
   }
 
-  private func check(
+  func check(
     _ identity: TrainingIdentity,
     _ samples: SampleSet,
     _ validation: SampleSet?

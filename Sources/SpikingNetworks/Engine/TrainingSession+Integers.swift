@@ -1,0 +1,66 @@
+extension TrainingSession {
+  /// The scales of the weights in the next forward pass, or those of the moving average with
+  /// `averaged`.
+  func scales(averaged: Bool) -> [[Double]] {
+    guard let quantization else { return [] }
+    guard quantization.learnsScales else { return quantization.scales }
+    let arrays = network.layers.compactMap(\.learnedScales)
+    if averaged { for scales in arrays { scales.array.exchangeAverage() } }
+    defer { if averaged { for scales in arrays { scales.array.exchangeAverage() } } }
+    return arrays.map(\.scales)
+  }
+
+  /// The scales that belong to `result`.
+  var resultingScales: [[Double]] { scales(averaged: options.averaging > 0) }
+
+  /// Derives the integers of the next forward pass from the parameters.
+  ///
+  /// - Throws: `NetworkError.diverged`, or what the quantization throws.
+  func requantize() throws {
+    guard let quantization else { return }
+    let parameters = network.parameters
+    try plan.spec.check(parameters)
+    let forms = try quantization.derive(parameters, scales(averaged: false))
+    network.adopt(forms, workers: workers, kernels)
+  }
+
+  /// The second phase of a batch in integers: all pieces collect before any steps, since learned
+  /// scales need all.
+  func runIntegerPieces(_ step: OptimizerStep, _ shards: ArraySlice<TrainingShard>) {
+    let (pieces, network, kernels, norms) = (pieces, network, kernels, norms)
+    passThrough(shards)
+    var step = step
+    if options.clipNorm > 0 {
+      workers.run(pieces.count) { norms.base[$0] = pieces[$0].squaredNorm(network) }
+      step = clipping(step)
+    }
+    let clipped = step
+    workers.run(pieces.count) { index in
+      pieces[index].apply(clipped, network: network, kernels: kernels)
+    }
+  }
+
+  /// Collects the gradient over `shards` and turns it into that of the parameters and of learned
+  /// scales.
+  private func passThrough(_ shards: ArraySlice<TrainingShard>) {
+    let (pieces, network, kernels, scaleSums) = (pieces, network, kernels, scaleSums)
+    workers.run(pieces.count) { index in
+      pieces[index].collect(shards, network: network, kernels: kernels)
+      let sums = scaleSums[index].count > 0 ? scaleSums[index].base : nil
+      pieces[index].passThrough(network, sums: sums)
+    }
+    for (index, layer) in network.layers.enumerated() {
+      guard let scales = layer.learnedScales, let integers = layer.integers else { continue }
+      let plan = layer.plan
+      var sums = [Double](repeating: 0, count: plan.channels)
+      for (piece, part) in zip(pieces, scaleSums) where piece.layer == index {
+        for channel in sums.indices { sums[channel] += part.base[channel] }
+      }
+      scales.setGradient(
+        sums,
+        weights: plan.geometry.fanIn + (plan.spec.isRecurrent ? plan.channels : 0),
+        highest: integers.weightRange.upperBound
+      )
+    }
+  }
+}
