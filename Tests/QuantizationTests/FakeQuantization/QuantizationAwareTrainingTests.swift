@@ -1,0 +1,213 @@
+import SpikingNetworks
+import Testing
+
+@testable import Quantization
+
+@Suite struct QuantizationAwareTrainingTests {
+  private let samples = RowProblem.samples(96, seed: 51)
+  private let validation = RowProblem.samples(60, seed: 52)
+
+  private func training(
+    _ stepSize: QuantizationAwareTraining.StepSize,
+    _ options: TrainingOptions,
+    grid: WeightGrid = .ternary,
+    bits: Int = 2
+  ) -> QuantizationAwareTraining {
+    QuantizationAwareTraining(
+      specification: QuantizationSpec(layers: [
+        .plain(grid: grid, weightBits: bits, scale: .channel, clip: .mse, membraneBits: 16),
+        .plain(grid: grid, weightBits: bits, clip: .mse, membraneBits: 16),
+      ]),
+      options: options,
+      stepSize: stepSize,
+      quantizer: Quantizer(seed: 5)
+    )
+  }
+
+  private func floatModel(_ coding: InputCoding) throws -> TrainedModel {
+    try RowProblem.engine().train(
+      RowProblem.spec(coding),
+      options: RowProblem.options(epochs: 4),
+      on: samples
+    )
+  }
+
+  @Test(
+    "The first forward pass is that of conversion after training, bit for bit",
+    arguments: QuantizationAwareTraining.StepSize.allCases,
+    InputCoding.allCases
+  )
+  func start(stepSize: QuantizationAwareTraining.StepSize, coding: InputCoding) throws {
+    let model = try floatModel(coding)
+    // A learning rate of 0: the integers of the last forward pass are those of the first.
+    let training = training(stepSize, RowProblem.options(epochs: 1, rate: 0))
+    let result = try training.train(
+      from: model,
+      on: samples,
+      validating: validation,
+      engine: RowProblem.engine()
+    )
+    let converted = try training.quantizer.quantize(model, training.specification)
+    #expect(result.network == converted)
+    #expect(result.point == converted.point)
+    #expect(result.model.parameters == model.parameters)
+    let accuracy = IntegerSimulator(converted).evaluate(validation).accuracy
+    #expect(result.model.history[0].validationAccuracy == accuracy)
+  }
+
+  @Test(
+    "The network is the one that was measured last, and the same for any number of workers",
+    arguments: QuantizationAwareTraining.StepSize.allCases,
+    InputCoding.allCases
+  )
+  func result(stepSize: QuantizationAwareTraining.StepSize, coding: InputCoding) throws {
+    let model = try floatModel(coding)
+    for averaging in [0, 0.9] {
+      var options = RowProblem.options(epochs: 4)
+      (options.averaging, options.selection) = (averaging, .best)
+      options.clipNorm = averaging == 0 ? 0.5 : 0
+      let training = training(stepSize, options)
+      let results = try [1, 2].map { workers in
+        try training.train(
+          from: model,
+          on: samples,
+          validating: validation,
+          engine: RowProblem.engine(workers: workers)
+        )
+      }
+      #expect(results[0] == results[1])
+      let result = results[0]
+      let simulator = IntegerSimulator(result.network)
+      let selected = result.model.history[result.model.selectedEpoch - 1]
+      #expect(simulator.evaluate(validation).accuracy == selected.validationAccuracy)
+      let spikes = simulator.evaluate(samples).layerSpikes
+      #expect(result.model.activity.map(\.spikesPerSample) == spikes)
+      #expect(result.point == result.network.point)
+      #expect(result.model.parameters != model.parameters)
+      let start = try training.quantizer.quantize(model, training.specification).point
+      #expect((result.point == start) == (stepSize == .fixed))
+      #expect(result.point.guardBits == start.guardBits)
+    }
+  }
+
+  @Test("Every layer, neuron, grid and coding trains, the same for any number of workers")
+  func features() throws {
+    var trained = 0
+    for number in 2000..<2060 {
+      guard let random = try EngineCases.make(number) else { continue }
+      let hasFixedScales = random.specification.layers.contains {
+        $0.weights.grid.hasPowerOfTwoScale
+      }
+      var options = RowProblem.options(epochs: 2, rate: 0.01)
+      (options.batch, options.clipNorm) = (16, number % 2 == 0 ? 0.5 : 0)
+      let training = QuantizationAwareTraining(
+        specification: random.specification,
+        options: options,
+        stepSize: hasFixedScales ? .fixed : .learned,
+        quantizer: random.quantizer
+      )
+      func train(workers: Int) throws -> QuantizedModel? {
+        do {
+          return try training.train(
+            from: random.model,
+            on: random.samples,
+            engine: RowProblem.engine(workers: workers)
+          )
+        } catch is QuantizationFailure {
+          // Parameters may move to where their precisions have no integers.
+          return nil
+        }
+      }
+      let results = [try train(workers: 1), try train(workers: 2)]
+      #expect(results[0] == results[1], "case \(number)")
+      guard let result = results[0] else { continue }
+      trained += 1
+      let evaluation = IntegerSimulator(result.network).evaluate(random.samples)
+      #expect(result.model.activity.map(\.spikesPerSample) == evaluation.layerSpikes)
+      #expect(result.model.history.allSatisfy { $0.loss.isFinite })
+    }
+    #expect(trained > 25)
+  }
+
+  @Test("Training from initial parameters learns the classes, in two bits")
+  func scratch() throws {
+    let training = training(
+      .learned,
+      RowProblem.options(epochs: 12),
+      grid: .symmetric
+    )
+    let result = try training.train(
+      RowProblem.spec(.direct),
+      on: samples,
+      validating: validation,
+      engine: RowProblem.engine()
+    )
+    let losses = result.model.history.map(\.loss)
+    #expect(losses[11] < 0.6 * losses[0])
+    #expect(IntegerSimulator(result.network).evaluate(validation).accuracy > 0.85)
+  }
+
+  @Test("Progress ends the training by throwing")
+  func progress() throws {
+    struct Stop: Error {}
+    let training = training(.fixed, RowProblem.options(epochs: 9))
+    var epochs = 0
+    #expect(throws: Stop.self) {
+      try training.train(
+        RowProblem.spec(.rate),
+        on: samples,
+        engine: RowProblem.engine()
+      ) { _ in
+        epochs += 1
+        if epochs == 2 { throw Stop() }
+      }
+    }
+    #expect(epochs == 2)
+  }
+
+  @Test("Scales that are powers of two cannot be learned")
+  func powersOfTwo() throws {
+    let training = training(
+      .learned,
+      RowProblem.options(epochs: 1),
+      grid: .twosComplement,
+      bits: 4
+    )
+    #expect(throws: QuantizationFailure.self) {
+      try training.train(RowProblem.spec(.rate), on: samples, engine: RowProblem.engine())
+    }
+  }
+
+  @Test("A normalisation must be folded before")
+  func norm() throws {
+    var spec = RowProblem.spec(.rate)
+    spec.layers[0].norm = BatchNormSpec()
+    let training = training(.fixed, RowProblem.options(epochs: 1))
+    #expect(throws: (any Error).self) {
+      try training.train(spec, on: samples, engine: RowProblem.engine())
+    }
+  }
+
+  @Test("Sums of membranes that floats could confuse are refused, and those at the limit are not")
+  func wideScores() throws {
+    // 2^(B - 1) times 4 steps is 2^23 at B = 22.
+    for (bits, isLegal) in [(22, true), (23, false)] {
+      let specification = QuantizationSpec(layers: [
+        .plain(weightBits: 8), .plain(weightBits: 8, membraneBits: bits),
+      ])
+      let training = QuantizationAwareTraining(
+        specification: specification,
+        options: RowProblem.options(epochs: 1),
+        quantizer: Quantizer(seed: 5)
+      )
+      func train() throws -> QuantizedModel {
+        try training.train(RowProblem.spec(.direct), on: samples, engine: RowProblem.engine())
+      }
+      if isLegal {
+        #expect(try train().network.layers[1].membraneBits == bits)
+      } else {
+        #expect(throws: QuantizationFailure.self) { try train() }
+      }
+    }
+  }
+}
