@@ -1,46 +1,84 @@
 #!/usr/bin/env bash
-# Makes the decoder costs of docs/numerics.md again: code size and stack of an exported two-layer model on Cortex-M0
-# for each weight width of one kind of layer, everything else equal. Needs arm-none-eabi-gcc (package gcc-arm-none-eabi).
+# Makes the decoder costs of docs/numerics.md again: code size and stack of exported models on Cortex-M0 for each grid,
+# width and storage of the weights of one kind of layer, everything else equal. Needs arm-none-eabi-gcc (package
+# gcc-arm-none-eabi).
 #   results/decoder-cost.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-swift build -c release >&2
+swift build -c release --product tinysnn >&2
 tool=$(swift build -c release --show-bin-path)/tinysnn
 
-# measure KIND LAYERS SETTING...: one line for each width that `bits` stands for in the settings.
-measure() {
-  local kind=$1 layers=$2 bits setting settings code stack plain
-  shift 2
-  for bits in 8 2 3 4 5 6 7 16; do
-    settings=(--set quantize.weights.scale=tensor --set quantize.membrane.bits=20 --set quantize.membrane.guard=0)
-    for setting in "$@"; do settings+=(--set "${setting/%bits/$bits}"); done
-    "$tool" quantize "$work/$kind.tsnn" --quiet --output "$work/model.tsnn" "${settings[@]}" >/dev/null
-    "$tool" export "$work/model.tsnn" --output "$work/export" --name m >/dev/null
-    cat >"$work/export/run.c" <<'C'
+# Code and stack of `run` of the export in $work/export.
+compile() {
+  cat >"$work/export/run.c" <<'C'
 #include "m.h"
 uint16_t run(m_state_t *state, const uint8_t *input);
 uint16_t run(m_state_t *state, const uint8_t *input) { return m_run(state, input); }
 C
-    (cd "$work" && arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb -std=c99 -Os -fstack-usage -c export/run.c -o run.o)
-    code=$(arm-none-eabi-size -A "$work/run.o" | awk '/^\.text/ { sum += $2 } END { print sum }')
-    stack=$(awk -F'\t' '$2 > most { most = $2 } END { print most }' "$work/run.su")
-    [ "$bits" != 8 ] || plain=$code
-    printf '%-9s  %4d  %10d  %26d  %12d\n' "$kind" "$bits" "$code" $(((code - plain) / layers)) "$stack"
-  done
+  (cd "$work" && arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb -std=c99 -Os -fstack-usage -c export/run.c -o run.o)
+  code=$(arm-none-eabi-size -A "$work/run.o" | awk '/^\.text/ { sum += $2 } END { print sum }')
+  stack=$(awk -F'\t' '$2 > most { most = $2 } END { print most }' "$work/run.su")
 }
 
-# convolution KIND ITEM: a small trained network with one such layer behind the input.
-convolution() {
+# measure KIND LAYER: one line for each decoder of this layer, which its descriptor alone chooses. What the tables
+# hold is of no matter: nothing is run.
+measure() {
+  local kind=$1 layer=$2 grid bits storage plain code stack
+  "$tool" quantize "$work/$kind.tsnn" --quiet --output "$work/model.tsnn" --set quantize.weights.bits=8 \
+    --set quantize.weights.scale=tensor --set quantize.membrane.bits=20 --set quantize.membrane.guard=0 >/dev/null
+  rm -rf "$work/export"
+  "$tool" export "$work/model.tsnn" --output "$work/export" --name m >/dev/null
+  cp "$work/export/m.h" "$work/original.h"
+  while read -r grid bits storage; do
+    [ "$kind" != depthwise ] || [ "$storage" = DENSE ] || continue
+    sed "s/{TINYSNN_[A-Z_]*, M_${layer}_WEIGHT_BITS, TINYSNN_[A-Z0-9_]*}/{TINYSNN_$grid, ${bits}U, TINYSNN_$storage}/" \
+      "$work/original.h" >"$work/export/m.h"
+    grep -qF "{TINYSNN_$grid, ${bits}U, TINYSNN_$storage}" "$work/export/m.h"
+    compile
+    [ "$grid $bits $storage" != "TWOS_COMPLEMENT 8 DENSE" ] || plain=$code
+    printf '%-9s  %-15s  %4d  %-8s  %10d  %22d  %12d\n' \
+      "$kind" "$grid" "$bits" "$storage" "$code" $((code - plain)) "$stack"
+  done <<'DECODERS'
+TWOS_COMPLEMENT 8 DENSE
+TWOS_COMPLEMENT 2 DENSE
+TWOS_COMPLEMENT 3 DENSE
+TWOS_COMPLEMENT 4 DENSE
+TWOS_COMPLEMENT 5 DENSE
+TWOS_COMPLEMENT 6 DENSE
+TWOS_COMPLEMENT 7 DENSE
+TWOS_COMPLEMENT 16 DENSE
+POWER_OF_TWO 3 DENSE
+POWER_OF_TWO 4 DENSE
+POWER_OF_TWO 5 DENSE
+TERNARY 2 DENSE
+BINARY 1 DENSE
+TWOS_COMPLEMENT 2 SPARSE_2
+TWOS_COMPLEMENT 3 SPARSE_2
+TWOS_COMPLEMENT 4 SPARSE_2
+TWOS_COMPLEMENT 5 SPARSE_2
+TWOS_COMPLEMENT 6 SPARSE_2
+TWOS_COMPLEMENT 7 SPARSE_2
+TWOS_COMPLEMENT 8 SPARSE_2
+TWOS_COMPLEMENT 16 SPARSE_2
+POWER_OF_TWO 3 SPARSE_2
+POWER_OF_TWO 4 SPARSE_2
+POWER_OF_TWO 5 SPARSE_2
+TERNARY 2 SPARSE_2
+TWOS_COMPLEMENT 8 SPARSE_4
+TWOS_COMPLEMENT 4 SPARSE_4
+TERNARY 2 SPARSE_4
+DECODERS
+}
+
+# network KIND LAYERS: a small trained network whose first layers are LAYERS.
+network() {
   cat >"$work/$1.yaml" <<YAML
 dataset: {kind: digits}
 input: {bits: 4, timesteps: 4}
 network:
-  - conv: {channels: 4, kernel: 3}
-  - lif: {}
-  - $2
-  - lif: {}
+$2
   - dense: {units: 10}
   - readout: membrane
 train: {epochs: 2}
@@ -48,11 +86,29 @@ YAML
   "$tool" train "$work/$1.yaml" --quiet --output "$work/$1.tsnn" >/dev/null
 }
 
-"$tool" train --quiet --output "$work/dense.tsnn" >/dev/null
-convolution conv 'conv: {channels: 4, kernel: 3}'
-convolution depthwise 'depthwise: {kernel: 3}'
-echo "layer      bits  code bytes  more per layer than 8 bits  stack of run"
-measure dense 2 quantize.weights.bits=bits
-# The other layers keep their 8 bits.
-measure conv 1 quantize.layers.conv2.weights.bits=bits
-measure depthwise 1 quantize.layers.depthwise2.weights.bits=bits
+network direct '  - dense: {units: 16}
+  - lif: {}'
+network dense '  - dense: {units: 16}
+  - lif: {}
+  - dense: {units: 12}
+  - lif: {}'
+network conv '  - conv: {channels: 4, kernel: 3}
+  - lif: {}
+  - conv: {channels: 4, kernel: 3}
+  - lif: {}'
+network pooled '  - conv: {channels: 4, kernel: 3}
+  - lif: {}
+  - pool: {kind: sum, size: 2}
+  - conv: {channels: 4, kernel: 3}
+  - lif: {}'
+network depthwise '  - conv: {channels: 4, kernel: 3}
+  - lif: {}
+  - depthwise: {kernel: 3}
+  - lif: {}'
+echo "layer      grid             bits  storage   code bytes  more than 8 bits dense  stack of run"
+# The other layers keep their 8 bits. `direct` reads the integers of a sample, the others spikes.
+measure direct DENSE1
+measure dense DENSE2
+measure conv CONV2
+measure pooled CONV2
+measure depthwise DEPTHWISE2

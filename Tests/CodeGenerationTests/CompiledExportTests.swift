@@ -59,22 +59,53 @@ struct CompiledExportTests {
   @Test("covers every format with its random networks")
   func coverage() {
     let layers = Self.networks.flatMap(\.network.layers)
-    #expect(Set(layers.map(\.weights.bits)) == Set(WeightQuantization.legalBits))
+    let firings = layers.compactMap(\.firing)
+    for grid in WeightGrid.allCases {
+      let widths = Set(layers.filter { $0.weights.grid == grid }.map(\.weights.bits))
+      #expect(widths == Set(grid.legalBits), "\(grid)")
+    }
+    let tables = layers.flatMap { [$0.weightStorage] + ($0.recurrentStorage.map { [$0] } ?? []) }
+    #expect(tables.contains { $0.form == .dense })
+    #expect(tables.contains { $0.form == .sparse(startBytes: 2) })
+    for grid in WeightGrid.allCases where grid.hasZero {
+      #expect(
+        layers.contains { $0.weights.grid == grid && $0.weightStorage.form != .dense },
+        "\(grid)"
+      )
+    }
+    #expect(layers.contains { $0.recurrentStorage.map { $0.form != .dense } ?? false })
+    #expect(layers.contains { !$0.geometry.isDense && $0.weightStorage.form != .dense })
+    let widths = layers.filter { $0.accumulatorBits < 32 }
+    #expect(Set(widths.map(\.accumulatorOverflow)) == Set(OverflowMode.allCases))
+    let synapses = layers.compactMap(\.synapse)
+    #expect(Set(synapses.map(\.overflow)) == Set(OverflowMode.allCases))
+    #expect(synapses.contains { $0.decay.numbers.count > 1 })
+    #expect(firings.contains { ($0.resetValue?.mantissas.count ?? 0) > 1 })
+    #expect(firings.contains { ($0.adaptation?.step.mantissas.count ?? 0) > 1 })
+    #expect(firings.contains { ($0.adaptation?.decay.numbers.count ?? 0) > 1 })
+    #expect(layers.contains { ($0.recurrence?.factor ?? 1) > 1 && $0.inputPool == nil })
+    #expect(layers.contains { $0.recurrence != nil && $0.inputPool == .average })
+    #expect(layers.contains { $0.recurrence != nil && $0.synapse != nil })
     #expect(Set(layers.map(\.guardRounding)) == Set(RoundingMode.deterministic))
     #expect(Set(layers.map(\.overflow)) == Set(OverflowMode.allCases))
     #expect(Set(layers.compactMap { $0.firing?.reset }) == Set(ResetMode.allCases))
     #expect(layers.contains { $0.guardBits < 0 } && layers.contains { $0.guardBits > 0 })
     #expect(Set(Self.networks.map(\.network.readout)).count == 3)
     #expect(Set(Self.networks.map(\.network.input.coding)).count == 2)
-    var decays: Set<String> = []
-    for layer in layers {
-      switch layer.decay {
-      case .none: decays.insert("none")
-      case .multiplier(_, _, _, let rounding): decays.insert("multiplier \(rounding)")
-      case .shift(_, _, let rounding): decays.insert("shift \(rounding)")
+    let states = [
+      layers.map(\.decay), synapses.map(\.decay), firings.compactMap(\.adaptation?.decay),
+    ]
+    for decays in states {
+      var kinds: Set<String> = []
+      for decay in decays {
+        switch decay {
+        case .none: kinds.insert("none")
+        case .multiplier(_, _, _, let rounding): kinds.insert("multiplier \(rounding)")
+        case .shift(_, _, let rounding): kinds.insert("shift \(rounding)")
+        }
       }
+      #expect(kinds.count == 13)
     }
-    #expect(decays.count == 13)
     #expect(layers.contains { $0.decay.numbers.count > 1 && $0.decay.numbers.contains(0) })
     let sizes = layers.map(\.geometry)
     #expect(Set(layers.map(\.inputPool)).count == PoolKind.allCases.count + 1)

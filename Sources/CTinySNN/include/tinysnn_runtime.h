@@ -12,11 +12,16 @@
  *   remain in the binary. Nothing here is meant to be called by an application.
  *
  * ONE STEP OF ONE NEURON (the contract is docs/numerics.md of the tinysnn project)
- *   current = round(accumulator * 2^guard_bits) + bias
- *   u       = overflow(v - leak(v) + current)        leak: 0, round(v * D / 2^f) or round(v / 2^k)
- *   spike   = u >= threshold
- *   v       = u, or after a spike u - threshold (subtract) or reset_value (zero)
- *   Each layer names the rounding of its guard shift and of its leak; they are part of the model.
+ *   sum     = weights of active inputs + R * recurrent weights of neurons that fired in the last step
+ *   current = round(bring(sum) * 2^guard_bits)
+ *   i       = bring(i - leak(i) + current), or current without a synaptic current
+ *   u       = bring(v - leak(v) + i + bias)          leak: 0, round(x * D / 2^f) or round(x / 2^k)
+ *   a       = a - leak(a)                            the rise of an adaptive threshold, else 0
+ *   spike   = u >= threshold + a
+ *   v       = u, or after a spike u - threshold - a (subtract) or the reset value (zero)
+ *   a       = min(a + step, 2^bits - 1) after a spike
+ *   bring() clamps or wraps a value into its width. Each layer names the rounding of its guard shift
+ *   and of each leak; they are part of the model.
  *
  * CONVOLUTIONS AND POOLING
  *   Inputs, neurons and spikes of an image are ordered row, column, channel. A layer whose kernel moves
@@ -30,11 +35,18 @@
  *   All tables are bytes, so neither alignment nor byte order matters.
  *   Weights of B bits: one row per input of a dense layer, one per kernel row, kernel column and input
  *   channel of a convolution, one per kernel row and kernel column if its channels form groups: then
- *   the outputs of all input channels stand in one row. Each row starts on a byte. Weight j of a row
- *   occupies the bits j*B ... j*B+B-1, counted from bit 0 of the row's first byte upwards
- *   (little-endian bit order), in two's complement. B is 2...8 or 16.
- *   Thresholds, biases and decay factors: one byte each up to 8 bits, else two bytes, low byte first,
- *   one per channel. Every neuron of a dense layer is a channel.
+ *   the outputs of all input channels stand in one row. Recurrent weights: one row per neuron. Each row
+ *   starts on a byte. Weight j of a row occupies the bits j*B ... j*B+B-1, counted from bit 0 of the
+ *   row's first byte upwards (little-endian bit order). B is 1...8 or 16. A field holds
+ *     a number in two's complement; or
+ *     a power of two: the sign in bit B-1, in the others 0 for 0 and k+1 for 2^k; or
+ *     a binary weight: 1 for +1, 0 for -1.
+ *   Sparse weights: where each row starts, counted from the beginning of the table, in two or four
+ *   bytes, low byte first; then the rows: a bit for each weight, 1 if it is not 0, in whole bytes, and
+ *   the weights that are not 0, packed as above from a byte on. Of ternary ones only the sign is left,
+ *   stored like a binary weight.
+ *   Thresholds, biases, reset values, steps and decay factors: one byte each up to 8 bits, else two
+ *   bytes, low byte first, one per channel. Every neuron of a dense layer is a channel.
  *   Spikes: bit i & 7 of byte i >> 3; the unused bits of the last byte are 0.
  *
  * WHERE TABLES LIVE
@@ -49,7 +61,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TINYSNN_RUNTIME_VERSION 2
+#define TINYSNN_RUNTIME_VERSION 3
 
 /* ---- Places and compilers ------------------------------------------------------------------ */
 
@@ -118,24 +130,67 @@ typedef const uint8_t *tinysnn_table_t;
 #define TINYSNN_INT16 2U
 #define TINYSNN_INT32 4U
 #define TINYSNN_UINT8 8U
+#define TINYSNN_UINT16 16U
+
+/* What a field of a row of weights holds. */
+#define TINYSNN_TWOS_COMPLEMENT 0U
+#define TINYSNN_TERNARY 1U /* likewise; in sparse storage the sign alone */
+#define TINYSNN_POWER_OF_TWO 2U
+#define TINYSNN_BINARY 3U
+
+/* How rows of weights are stored; for sparse ones, the bytes that say where a row starts. */
+#define TINYSNN_NO_WEIGHTS 0U
+#define TINYSNN_DENSE 1U
+#define TINYSNN_SPARSE_2 2U
+#define TINYSNN_SPARSE_4 4U
+
+typedef struct {
+    uint8_t grid;
+    uint8_t bits; /* 1...8, 16 */
+    uint8_t storage;
+} tinysnn_weights_t;
 
 /* Where a threshold, a bias or the number of a decay comes from. */
 #define TINYSNN_ABSENT 0U
 #define TINYSNN_SHARED 1U      /* one value in the descriptor */
 #define TINYSNN_PER_CHANNEL 2U /* a table: m of the value m * 2^exponent, D or k of a decay */
 
-/* What drives a layer. */
-#define TINYSNN_SPIKES 0U  /* its values are accumulators, filled in every step */
-#define TINYSNN_CURRENT 1U /* its values are currents, loaded once per sample */
+#define TINYSNN_UNSIGNED 0U
+#define TINYSNN_SIGNED 1U
+
+/* A number m * 2^exponent of each channel. */
+typedef struct {
+    uint8_t source;
+    uint8_t sign; /* of the m in a table: TINYSNN_UNSIGNED, TINYSNN_SIGNED */
+    uint8_t bits;
+    uint8_t exponent;
+    int32_t value; /* m * 2^exponent if shared, else 0 */
+} tinysnn_number_t;
 
 #define TINYSNN_DECAY_NONE 0U
 #define TINYSNN_DECAY_MULTIPLIER 1U
 #define TINYSNN_DECAY_SHIFT 2U
 
+/* What a state loses in each step: 0, round(x * D / 2^f) or round(x / 2^k). */
+typedef struct {
+    uint8_t kind;
+    uint8_t source;
+    uint8_t bits;
+    uint16_t factor; /* D if shared */
+    uint8_t shift;   /* f, or k if shared; 0...30 */
+    uint8_t rounding;
+} tinysnn_decay_t;
+
+/* What the values of a layer are before its neurons advance. */
+#define TINYSNN_SPIKES 0U  /* accumulators, filled in every step */
+#define TINYSNN_CURRENT 1U /* currents, loaded once per sample */
+#define TINYSNN_SUMS 2U    /* accumulators: sums loaded once per sample, and recurrent ones */
+
 #define TINYSNN_NEVER_FIRES 0U
 #define TINYSNN_RESET_SUBTRACT 1U
 #define TINYSNN_RESET_ZERO 2U
 
+/* What happens to a value outside its width. */
 #define TINYSNN_SATURATE 0U
 #define TINYSNN_WRAP 1U
 #define TINYSNN_IN_RANGE 2U /* the ranges in the header prove that nothing can overflow */
@@ -144,36 +199,60 @@ typedef const uint8_t *tinysnn_table_t;
 typedef struct {
     uint16_t inputs;
     uint16_t neurons;
-    uint8_t weight_bits;    /* 2...8, 16 */
-    uint8_t drive;          /* TINYSNN_SPIKES or TINYSNN_CURRENT */
-    uint8_t value_type;     /* storage of accumulators: TINYSNN_INT16, TINYSNN_INT32 */
-    uint8_t current_type;   /* storage of currents loaded once per sample, likewise */
-    int8_t guard_bits;      /* membrane unit = accumulator unit * 2^-guard_bits */
-    uint8_t guard_rounding; /* used if guard_bits < 0 */
+    tinysnn_weights_t weights;
+    tinysnn_weights_t recurrence; /* weights from the layer's own neurons; dense layers only */
+    uint16_t recurrence_factor;   /* R */
+    uint8_t drive;
 
-    uint8_t bias_source;
-    uint8_t bias_bits;
-    uint8_t bias_exponent;
-    int32_t bias; /* m * 2^exponent if shared */
+    uint8_t value_type;           /* storage of accumulators: TINYSNN_INT8, _INT16, _INT32 */
+    uint8_t value_wraps;          /* 1 if sums are stored modulo 2^8 or 2^16 until they are complete */
+    uint8_t current_type;         /* storage of currents loaded once per sample, likewise */
+    uint8_t accumulator_bits;     /* 8...32 */
+    uint8_t accumulator_overflow; /* of a complete sum */
+    int8_t guard_bits;            /* membrane unit = accumulator unit * 2^-guard_bits */
+    uint8_t guard_rounding;       /* used if guard_bits < 0 */
+    tinysnn_number_t bias;
 
-    uint8_t decay;
-    uint8_t decay_source;
-    uint8_t decay_bits;
-    uint16_t decay_factor;  /* D if shared */
-    uint8_t decay_shift;    /* f, or k if shared; 0...30 */
-    uint8_t decay_rounding;
+    uint8_t synapse_bits; /* 4...24; 0 without synaptic current */
+    uint8_t synapse_type; /* storage of synaptic currents, as of membranes */
+    uint8_t synapse_overflow;
+    tinysnn_decay_t synapse_decay;
 
+    tinysnn_decay_t decay;
     uint8_t firing; /* TINYSNN_NEVER_FIRES or the reset */
-    uint8_t threshold_source;
-    uint8_t threshold_bits;
-    uint8_t threshold_exponent;
-    int32_t threshold; /* m * 2^exponent if shared */
-    int32_t reset_value;
+    tinysnn_number_t threshold;
+    tinysnn_number_t reset; /* the membrane after a spike; 0 if absent */
+
+    uint8_t rise_bits; /* 4...24, unsigned; 0 if thresholds do not adapt */
+    uint8_t rise_type; /* storage of rises: TINYSNN_UINT8, TINYSNN_UINT16, TINYSNN_INT32 */
+    tinysnn_decay_t rise_decay;
+    tinysnn_number_t step; /* what a spike adds to the rise */
 
     uint8_t membrane_bits; /* 4...24 */
     uint8_t membrane_type; /* storage of membranes: TINYSNN_INT8, TINYSNN_INT16, TINYSNN_INT32 */
     uint8_t overflow;
 } tinysnn_layer_t;
+
+/* The tables of a layer; TINYSNN_NO_TABLE where it has none. */
+typedef struct {
+    tinysnn_table_t weights;
+    tinysnn_table_t recurrence;
+    tinysnn_table_t biases;
+    tinysnn_table_t decays;
+    tinysnn_table_t thresholds;
+    tinysnn_table_t resets;
+    tinysnn_table_t alphas; /* decays of the synaptic currents */
+    tinysnn_table_t rhos;   /* decays of the rises of the thresholds */
+    tinysnn_table_t steps;
+} tinysnn_tables_t;
+
+/* The state of a layer's neurons; NULL where it has none. */
+typedef struct {
+    void *membranes;
+    void *synapses; /* synaptic currents */
+    void *rises;    /* of the thresholds */
+    uint8_t *spikes;
+} tinysnn_neurons_t;
 
 /* The windows of a layer whose kernel moves over its input, or that adds up pooled spikes. */
 typedef struct {
@@ -212,8 +291,8 @@ TINYSNN_INLINE int32_t tinysnn_shift_right(int32_t value, uint8_t count)
 #endif
 }
 
-/* value / 2^count, rounded. Every mode is a floor after a correction. Needs |value| <= 2^30 and
- * count 0...30, so that value and correction together fit. */
+/* value / 2^count, rounded. Every mode is a floor after a correction. Needs count 0...30, and a value
+ * to which 2^count can be added, and from which 1 can be taken. */
 TINYSNN_INLINE int32_t tinysnn_round_shift(int32_t value, uint8_t count, uint8_t rounding)
 {
     const int32_t one = (int32_t)1 << count;
@@ -258,6 +337,9 @@ TINYSNN_INLINE int32_t tinysnn_load(const void *values, uint16_t index, uint8_t 
     if (type == TINYSNN_UINT8) {
         return ((const uint8_t *)values)[index];
     }
+    if (type == TINYSNN_UINT16) {
+        return ((const uint16_t *)values)[index];
+    }
     return ((const int32_t *)values)[index];
 }
 
@@ -270,6 +352,8 @@ TINYSNN_INLINE void tinysnn_store(void *values, uint16_t index, uint8_t type, in
         ((int16_t *)values)[index] = (int16_t)value;
     } else if (type == TINYSNN_UINT8) {
         ((uint8_t *)values)[index] = (uint8_t)value;
+    } else if (type == TINYSNN_UINT16) {
+        ((uint16_t *)values)[index] = (uint16_t)value;
     } else {
         ((int32_t *)values)[index] = value;
     }
@@ -305,7 +389,7 @@ TINYSNN_INLINE uint8_t tinysnn_bits(const uint8_t *spikes, uint16_t first, uint8
     return (uint8_t)((uint8_t)(spikes[first >> 3] >> (first & 7U)) & mask);
 }
 
-/* The two's-complement number in the low `bits` bits of `code`. */
+/* The two's-complement number in the low `bits` bits of `code`, 1...31. */
 TINYSNN_INLINE int32_t tinysnn_sign_extend(uint32_t code, uint8_t bits)
 {
     const uint32_t sign = (uint32_t)1 << (bits - 1U);
@@ -324,234 +408,464 @@ TINYSNN_INLINE uint16_t tinysnn_entry(tinysnn_table_t table, uint16_t index, uin
     return (uint16_t)(TINYSNN_READ_U8(table) | ((uint16_t)TINYSNN_READ_U8(table + 1) << 8));
 }
 
-/* ---- Weighted sums: rows of weights are added to the values of a layer ----------------------- */
+/* ---- Rows of weights ------------------------------------------------------------------------- */
 
-TINYSNN_INLINE void tinysnn_add(
-    const tinysnn_layer_t *layer, void *values, uint16_t index, int32_t weight, uint8_t factor)
-{
-    tinysnn_store(
-        values, index, layer->value_type,
-        tinysnn_load(values, index, layer->value_type) + weight * (int32_t)factor);
-}
+/* A place in a row of weights. */
+typedef struct {
+    tinysnn_table_t next; /* the byte that is read next */
+    uint16_t window;      /* bits that were read and not used yet */
+    uint8_t available;    /* how many */
+} tinysnn_reader_t;
 
-/* Adds `count` weights of the row at `row`, from bit `offset` on, times `factor`: to the values from
- * `first` on. */
-TINYSNN_INLINE void tinysnn_add_weights(
-    const tinysnn_layer_t *layer, tinysnn_table_t row, uint32_t offset, uint16_t count,
-    uint8_t factor, void *values, uint16_t first)
+/* Reads from bit `offset` behind `row` on, which is a byte boundary for weights of 8 and 16 bits. */
+TINYSNN_INLINE tinysnn_reader_t tinysnn_read_from(
+    tinysnn_table_t row, uint32_t offset, uint8_t bits)
 {
-    const uint8_t bits = layer->weight_bits;
-    const uint16_t end = (uint16_t)(first + count);
-    uint16_t index;
+    const uint8_t skipped = (uint8_t)(offset & 7U);
+    tinysnn_reader_t reader;
 
     row += offset >> 3;
-    if (bits >= 8U) {
-        for (index = first; index < end; index++) {
-            const uint16_t code = tinysnn_entry(row, (uint16_t)(index - first), bits);
-            tinysnn_add(layer, values, index, tinysnn_sign_extend(code, bits), factor);
-        }
-    } else {
-        const uint8_t skipped = (uint8_t)(offset & 7U);
-        uint16_t window = 0;   /* bits that were read and not used yet */
-        uint8_t available = 0; /* how many */
+    reader.window = 0;
+    reader.available = 0;
+    if (bits < 8U && skipped != 0U) {
+        reader.window = (uint16_t)(TINYSNN_READ_U8(row) >> skipped);
+        row++;
+        reader.available = (uint8_t)(8U - skipped);
+    }
+    reader.next = row;
+    return reader;
+}
 
-        if (skipped != 0U) {
-            window = (uint16_t)(TINYSNN_READ_U8(row) >> skipped);
-            row++;
-            available = (uint8_t)(8U - skipped);
-        }
-        for (index = first; index < end; index++) {
-            if (available < bits) {
-                window = (uint16_t)(window | (uint16_t)((uint16_t)TINYSNN_READ_U8(row) << available));
-                row++;
-                available = (uint8_t)(available + 8U);
-            }
-            tinysnn_add(layer, values, index, tinysnn_sign_extend(window, bits), factor);
-            window = (uint16_t)(window >> bits);
-            available = (uint8_t)(available - bits);
-        }
+/* The next weight, as it is stored; what stands above its bits is of the weights behind it. */
+TINYSNN_INLINE uint16_t tinysnn_next(tinysnn_reader_t *reader, uint8_t bits)
+{
+    uint16_t code;
+
+    if (bits >= 8U) {
+        code = tinysnn_entry(reader->next, 0, bits);
+        reader->next += (bits == 8U) ? 1U : 2U;
+        return code;
+    }
+    if (reader->available < bits) {
+        reader->window = (uint16_t)(
+            reader->window
+            | (uint16_t)((uint16_t)TINYSNN_READ_U8(reader->next) << reader->available));
+        reader->next++;
+        reader->available = (uint8_t)(reader->available + 8U);
+    }
+    code = reader->window;
+    reader->window = (uint16_t)(reader->window >> bits);
+    reader->available = (uint8_t)(reader->available - bits);
+    return code;
+}
+
+/* The weight that stands in the low bits of `code`, times `factor`. Binary weights and powers of two
+ * are not multiplied. */
+TINYSNN_INLINE int32_t tinysnn_product(uint16_t code, uint8_t grid, uint8_t bits, uint8_t factor)
+{
+    if (grid == TINYSNN_BINARY) {
+        return ((code & 1U) != 0U) ? (int32_t)factor : -(int32_t)factor;
+    }
+    if (grid == TINYSNN_POWER_OF_TWO) {
+        const uint8_t magnitude = (uint8_t)(code & ((1U << (bits - 1U)) - 1U));
+        const int32_t product = (magnitude != 0U) ? (int32_t)factor << (magnitude - 1U) : 0;
+
+        return ((code & (1U << (bits - 1U))) != 0U) ? -product : product;
+    }
+    return tinysnn_sign_extend(code, bits) * (int32_t)factor;
+}
+
+/* Bytes between the places of two rows of `count` weights: the rows themselves follow each other, or
+ * in sparse storage the numbers that say where they start. */
+TINYSNN_INLINE uint32_t tinysnn_row_bytes(const tinysnn_weights_t *weights, uint16_t count)
+{
+    return (weights->storage == TINYSNN_DENSE)
+        ? TINYSNN_ROW_BYTES(count, weights->bits) : (uint32_t)weights->storage;
+}
+
+/* Where the row at `place` starts, from the beginning of a sparse table on. */
+TINYSNN_INLINE uint32_t tinysnn_row_start(tinysnn_table_t place, uint8_t storage)
+{
+    uint32_t start = tinysnn_entry(place, 0, 16U);
+
+    if (storage == TINYSNN_SPARSE_4) {
+        start |= (uint32_t)tinysnn_entry(place, 1U, 16U) << 16;
+    }
+    return start;
+}
+
+/* ---- Weighted sums: rows of weights are added to the values of a layer ----------------------- */
+
+/* Sets a sum that may not be complete. Modulo 2^8 or 2^16 is enough for one that wraps in the end. */
+TINYSNN_INLINE void tinysnn_store_sum(
+    const tinysnn_layer_t *layer, void *values, uint16_t index, int32_t sum)
+{
+    if (layer->value_wraps != 0U) {
+        sum = tinysnn_sign_extend((uint32_t)sum, (layer->value_type == TINYSNN_INT8) ? 8U : 16U);
+    }
+    tinysnn_store(values, index, layer->value_type, sum);
+}
+
+TINYSNN_INLINE void tinysnn_add(
+    const tinysnn_layer_t *layer, void *values, uint16_t index, int32_t product)
+{
+    tinysnn_store_sum(
+        layer, values, index, tinysnn_load(values, index, layer->value_type) + product);
+}
+
+/* Adds `count` weights of the dense row at `row`, from bit `offset` on, times `factor`: to the values
+ * from `first` on. */
+TINYSNN_INLINE void tinysnn_add_dense(
+    const tinysnn_layer_t *layer, const tinysnn_weights_t *weights, tinysnn_table_t row,
+    uint32_t offset, uint16_t count, uint8_t factor, void *values, uint16_t first)
+{
+    const uint16_t end = (uint16_t)(first + count);
+    tinysnn_reader_t reader = tinysnn_read_from(row, offset, weights->bits);
+    uint16_t index;
+
+    for (index = first; index < end; index++) {
+        const uint16_t code = tinysnn_next(&reader, weights->bits);
+
+        tinysnn_add(
+            layer, values, index, tinysnn_product(code, weights->grid, weights->bits, factor));
     }
 }
 
-/* Adds the rows of `outputs` weights of up to eight inputs, the first at `row`: those whose bit is
- * set. */
+/* Adds the `count` weights of the sparse row at `row`, times `factor`. Eight weights of 0 cost a byte
+ * test. */
+TINYSNN_INLINE void tinysnn_add_sparse(
+    const tinysnn_layer_t *layer, const tinysnn_weights_t *weights, tinysnn_table_t row,
+    uint16_t count, uint8_t factor, void *values)
+{
+    const uint8_t is_sign = (weights->grid == TINYSNN_TERNARY) ? 1U : 0U;
+    const uint8_t grid = (is_sign != 0U) ? TINYSNN_BINARY : weights->grid;
+    const uint8_t bits = (is_sign != 0U) ? 1U : weights->bits;
+    tinysnn_reader_t reader = tinysnn_read_from(row + TINYSNN_SPIKE_BYTES(count), 0, bits);
+    uint16_t first;
+
+    for (first = 0; first < count; first = (uint16_t)(first + 8U)) {
+        uint8_t present = TINYSNN_READ_U8(row);
+        uint16_t index = first;
+
+        while (present != 0U) {
+            if ((present & 1U) != 0U) {
+                const uint16_t code = tinysnn_next(&reader, bits);
+
+                tinysnn_add(layer, values, index, tinysnn_product(code, grid, bits, factor));
+            }
+            present = (uint8_t)(present >> 1);
+            index++;
+        }
+        row++;
+    }
+}
+
+/* Adds the row of `count` weights at `place`, times `factor`. `table` is the beginning of the table. */
+TINYSNN_INLINE void tinysnn_add_row(
+    const tinysnn_layer_t *layer, const tinysnn_weights_t *weights, tinysnn_table_t table,
+    tinysnn_table_t place, uint16_t count, uint8_t factor, void *values)
+{
+    if (weights->storage == TINYSNN_DENSE) {
+        tinysnn_add_dense(layer, weights, place, 0, count, factor, values, 0);
+    } else {
+        tinysnn_add_sparse(
+            layer, weights, table + tinysnn_row_start(place, weights->storage), count, factor,
+            values);
+    }
+}
+
+/* Adds the rows of up to eight inputs, the first at `place`: those whose bit is set. */
 TINYSNN_INLINE void tinysnn_add_rows(
-    const tinysnn_layer_t *layer, tinysnn_table_t row, uint16_t outputs, uint8_t active,
-    void *values)
+    const tinysnn_layer_t *layer, const tinysnn_weights_t *weights, tinysnn_table_t table,
+    tinysnn_table_t place, uint16_t count, uint8_t active, void *values)
 {
     while (active != 0U) {
         if ((active & 1U) != 0U) {
-            tinysnn_add_weights(layer, row, 0, outputs, 1U, values, 0);
+            tinysnn_add_row(layer, weights, table, place, count, 1U, values);
         }
         active = (uint8_t)(active >> 1);
-        row += TINYSNN_ROW_BYTES(outputs, layer->weight_bits);
+        place += tinysnn_row_bytes(weights, count);
     }
 }
 
-/* The spikes of byte `index`, without the bits that stand for no input. */
-TINYSNN_INLINE uint8_t tinysnn_valid_spikes(
-    const tinysnn_layer_t *layer, uint16_t index, uint8_t active)
+/* The spikes of byte `index` of `inputs` ones, without the bits that stand for no input. */
+TINYSNN_INLINE uint8_t tinysnn_valid_spikes(uint16_t inputs, uint16_t index, uint8_t active)
 {
-    if ((layer->inputs & 7U) != 0U && index == (layer->inputs >> 3)) {
-        active = (uint8_t)(active & (uint8_t)((1U << (layer->inputs & 7U)) - 1U));
+    if ((inputs & 7U) != 0U && index == (inputs >> 3)) {
+        active = (uint8_t)(active & (uint8_t)((1U << (inputs & 7U)) - 1U));
     }
     return active;
 }
 
-/* Fills the accumulators of a layer from the spikes of one step. A silent input costs a bit test,
- * eight silent inputs a byte test. */
-TINYSNN_INLINE void tinysnn_accumulate(
-    const tinysnn_layer_t *layer, tinysnn_table_t weights, const uint8_t *spikes, void *values)
+/* Adds the rows of those of `inputs` inputs that spike. A silent input costs a bit test, eight silent
+ * inputs a byte test. */
+TINYSNN_INLINE void tinysnn_add_spikes(
+    const tinysnn_layer_t *layer, const tinysnn_weights_t *weights, tinysnn_table_t table,
+    const uint8_t *spikes, uint16_t inputs, void *values)
 {
+    tinysnn_table_t place = table;
     uint16_t byte;
 
-    tinysnn_clear(values, layer->neurons, layer->value_type);
-    for (byte = 0; byte < TINYSNN_SPIKE_BYTES(layer->inputs); byte++) {
-        const uint8_t active = tinysnn_valid_spikes(layer, byte, spikes[byte]);
-        tinysnn_add_rows(layer, weights, layer->neurons, active, values);
-        weights += 8U * TINYSNN_ROW_BYTES(layer->neurons, layer->weight_bits);
+    for (byte = 0; byte < TINYSNN_SPIKE_BYTES(inputs); byte++) {
+        const uint8_t active = tinysnn_valid_spikes(inputs, byte, spikes[byte]);
+
+        tinysnn_add_rows(layer, weights, table, place, layer->neurons, active, values);
+        place += 8U * tinysnn_row_bytes(weights, layer->neurons);
+    }
+}
+
+/* Begins the `count` sums of a step: with 0, or with R times the weights of the neurons that fired in
+ * the step before, whose spikes are `fired`. */
+TINYSNN_INLINE void tinysnn_begin_sums(
+    const tinysnn_layer_t *layer, tinysnn_table_t recurrence, const uint8_t *fired, void *values,
+    uint16_t count)
+{
+    uint16_t index;
+
+    tinysnn_clear(values, count, layer->value_type);
+    if (layer->recurrence.storage != TINYSNN_NO_WEIGHTS) {
+        tinysnn_add_spikes(layer, &layer->recurrence, recurrence, fired, layer->neurons, values);
+        if (layer->recurrence_factor != 1U) {
+            for (index = 0; index < count; index++) {
+                tinysnn_store_sum(
+                    layer, values, index,
+                    tinysnn_load(values, index, layer->value_type)
+                        * (int32_t)layer->recurrence_factor);
+            }
+        }
+    }
+}
+
+/* Fills the accumulators of a dense layer from the spikes of one step. */
+TINYSNN_INLINE void tinysnn_accumulate(
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, const uint8_t *spikes, void *values)
+{
+    tinysnn_begin_sums(layer, tables->recurrence, neurons->spikes, values, layer->neurons);
+    tinysnn_add_spikes(layer, &layer->weights, tables->weights, spikes, layer->inputs, values);
+}
+
+/* Fills the accumulators of a recurrent layer whose sums were loaded. */
+TINYSNN_INLINE void tinysnn_accumulate_loaded(
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, const void *sums, void *values)
+{
+    uint16_t index;
+
+    tinysnn_begin_sums(layer, tables->recurrence, neurons->spikes, values, layer->neurons);
+    for (index = 0; index < layer->neurons; index++) {
+        tinysnn_add(layer, values, index, tinysnn_load(sums, index, layer->value_type));
     }
 }
 
 /* ---- Currents and neurons ------------------------------------------------------------------- */
 
-/* The current of a neuron of `channel`: its accumulator in membrane units, plus its bias. */
-TINYSNN_INLINE int32_t tinysnn_current(
-    const tinysnn_layer_t *layer, tinysnn_table_t biases, uint16_t channel, int32_t accumulator)
+/* Brings a value into its width. */
+TINYSNN_INLINE int32_t tinysnn_bring(int32_t value, uint8_t bits, uint8_t overflow)
 {
-    int32_t current;
+    if (overflow == TINYSNN_WRAP) {
+        return tinysnn_sign_extend((uint32_t)value, bits);
+    }
+    if (overflow == TINYSNN_SATURATE) {
+        const int32_t end = (int32_t)1 << (bits - 1U);
 
-    if (layer->guard_bits >= 0) {
-        /* A multiplication: the left shift of a negative number is undefined. */
-        current = accumulator * ((int32_t)1 << (uint8_t)layer->guard_bits);
-    } else {
-        current = tinysnn_round_shift(
-            accumulator, (uint8_t)-layer->guard_bits, layer->guard_rounding);
+        if (value >= end) {
+            return end - 1;
+        }
+        if (value < -end) {
+            return -end;
+        }
     }
-    if (layer->bias_source == TINYSNN_SHARED) {
-        current += layer->bias;
-    } else if (layer->bias_source == TINYSNN_PER_CHANNEL) {
-        const uint16_t code = tinysnn_entry(biases, channel, layer->bias_bits);
-        const int32_t m = tinysnn_sign_extend(code, (layer->bias_bits <= 8U) ? 8U : 16U);
-        current += m * ((int32_t)1 << layer->bias_exponent);
-    }
-    return current;
+    return value;
 }
 
-/* Computes the currents of a directly coded layer, once per sample. Inputs of 0 cost nothing. */
-TINYSNN_INLINE void tinysnn_load_currents(
-    const tinysnn_layer_t *layer, tinysnn_table_t weights, tinysnn_table_t biases,
-    const uint8_t *input, void *values)
+/* The number of `channel`. */
+TINYSNN_INLINE int32_t tinysnn_number(
+    const tinysnn_number_t *number, tinysnn_table_t table, uint16_t channel)
 {
+    if (number->source == TINYSNN_PER_CHANNEL) {
+        const uint16_t code = tinysnn_entry(table, channel, number->bits);
+        const int32_t m = (number->sign == TINYSNN_SIGNED)
+            ? tinysnn_sign_extend(code, (number->bits <= 8U) ? 8U : 16U) : (int32_t)code;
+
+        /* A multiplication: the left shift of a negative number is undefined. */
+        return m * ((int32_t)1 << number->exponent);
+    }
+    return number->value;
+}
+
+/* What the state `value` of a neuron of `channel` loses in one step. */
+TINYSNN_INLINE int32_t tinysnn_leak(
+    const tinysnn_decay_t *decay, tinysnn_table_t table, uint16_t channel, int32_t value)
+{
+    if (decay->kind == TINYSNN_DECAY_SHIFT) {
+        const uint16_t distance = (decay->source == TINYSNN_PER_CHANNEL)
+            ? tinysnn_entry(table, channel, 8U) : decay->shift;
+        return tinysnn_round_shift(value, (uint8_t)distance, decay->rounding);
+    }
+    if (decay->kind == TINYSNN_DECAY_MULTIPLIER) {
+        const uint16_t factor = (decay->source == TINYSNN_PER_CHANNEL)
+            ? tinysnn_entry(table, channel, decay->bits) : decay->factor;
+        /* The ranges prove that the product and what rounds it fit together. */
+        return tinysnn_round_shift(value * (int32_t)factor, decay->shift, decay->rounding);
+    }
+    return 0;
+}
+
+/* The accumulator at `index`: a complete sum in its width. Doing it twice changes nothing. */
+TINYSNN_INLINE int32_t tinysnn_accumulator(
+    const tinysnn_layer_t *layer, const void *values, uint16_t index)
+{
+    return tinysnn_bring(
+        tinysnn_load(values, index, layer->value_type), layer->accumulator_bits,
+        layer->accumulator_overflow);
+}
+
+/* An accumulator in membrane units. */
+TINYSNN_INLINE int32_t tinysnn_scale(const tinysnn_layer_t *layer, int32_t accumulator)
+{
+    if (layer->guard_bits >= 0) {
+        return accumulator * ((int32_t)1 << (uint8_t)layer->guard_bits);
+    }
+    return tinysnn_round_shift(accumulator, (uint8_t)-layer->guard_bits, layer->guard_rounding);
+}
+
+/* What is loaded once per sample for a neuron of `channel`: its current, with the bias unless that
+ * must pass by a synaptic current. */
+TINYSNN_INLINE int32_t tinysnn_constant_current(
+    const tinysnn_layer_t *layer, tinysnn_table_t biases, uint16_t channel, int32_t accumulator)
+{
+    const int32_t current = tinysnn_scale(layer, accumulator);
+
+    return (layer->synapse_bits == 0U)
+        ? current + tinysnn_number(&layer->bias, biases, channel) : current;
+}
+
+/* Loads a dense layer, once per sample: its currents, or its sums if it is recurrent. Inputs of 0
+ * cost nothing. */
+TINYSNN_INLINE void tinysnn_load_dense(
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables, const uint8_t *input,
+    void *values)
+{
+    tinysnn_table_t place = tables->weights;
     uint16_t index;
 
     tinysnn_clear(values, layer->neurons, layer->value_type);
     for (index = 0; index < layer->inputs; index++) {
         if (input[index] != 0U) {
-            tinysnn_add_weights(layer, weights, 0, layer->neurons, input[index], values, 0);
+            tinysnn_add_row(
+                layer, &layer->weights, tables->weights, place, layer->neurons, input[index],
+                values);
         }
-        weights += TINYSNN_ROW_BYTES(layer->neurons, layer->weight_bits);
+        place += tinysnn_row_bytes(&layer->weights, layer->neurons);
     }
-    for (index = 0; index < layer->neurons; index++) {
-        const int32_t sum = tinysnn_load(values, index, layer->value_type);
-        const int32_t current = tinysnn_current(layer, biases, index, sum);
-        tinysnn_store(values, index, layer->value_type, current);
-    }
-}
+    if (layer->drive == TINYSNN_CURRENT) {
+        for (index = 0; index < layer->neurons; index++) {
+            const int32_t sum = tinysnn_accumulator(layer, values, index);
 
-/* What the membrane `v` of a neuron of `channel` loses in one step. */
-TINYSNN_INLINE int32_t tinysnn_leak(
-    const tinysnn_layer_t *layer, tinysnn_table_t decays, uint16_t channel, int32_t v)
-{
-    if (layer->decay == TINYSNN_DECAY_SHIFT) {
-        const uint16_t distance = (layer->decay_source == TINYSNN_PER_CHANNEL)
-            ? tinysnn_entry(decays, channel, 8U) : layer->decay_shift;
-        return tinysnn_round_shift(v, (uint8_t)distance, layer->decay_rounding);
-    }
-    if (layer->decay == TINYSNN_DECAY_MULTIPLIER) {
-        const uint16_t factor = (layer->decay_source == TINYSNN_PER_CHANNEL)
-            ? tinysnn_entry(decays, channel, layer->decay_bits) : layer->decay_factor;
-        /* membrane_bits + decay_bits is at most 31: |v * D| <= 2^30. */
-        return tinysnn_round_shift(
-            v * (int32_t)factor, layer->decay_shift, layer->decay_rounding);
-    }
-    return 0;
-}
-
-/* Brings an integrated membrane into its width. */
-TINYSNN_INLINE int32_t tinysnn_bring_into_width(const tinysnn_layer_t *layer, int32_t u)
-{
-    const int32_t end = (int32_t)1 << (layer->membrane_bits - 1U);
-
-    if (layer->overflow == TINYSNN_WRAP) {
-        return tinysnn_sign_extend((uint32_t)u, layer->membrane_bits);
-    }
-    if (layer->overflow == TINYSNN_SATURATE) {
-        if (u >= end) {
-            return end - 1;
-        }
-        if (u < -end) {
-            return -end;
+            tinysnn_store(
+                values, index, layer->current_type,
+                tinysnn_constant_current(layer, tables->biases, index, sum));
         }
     }
-    return u;
 }
 
-/* The threshold of a neuron of `channel`. */
-TINYSNN_INLINE int32_t tinysnn_threshold(
-    const tinysnn_layer_t *layer, tinysnn_table_t thresholds, uint16_t channel)
+/* The synaptic current of a neuron of `channel` after `current` arrived. */
+TINYSNN_INLINE int32_t tinysnn_synapse(
+    const tinysnn_layer_t *layer, tinysnn_table_t alphas, uint16_t channel, int32_t current,
+    void *synapses, uint16_t neuron)
 {
-    if (layer->threshold_source == TINYSNN_PER_CHANNEL) {
-        const uint16_t m = tinysnn_entry(thresholds, channel, layer->threshold_bits);
-        return (int32_t)m * ((int32_t)1 << layer->threshold_exponent);
-    }
-    return layer->threshold;
+    int32_t i = tinysnn_load(synapses, neuron, layer->synapse_type);
+
+    i -= tinysnn_leak(&layer->synapse_decay, alphas, channel, i);
+    i = tinysnn_bring(i + current, layer->synapse_bits, layer->synapse_overflow);
+    tinysnn_store(synapses, neuron, layer->synapse_type, i);
+    return i;
 }
 
-/* Advances one neuron by one step: decay, integrate, compare, reset. `value` is its accumulator or
- * current. Returns `fired`, with `bit` set if the neuron fires. */
+/* The rise of a threshold after a spike of a neuron of `channel`. */
+TINYSNN_INLINE int32_t tinysnn_raised(
+    const tinysnn_layer_t *layer, tinysnn_table_t steps, uint16_t channel, int32_t rise)
+{
+    const int32_t largest = ((int32_t)1 << layer->rise_bits) - 1;
+
+    rise += tinysnn_number(&layer->step, steps, channel);
+    return (rise < largest) ? rise : largest;
+}
+
+/* Advances one neuron by one step: decay, integrate, compare, reset, adapt. `value` is its accumulator
+ * or its loaded current. Returns `fired`, with `bit` set if the neuron fires. */
 TINYSNN_INLINE uint8_t tinysnn_advance(
-    const tinysnn_layer_t *layer, tinysnn_table_t biases, tinysnn_table_t decays,
-    tinysnn_table_t thresholds, uint16_t channel, int32_t value, void *membranes, uint16_t neuron,
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, uint16_t channel, int32_t value, uint16_t neuron,
     uint8_t fired, uint8_t bit)
 {
-    int32_t v = tinysnn_load(membranes, neuron, layer->membrane_type);
+    int32_t v = tinysnn_load(neurons->membranes, neuron, layer->membrane_type);
 
-    if (layer->drive == TINYSNN_SPIKES) {
-        value = tinysnn_current(layer, biases, channel, value);
+    if (layer->drive != TINYSNN_CURRENT) {
+        value = tinysnn_scale(layer, value);
     }
-    v = tinysnn_bring_into_width(layer, v - tinysnn_leak(layer, decays, channel, v) + value);
+    if (layer->synapse_bits != 0U) {
+        value = tinysnn_synapse(
+            layer, tables->alphas, channel, value, neurons->synapses, neuron);
+    }
+    if (layer->drive != TINYSNN_CURRENT || layer->synapse_bits != 0U) {
+        value += tinysnn_number(&layer->bias, tables->biases, channel);
+    }
+    v = tinysnn_bring(
+        v - tinysnn_leak(&layer->decay, tables->decays, channel, v) + value, layer->membrane_bits,
+        layer->overflow);
     if (layer->firing != TINYSNN_NEVER_FIRES) {
-        const int32_t threshold = tinysnn_threshold(layer, thresholds, channel);
+        int32_t threshold = tinysnn_number(&layer->threshold, tables->thresholds, channel);
+        int32_t rise = 0;
+
+        if (layer->rise_bits != 0U) {
+            rise = tinysnn_load(neurons->rises, neuron, layer->rise_type);
+            rise -= tinysnn_leak(&layer->rise_decay, tables->rhos, channel, rise);
+            threshold += rise;
+        }
         if (v >= threshold) {
-            v = (layer->firing == TINYSNN_RESET_SUBTRACT) ? v - threshold : layer->reset_value;
+            v = (layer->firing == TINYSNN_RESET_SUBTRACT)
+                ? v - threshold : tinysnn_number(&layer->reset, tables->resets, channel);
             fired = (uint8_t)(fired | bit);
+            if (layer->rise_bits != 0U) {
+                rise = tinysnn_raised(layer, tables->steps, channel, rise);
+            }
+        }
+        if (layer->rise_bits != 0U) {
+            tinysnn_store(neurons->rises, neuron, layer->rise_type, rise);
         }
     }
-    tinysnn_store(membranes, neuron, layer->membrane_type, v);
+    tinysnn_store(neurons->membranes, neuron, layer->membrane_type, v);
     return fired;
 }
 
-/* Advances the neurons of a dense layer by one step. `values` are their accumulators or currents.
- * `spikes` may be NULL for a layer that never fires. */
-TINYSNN_INLINE void tinysnn_update(
-    const tinysnn_layer_t *layer, tinysnn_table_t biases, tinysnn_table_t decays,
-    tinysnn_table_t thresholds, const void *values, void *membranes, uint8_t *spikes)
+/* The value at `index` that drives a neuron: its loaded current, or its accumulator. */
+TINYSNN_INLINE int32_t tinysnn_drive(
+    const tinysnn_layer_t *layer, const void *values, uint16_t index)
 {
-    const uint8_t type = (layer->drive == TINYSNN_SPIKES) ? layer->value_type : layer->current_type;
+    return (layer->drive == TINYSNN_CURRENT)
+        ? tinysnn_load(values, index, layer->current_type)
+        : tinysnn_accumulator(layer, values, index);
+}
+
+/* Advances the neurons of a dense layer by one step. `values` are their accumulators or currents. */
+TINYSNN_INLINE void tinysnn_update(
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, const void *values)
+{
     uint16_t neuron;
     uint8_t fired = 0; /* the spikes of up to eight neurons */
     uint8_t bit = 1;
 
     for (neuron = 0; neuron < layer->neurons; neuron++) {
-        const int32_t value = tinysnn_load(values, neuron, type);
+        const int32_t value = tinysnn_drive(layer, values, neuron);
 
-        fired = tinysnn_advance(
-            layer, biases, decays, thresholds, neuron, value, membranes, neuron, fired, bit);
+        fired = tinysnn_advance(layer, tables, neurons, neuron, value, neuron, fired, bit);
         if (layer->firing != TINYSNN_NEVER_FIRES) {
             bit = (uint8_t)(bit << 1);
             if (bit == 0U || neuron + 1U == layer->neurons) {
-                spikes[neuron >> 3] = fired;
+                neurons->spikes[neuron >> 3] = fired;
                 fired = 0;
                 bit = 1;
             }
@@ -615,8 +929,9 @@ TINYSNN_INLINE void tinysnn_add_groups(
 {
     while (active != 0U) {
         if ((active & 1U) != 0U) {
-            tinysnn_add_weights(
-                layer, row, (uint32_t)channel * window->group_outputs * layer->weight_bits,
+            tinysnn_add_dense(
+                layer, &layer->weights, row,
+                (uint32_t)channel * window->group_outputs * layer->weights.bits,
                 window->group_outputs, factor, values,
                 (uint16_t)(channel / window->group_inputs * window->group_outputs));
         }
@@ -625,12 +940,12 @@ TINYSNN_INLINE void tinysnn_add_groups(
     }
 }
 
-/* Adds the weights of the inputs first ... first + count - 1. Their rows follow each other from `row`
- * on, or with groups they are the channels of one kernel position, whose row is at `row`. `source`
+/* Adds the weights of the inputs first ... first + count - 1. Their rows follow each other from `place`
+ * on, or with groups they are the channels of one kernel position, whose row is at `place`. `source`
  * holds spikes, eight of which cost a byte test if they are silent, or the integers of a sample. */
 TINYSNN_INLINE void tinysnn_add_span(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t row,
-    const uint8_t *source, uint16_t first, uint16_t count, void *values)
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t table,
+    tinysnn_table_t place, const uint8_t *source, uint16_t first, uint16_t count, void *values)
 {
     const uint8_t grouped = (window->group_inputs != window->channels) ? 1U : 0U;
     uint16_t channel = 0;
@@ -648,14 +963,16 @@ TINYSNN_INLINE void tinysnn_add_span(
             active = (factor != 0U) ? 1U : 0U;
         }
         if (grouped != 0U) {
-            tinysnn_add_groups(layer, window, row, channel, active, factor, values);
+            tinysnn_add_groups(layer, window, place, channel, active, factor, values);
         } else if (layer->drive == TINYSNN_SPIKES) {
-            tinysnn_add_rows(layer, row, window->outputs, active, values);
+            tinysnn_add_rows(
+                layer, &layer->weights, table, place, window->outputs, active, values);
         } else if (active != 0U) {
-            tinysnn_add_weights(layer, row, 0, window->outputs, factor, values, 0);
+            tinysnn_add_row(
+                layer, &layer->weights, table, place, window->outputs, factor, values);
         }
         if (grouped == 0U) {
-            row += (uint32_t)length * TINYSNN_ROW_BYTES(window->outputs, layer->weight_bits);
+            place += (uint32_t)length * tinysnn_row_bytes(&layer->weights, window->outputs);
         }
         first = (uint16_t)(first + length);
         channel = (uint16_t)(channel + length);
@@ -677,18 +994,20 @@ TINYSNN_INLINE uint16_t tinysnn_end_inside(
     return (room < kernel) ? room : kernel;
 }
 
-/* Fills the accumulators of all output channels at row `y`, column `x` of the currents. */
+/* Fills the accumulators of all output channels at row `y`, column `x` of the currents. `fired` are the
+ * layer's own spikes of the step before, which a recurrent one reads. */
 TINYSNN_INLINE void tinysnn_gather(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t weights,
-    const uint8_t *source, uint16_t y, uint16_t x, void *values)
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
+    const uint8_t *fired, const uint8_t *source, uint16_t y, uint16_t x, void *values)
 {
     /* Without pooling and groups the inputs under one row of the kernel are consecutive, and so are
      * their rows of weights. */
     const uint8_t whole = (window->pool_height == 1U && window->pool_width == 1U
                            && window->group_inputs == window->channels) ? 1U : 0U;
     const uint32_t row_bytes = (window->group_inputs == window->channels)
-        ? window->channels * TINYSNN_ROW_BYTES(window->outputs, layer->weight_bits)
-        : TINYSNN_ROW_BYTES((uint32_t)window->channels * window->group_outputs, layer->weight_bits);
+        ? window->channels * tinysnn_row_bytes(&layer->weights, window->outputs)
+        : TINYSNN_ROW_BYTES(
+            (uint32_t)window->channels * window->group_outputs, layer->weights.bits);
     const uint16_t top = (uint16_t)(y * window->stride_height);
     const uint16_t left = (uint16_t)(x * window->stride_width);
     const uint16_t row_end = tinysnn_end_inside(
@@ -699,18 +1018,18 @@ TINYSNN_INLINE void tinysnn_gather(
     const uint16_t columns = (uint16_t)(column_end - column_first);
     uint16_t row;
 
-    tinysnn_clear(values, window->outputs, layer->value_type);
+    tinysnn_begin_sums(layer, tables->recurrence, fired, values, window->outputs);
     for (row = tinysnn_first_inside(top, window->padding_height); row < row_end; row++) {
         uint16_t input_row = (uint16_t)(
             (uint16_t)(top + row - window->padding_height) * window->pool_height);
         uint16_t input_column = (uint16_t)(
             (uint16_t)(left + column_first - window->padding_width) * window->pool_width);
-        tinysnn_table_t place = weights;
+        tinysnn_table_t place = tables->weights;
 
         place += ((uint32_t)row * window->kernel_width + column_first) * row_bytes;
         if (whole != 0U) {
             tinysnn_add_span(
-                layer, window, place, source,
+                layer, window, tables->weights, place, source,
                 (uint16_t)((uint16_t)(input_row * window->input_width + input_column)
                            * window->channels),
                 (uint16_t)(columns * window->channels), values);
@@ -727,7 +1046,8 @@ TINYSNN_INLINE void tinysnn_gather(
                 for (column = 0; column < columns; column++) {
                     for (right = window->pool_width; right != 0U; right--) {
                         tinysnn_add_span(
-                            layer, window, here, source, first, window->channels, values);
+                            layer, window, tables->weights, here, source, first,
+                            window->channels, values);
                         first = (uint16_t)(first + window->channels);
                     }
                     here += row_bytes;
@@ -741,24 +1061,27 @@ TINYSNN_INLINE void tinysnn_gather(
 /* Gathers the accumulators of the neurons at row `y`, column `x`. Leaves them, or the largest of
  * their window, in the array that it returns: `values`, or `maxima` if currents are pooled. */
 TINYSNN_INLINE const void *tinysnn_gather_pooled(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t weights,
-    const uint8_t *source, uint16_t y, uint16_t x, void *values, void *maxima)
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
+    const uint8_t *fired, const uint8_t *source, uint16_t y, uint16_t x, void *values,
+    void *maxima)
 {
     uint16_t down;
     uint16_t right;
     uint16_t channel;
 
     if (window->max_height == 1U && window->max_width == 1U) {
-        tinysnn_gather(layer, window, weights, source, y, x, values);
+        tinysnn_gather(layer, window, tables, fired, source, y, x, values);
         return values;
     }
     for (down = 0; down < window->max_height; down++) {
         for (right = 0; right < window->max_width; right++) {
             tinysnn_gather(
-                layer, window, weights, source, (uint16_t)(y * window->max_height + down),
+                layer, window, tables, fired, source,
+                (uint16_t)(y * window->max_height + down),
                 (uint16_t)(x * window->max_width + right), values);
             for (channel = 0; channel < window->outputs; channel++) {
-                const int32_t value = tinysnn_load(values, channel, layer->value_type);
+                const int32_t value = tinysnn_accumulator(layer, values, channel);
+
                 if ((down == 0U && right == 0U)
                     || value > tinysnn_load(maxima, channel, layer->value_type)) {
                     tinysnn_store(maxima, channel, layer->value_type, value);
@@ -770,57 +1093,65 @@ TINYSNN_INLINE const void *tinysnn_gather_pooled(
 }
 
 /* Advances the neurons of one position, the first of which is `first`: adds their spikes to an array
- * that was cleared. `offset` is the place of their values, of type `type`. */
+ * that was cleared. `offset` is the place of their values. */
 TINYSNN_INLINE void tinysnn_advance_position(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t biases,
-    tinysnn_table_t decays, tinysnn_table_t thresholds, const void *values, uint16_t offset,
-    uint8_t type, void *membranes, uint8_t *spikes, uint16_t first)
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, const void *values, uint16_t offset, uint16_t first)
 {
     uint16_t channel;
 
     for (channel = 0; channel < window->outputs; channel++) {
         const uint16_t neuron = (uint16_t)(first + channel);
-        const int32_t value = tinysnn_load(values, (uint16_t)(offset + channel), type);
-
+        const int32_t value = tinysnn_drive(layer, values, (uint16_t)(offset + channel));
         const uint8_t bit = (uint8_t)(1U << (neuron & 7U));
 
-        if (tinysnn_advance(
-                layer, biases, decays, thresholds, channel, value, membranes, neuron, 0U, bit)
-            != 0U) {
-            spikes[neuron >> 3] = (uint8_t)(spikes[neuron >> 3] | bit);
+        if (tinysnn_advance(layer, tables, neurons, channel, value, neuron, 0U, bit) != 0U) {
+            neurons->spikes[neuron >> 3] = (uint8_t)(neurons->spikes[neuron >> 3] | bit);
         }
+    }
+}
+
+TINYSNN_INLINE void tinysnn_clear_spikes(
+    const tinysnn_layer_t *layer, const tinysnn_neurons_t *neurons)
+{
+    if (layer->firing != TINYSNN_NEVER_FIRES) {
+        tinysnn_clear(
+            neurons->spikes, (uint16_t)TINYSNN_SPIKE_BYTES(layer->neurons), TINYSNN_UINT8);
     }
 }
 
 /* Runs one step of a layer with windows on the spikes of one step. */
 TINYSNN_INLINE void tinysnn_step_windows(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t weights,
-    tinysnn_table_t biases, tinysnn_table_t decays, tinysnn_table_t thresholds,
-    const uint8_t *source, void *values, void *maxima, void *membranes, uint8_t *spikes)
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, const uint8_t *source, void *values, void *maxima)
 {
+    /* A recurrent layer has one position, which still reads the spikes of the step before. */
+    const uint8_t recurrent = (layer->recurrence.storage != TINYSNN_NO_WEIGHTS) ? 1U : 0U;
     uint16_t first = 0;
     uint16_t y;
     uint16_t x;
 
-    if (layer->firing != TINYSNN_NEVER_FIRES) {
-        tinysnn_clear(spikes, (uint16_t)TINYSNN_SPIKE_BYTES(layer->neurons), TINYSNN_UINT8);
+    if (recurrent == 0U) {
+        tinysnn_clear_spikes(layer, neurons);
     }
     for (y = 0; y < window->rows; y++) {
         for (x = 0; x < window->columns; x++) {
             const void *sums = tinysnn_gather_pooled(
-                layer, window, weights, source, y, x, values, maxima);
-            tinysnn_advance_position(
-                layer, window, biases, decays, thresholds, sums, 0, layer->value_type, membranes,
-                spikes, first);
+                layer, window, tables, neurons->spikes, source, y, x, values, maxima);
+
+            if (recurrent != 0U) {
+                tinysnn_clear_spikes(layer, neurons);
+            }
+            tinysnn_advance_position(layer, window, tables, neurons, sums, 0, first);
             first = (uint16_t)(first + window->outputs);
         }
     }
 }
 
 /* Computes the currents of a directly coded layer with windows, once per sample. */
-TINYSNN_INLINE void tinysnn_load_window_currents(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t weights,
-    tinysnn_table_t biases, const uint8_t *input, void *values, void *maxima, void *currents)
+TINYSNN_INLINE void tinysnn_load_windows(
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
+    const uint8_t *input, void *values, void *maxima, void *currents)
 {
     uint16_t first = 0;
     uint16_t y;
@@ -830,12 +1161,14 @@ TINYSNN_INLINE void tinysnn_load_window_currents(
     for (y = 0; y < window->rows; y++) {
         for (x = 0; x < window->columns; x++) {
             const void *sums = tinysnn_gather_pooled(
-                layer, window, weights, input, y, x, values, maxima);
+                layer, window, tables, NULL, input, y, x, values, maxima);
+
             for (channel = 0; channel < window->outputs; channel++) {
-                const int32_t sum = tinysnn_load(sums, channel, layer->value_type);
+                const int32_t sum = tinysnn_accumulator(layer, sums, channel);
+
                 tinysnn_store(
                     currents, (uint16_t)(first + channel), layer->current_type,
-                    tinysnn_current(layer, biases, channel, sum));
+                    tinysnn_constant_current(layer, tables->biases, channel, sum));
             }
             first = (uint16_t)(first + window->outputs);
         }
@@ -844,18 +1177,14 @@ TINYSNN_INLINE void tinysnn_load_window_currents(
 
 /* Runs one step of a directly coded layer with windows on its loaded currents. */
 TINYSNN_INLINE void tinysnn_update_windows(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t decays,
-    tinysnn_table_t thresholds, const void *currents, void *membranes, uint8_t *spikes)
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, const void *currents)
 {
     uint16_t first;
 
-    if (layer->firing != TINYSNN_NEVER_FIRES) {
-        tinysnn_clear(spikes, (uint16_t)TINYSNN_SPIKE_BYTES(layer->neurons), TINYSNN_UINT8);
-    }
+    tinysnn_clear_spikes(layer, neurons);
     for (first = 0; first < layer->neurons; first = (uint16_t)(first + window->outputs)) {
-        tinysnn_advance_position(
-            layer, window, TINYSNN_NO_TABLE, decays, thresholds, currents, first,
-            layer->current_type, membranes, spikes, first);
+        tinysnn_advance_position(layer, window, tables, neurons, currents, first, first);
     }
 }
 
@@ -1001,16 +1330,20 @@ TINYSNN_INLINE void tinysnn_encode_rate(
 
 /* As tinysnn_accumulate(), with spikes that are drawn on the way and stored nowhere. */
 TINYSNN_INLINE void tinysnn_accumulate_rate(
-    const tinysnn_layer_t *layer, tinysnn_table_t weights, const tinysnn_rate_t *rate,
-    const uint8_t *input, uint8_t step, void *values)
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, const tinysnn_rate_t *rate, const uint8_t *input,
+    uint8_t step, void *values)
 {
+    tinysnn_table_t place = tables->weights;
     uint16_t byte;
 
-    tinysnn_clear(values, layer->neurons, layer->value_type);
+    tinysnn_begin_sums(layer, tables->recurrence, neurons->spikes, values, layer->neurons);
     for (byte = 0; byte < TINYSNN_SPIKE_BYTES(layer->inputs); byte++) {
         const uint8_t active = tinysnn_rate_spikes(rate, input, layer->inputs, byte, step);
-        tinysnn_add_rows(layer, weights, layer->neurons, active, values);
-        weights += 8U * TINYSNN_ROW_BYTES(layer->neurons, layer->weight_bits);
+
+        tinysnn_add_rows(
+            layer, &layer->weights, tables->weights, place, layer->neurons, active, values);
+        place += 8U * tinysnn_row_bytes(&layer->weights, layer->neurons);
     }
 }
 
@@ -1024,20 +1357,39 @@ TINYSNN_INLINE uint32_t tinysnn_checksum_byte(uint32_t checksum, uint8_t byte)
     return (uint32_t)((checksum ^ byte) * UINT32_C(16777619));
 }
 
-/* Checksum of a layer's state: each membrane as four bytes, low byte first, then the spike bytes.
- * `spikes` is NULL for a layer that never fires. */
-TINYSNN_INLINE uint32_t tinysnn_layer_checksum(
-    const tinysnn_layer_t *layer, const void *membranes, const uint8_t *spikes)
+/* The same over `count` numbers as four bytes each, low byte first. */
+TINYSNN_INLINE uint32_t tinysnn_checksum_numbers(
+    uint32_t checksum, const void *values, uint8_t type, uint16_t count)
 {
-    uint32_t checksum = TINYSNN_CHECKSUM_START;
     uint16_t index;
     uint8_t shift;
 
-    for (index = 0; index < layer->neurons; index++) {
-        const uint32_t v = (uint32_t)tinysnn_load(membranes, index, layer->membrane_type);
+    for (index = 0; index < count; index++) {
+        const uint32_t value = (uint32_t)tinysnn_load(values, index, type);
+
         for (shift = 0; shift < 32U; shift = (uint8_t)(shift + 8U)) {
-            checksum = tinysnn_checksum_byte(checksum, (uint8_t)((v >> shift) & 255U));
+            checksum = tinysnn_checksum_byte(checksum, (uint8_t)((value >> shift) & 255U));
         }
+    }
+    return checksum;
+}
+
+/* Checksum of a layer's state: membranes, synaptic currents, rises, and the spike bytes. What a layer
+ * does not have is NULL. */
+TINYSNN_INLINE uint32_t tinysnn_layer_checksum(
+    const tinysnn_layer_t *layer, const void *membranes, const void *synapses, const void *rises,
+    const uint8_t *spikes)
+{
+    uint32_t checksum = tinysnn_checksum_numbers(
+        TINYSNN_CHECKSUM_START, membranes, layer->membrane_type, layer->neurons);
+    uint16_t index;
+
+    if (synapses != NULL) {
+        checksum = tinysnn_checksum_numbers(
+            checksum, synapses, layer->synapse_type, layer->neurons);
+    }
+    if (rises != NULL) {
+        checksum = tinysnn_checksum_numbers(checksum, rises, layer->rise_type, layer->neurons);
     }
     if (spikes != NULL) {
         for (index = 0; index < TINYSNN_SPIKE_BYTES(layer->neurons); index++) {

@@ -6,7 +6,7 @@ extension CHeaderExporter {
       """
       \(macro("API")) void \(prefix)_load(\(prefix)_state_t *state, const uint8_t *input)
       {
-      \(loadCall)
+      \(loadBody)
       }
 
       \(macro("API")) uint8_t \(prefix)_step(\(prefix)_state_t *state)
@@ -42,13 +42,14 @@ extension CHeaderExporter {
               rate.sample = sample;
               rate.input_max = \(macro("INPUT_MAX"));
       """
-    let target = "&\(object(first, "layer")), TINYSNN_TABLE(\(object(first, "weights")))"
+    let descriptor = "&\(object(first, "layer"))"
+    // A kernel reads its input spikes as bits; a matrix sums them before its neurons advance.
+    let declarations = readsInputSpikes ? "" : "\(places(first))\n"
     let stepBody =
       readsInputSpikes
       ? "    \(prefix)_advance(state, spikes);"
       : """
-          tinysnn_accumulate(
-              \(target), spikes, state->accumulators);
+          tinysnn_accumulate(\(descriptor), &tables, &neurons, spikes, state->accumulators);
           \(prefix)_advance(state);
       """
     let runBody =
@@ -60,7 +61,7 @@ extension CHeaderExporter {
       """
       : """
               tinysnn_accumulate_rate(
-                  \(target), &rate, input, state->step,
+                  \(descriptor), &tables, &neurons, &rate, input, state->step,
                   state->accumulators);
               \(prefix)_advance(state);
       """
@@ -75,7 +76,7 @@ extension CHeaderExporter {
 
       \(macro("API")) uint8_t \(prefix)_step(\(prefix)_state_t *state, const uint8_t *spikes)
       {
-          if (state->step >= \(macro("TIMESTEPS"))) {
+      \(declarations)\(readsInputSpikes ? "" : "\n")    if (state->step >= \(macro("TIMESTEPS"))) {
               return 0;
           }
       \(stepBody)
@@ -85,7 +86,7 @@ extension CHeaderExporter {
       \(macro("API")) uint16_t \(prefix)_run(
           \(prefix)_state_t *state, const uint8_t *input, uint32_t sample)
       {
-      \(rate.unindented)
+      \(declarations)\(rate.unindented)
           \(prefix)_reset(state);
           while (state->step < \(macro("TIMESTEPS"))) {
       \(runBody)

@@ -36,7 +36,7 @@ extension CHeaderExporter {
 
       /* Prepares memory of unknown content. */
       \(macro("API")) void \(prefix)_init(\(prefix)_state_t *state);
-      /* Begins a sample: membranes, spikes and scores become 0. */
+      /* Begins a sample: the state of all neurons and the scores become 0. */
       \(macro("API")) void \(prefix)_reset(\(prefix)_state_t *state);
       """
     )
@@ -58,7 +58,7 @@ extension CHeaderExporter {
     } else {
       writer.line(
         """
-        /* Computes the currents that a sample drives into the first layer in every step. The proven
+        /* Computes what a sample drives into the first layer in every step. The proven
          * ranges hold for inputs of at most \(macro("INPUT_MAX")). */
         \(macro("API")) void \(prefix)_load(\(prefix)_state_t *state, const uint8_t *input);
         /* Runs one step on the loaded sample. Returns 1, or 0 without any effect once
@@ -99,6 +99,7 @@ extension CHeaderExporter {
     writer.section("Implementation")
     writeReset(&writer)
     writer.line()
+    writeSteps(&writer)
     writeAdvance(&writer)
     writer.line()
     if isRate { writeRateFunctions(&writer) } else { writeDirectFunctions(&writer) }

@@ -1,4 +1,3 @@
-import CTinySNN
 import FixedPoint
 import Quantization
 import SpikingNetworks
@@ -8,62 +7,140 @@ extension CHeaderExporter {
   func writeLayerMacros(_ plan: DeviceLayer, _ writer: inout CWriter) {
     let layer = plan.layer
     writer.section("Layer \(layer.name)")
-    writer.comment(formats(plan))
-    let rows = layer.geometry.storedRows
-    var macros = [
-      (macro(plan, "INPUTS"), "\(plan.inputs.count)U"),
-      (macro(plan, "NEURONS"), "\(layer.outputCount)U"),
-      (macro(plan, "WEIGHT_BITS"), "\(layer.weights.bits)U"),
-      (macro(plan, "BIAS_BITS"), "\(layer.bias?.bits ?? 0)U"),
-      (macro(plan, "DECAY_BITS"), "\(plan.decayNumbers.bits)U"),
-      (macro(plan, "THRESHOLD_BITS"), "\(layer.firing?.threshold.bits ?? 0)U"),
-      (macro(plan, "MEMBRANE_BITS"), "\(layer.membraneBits)U"),
+    writer.comment(formats(plan) + rangesText(plan))
+    var macros: [(String, String)] = [
+      ("INPUTS", "\(plan.inputs.count)U"),
+      ("NEURONS", "\(layer.outputCount)U"),
+      ("WEIGHT_BITS", "\(layer.weights.bits)U"),
+      ("BIAS_BITS", "\(plan.bias.bits)U"),
+      ("DECAY_BITS", "\(plan.decay.bits)U"),
+      ("THRESHOLD_BITS", "\(plan.threshold.bits)U"),
+      ("MEMBRANE_BITS", "\(layer.membraneBits)U"),
     ]
     if layer.movesWindow {
+      let rows = layer.geometry.storedRows
       macros += [
-        (macro(plan, "CHANNELS"), "\(layer.geometry.channels)U"),
-        (macro(plan, "WEIGHT_ROWS"), "\(rows.count)U"),
-        (macro(plan, "WEIGHTS_PER_ROW"), "\(rows.weights)U"),
+        ("CHANNELS", "\(layer.geometry.channels)U"), ("WEIGHT_ROWS", "\(rows.count)U"),
+        ("WEIGHTS_PER_ROW", "\(rows.weights)U"),
       ]
     }
-    writer.macros(macros)
+    macros += sparseMacros(plan)
+    if layer.accumulatorBits < 32 {
+      macros.append(("ACCUMULATOR_BITS", "\(layer.accumulatorBits)U"))
+    }
+    if plan.reset.bits > 0 { macros.append(("RESET_BITS", "\(plan.reset.bits)U")) }
+    if let synapse = layer.synapse {
+      macros += [
+        ("SYNAPSE_BITS", "\(synapse.bits)U"), ("ALPHA_BITS", "\(plan.synapseDecay.bits)U"),
+      ]
+    }
+    if let adaptation = layer.firing?.adaptation {
+      macros += [
+        ("RISE_BITS", "\(adaptation.bits)U"), ("RHO_BITS", "\(plan.riseDecay.bits)U"),
+        ("STEP_BITS", "\(plan.step.bits)U"),
+      ]
+    }
+    writer.macros(macros.map { (name: macro(plan, $0.0), value: $0.1) })
   }
 
+  /// The lengths of sparse tables, which follow from no other number.
+  private func sparseMacros(_ plan: DeviceLayer) -> [(String, String)] {
+    var macros: [(String, String)] = []
+    if plan.weights.isSparse { macros.append(("WEIGHT_BYTES", "\(plan.weights.table.count)UL")) }
+    if let recurrence = plan.recurrence, recurrence.isSparse {
+      macros.append(("RECURRENCE_BYTES", "\(recurrence.table.count)UL"))
+    }
+    return macros
+  }
+
+  /// The numbers of a layer in words.
   private func formats(_ plan: DeviceLayer) -> [String] {
     let layer = plan.layer
     let index = network.layers.firstIndex(of: layer) ?? 0
-    let limit = (1 << (layer.weights.bits - 1)) - 1
     let units = membraneUnit(ofLayer: index).map { Rational($0).description }
     var lines = windowText(layer)
+    lines.append(
+      "weights    \(layer.weights.gridText), "
+        + (units.count == 1 ? "one scale" : "one scale per \(layer.channelText)")
+        + (plan.weights.isSparse ? "; stored sparse" : "")
+    )
+    if let recurrence = layer.recurrence {
+      lines.append(
+        "recurrent  from each neuron that fired in the step before"
+          + (recurrence.factor == 1 ? "" : ", times \(recurrence.factor)")
+          + (plan.recurrence?.isSparse == true ? "; stored sparse" : "")
+      )
+    }
+    if layer.accumulatorBits < 32 {
+      let text = overflowText(layer.accumulatorOverflow, plan.ranges.accumulatorOverflowCanHappen)
+      lines.append("sum        \(layer.accumulatorBits) bits, \(text), in \(plan.valueType.cType)")
+    }
+    lines.append("current    " + currentFormula(layer))
+    if let synapse = layer.synapse, let type = plan.synapseType {
+      lines += [
+        "synapse    i - leak + current, leak \(leakFormula(synapse.decay, "i", layer))",
+        "           \(synapse.bits) bits, "
+          + overflowText(synapse.overflow, plan.ranges.synapseOverflowCanHappen)
+          + ", stored as \(type.cType)",
+      ]
+    }
     lines += [
-      "weights    \(layer.weights.bits) bits, \(layer.weights.grid.rawValue) \(-limit)...\(limit), "
-        + (units.count == 1 ? "one scale" : "one scale per \(layer.channelText)"),
-      "current    " + currentFormula(layer),
-      "leak       " + leakFormula(layer),
-      "membrane   \(layer.membraneBits) bits, \(overflowText(plan)), stored as \(plan.membraneType.cType)"
+      "leak       " + leakFormula(layer.decay, "v", layer),
+      "membrane   \(layer.membraneBits) bits, "
+        + overflowText(layer.overflow, plan.ranges.overflowCanHappen)
+        + ", stored as \(plan.membraneType.cType)"
         + (units.count == 1 ? "; one unit is \(units[0])" : ""),
     ]
-    if let firing = layer.firing {
-      let reset =
-        firing.reset == .subtract
-        ? "subtracts the threshold" : "sets the membrane to \(firing.resetValue(at: 0))"
-      lines.append("threshold  \(parameterText(firing.threshold, layer)); a spike \(reset)")
+    return lines + firingText(plan)
+  }
+
+  private func firingText(_ plan: DeviceLayer) -> [String] {
+    let layer = plan.layer
+    guard let firing = layer.firing else { return [] }
+    let reset =
+      switch (firing.reset, firing.resetValue) {
+      case (.subtract, _): "subtracts the threshold"
+      case (.zero, nil): "sets the membrane to 0"
+      case (.zero, let value?) where value.mantissas.count == 1:
+        "sets the membrane to \(value.value(at: 0))"
+      case (.zero, let value?): "sets the membrane to \(parameterText(value, layer))"
+      }
+    var lines = ["threshold  \(parameterText(firing.threshold, layer)); a spike \(reset)"]
+    if let adaptation = firing.adaptation, let type = plan.riseType {
+      lines += [
+        "rise       of the threshold, leak \(leakFormula(adaptation.decay, "a", layer))",
+        "           a spike adds \(parameterText(adaptation.step, layer)); "
+          + "\(adaptation.bits) bits, saturating, stored as \(type.cType)",
+      ]
     }
-    let ranges = plan.ranges
-    lines += [
-      "",
-      "Ranges, by interval analysis over these integers and every input,",
-      (ranges.holdsForever
-        ? "for any number of steps:" : "for \(macro("TIMESTEPS")) steps (no more are run):"),
-      "  accumulator \(ranges.accumulator.text), current \(ranges.current.text),",
-      "  membrane before its width \(ranges.integrated.text), stored \(ranges.membrane.text).",
-    ]
     return lines
   }
 
-  private func overflowText(_ plan: DeviceLayer) -> String {
-    if plan.neverOverflows { return "never left (see the ranges)" }
-    return plan.layer.overflow == .saturate ? "saturating" : "wrapping"
+  /// The values that the layer's integers can reach, in words.
+  private func rangesText(_ plan: DeviceLayer) -> [String] {
+    let ranges = plan.ranges
+    var lines = [
+      "",
+      "Ranges, by interval analysis over these integers and every input,",
+      ranges.holdsForever
+        ? "for any number of steps:" : "for \(macro("TIMESTEPS")) steps (no more are run):",
+    ]
+    if ranges.accumulatorOverflowCanHappen { lines.append("  sum \(ranges.sum.text),") }
+    lines.append("  accumulator \(ranges.accumulator.text), current \(ranges.current.text),")
+    if plan.layer.synapse != nil {
+      lines.append("  synaptic current \(ranges.synapticCurrent.text),")
+    }
+    if plan.layer.firing?.adaptation != nil {
+      lines.append("  rise of the threshold \(ranges.rise.text),")
+    }
+    return lines + [
+      "  membrane before its width \(ranges.integrated.text), stored \(ranges.membrane.text)."
+    ]
+  }
+
+  private func overflowText(_ mode: OverflowMode, _ canHappen: Bool) -> String {
+    guard canHappen else { return "never left (see the ranges)" }
+    return mode == .saturate ? "saturating" : "wrapping"
   }
 
   private func currentFormula(_ layer: QuantizedLayer) -> String {
@@ -81,111 +158,44 @@ extension CHeaderExporter {
     return "m * 2^\(integers.exponent), m of \(integers.bits) bits, \(sharing)"
   }
 
-  private func leakFormula(_ layer: QuantizedLayer) -> String {
-    switch layer.decay {
+  /// What the state called `state` loses in a step.
+  private func leakFormula(_ decay: IntegerDecay, _ state: String, _ layer: QuantizedLayer)
+    -> String
+  {
+    switch decay {
     case .none:
       return "none"
     case .multiplier(let factors, let fraction, let bits, let rounding):
       let isShared = factors.count == 1
-      return "\(rounding.rawValue)(v * \(isShared ? "\(factors[0])" : "D") / 2^\(fraction)), "
+      return
+        "\(rounding.rawValue)(\(state) * \(isShared ? "\(factors[0])" : "D") / 2^\(fraction)), "
         + (isShared ? "factor of \(bits) bits" : "D of \(bits) bits, one per \(layer.channelText)")
     case .shift(let distances, let bits, let rounding):
       return distances.count == 1
-        ? "\(rounding.rawValue)(v / 2^\(distances[0]))"
-        : "\(rounding.rawValue)(v / 2^k), k of \(bits) bits, one per \(layer.channelText)"
+        ? "\(rounding.rawValue)(\(state) / 2^\(distances[0]))"
+        : "\(rounding.rawValue)(\(state) / 2^k), k of \(bits) bits, one per \(layer.channelText)"
     }
   }
+}
 
-  /// The tables of one layer and its descriptor.
-  func writeLayer(_ plan: DeviceLayer, _ writer: inout CWriter) {
-    let layer = plan.layer
-    writer.section("Tables of \(layer.name)")
-    writer.table(object(plan, "weights"), plan.weights)
-    let (rows, length) =
-      layer.movesWindow ? ("WEIGHT_ROWS", "WEIGHTS_PER_ROW") : ("INPUTS", "NEURONS")
-    writeAssertion(
-      "sizeof(\(object(plan, "weights"))) == \(macro(plan, rows))\n"
-        + "    * TINYSNN_ROW_BYTES(\(macro(plan, length)), \(macro(plan, "WEIGHT_BITS")))",
-      object(plan, "weights_have_the_published_width"),
-      &writer
+extension QuantizedWeights {
+  /// Width, grid and points in words.
+  var gridText: String {
+    let (lowest, highest) = (
+      grid.point(grid.codes(bits: bits).lowerBound), grid.largest(bits: bits)
     )
-    let channels = macro(plan, layer.movesWindow ? "CHANNELS" : "NEURONS")
-    let tables = [
-      ("BIAS", "biases", plan.biases), ("DECAY", "decays", plan.decays),
-      ("THRESHOLD", "thresholds", plan.thresholds),
-    ]
-    for (kind, suffix, table) in tables {
-      guard let table else { continue }
-      let tableName = object(plan, suffix)
-      writer.line()
-      writer.table(tableName, table)
-      writeAssertion(
-        "sizeof(\(tableName)) == \(channels)\n"
-          + "    * ((\(macro(plan, kind + "_BITS")) <= 8U) ? 1U : 2U)",
-        "\(tableName)_have_the_published_width",
-        &writer
-      )
-    }
-    writer.line()
-    writeDescriptor(plan, &writer)
-    if let window = plan.window { writeWindow(plan, window, &writer) }
-  }
-
-  private func writeAssertion(_ condition: String, _ name: String, _ writer: inout CWriter) {
-    writer.line("TINYSNN_ASSERT(\(condition),\n    \(name));")
-  }
-
-  private func writeDescriptor(_ plan: DeviceLayer, _ writer: inout CWriter) {
-    let layer = plan.layer
-    let numbers = plan.descriptor
-    let decay = plan.decayNumbers
-    let decayMacro =
-      switch layer.decay {
-      case .none: "TINYSNN_DECAY_NONE"
-      case .multiplier: "TINYSNN_DECAY_MULTIPLIER"
-      case .shift: "TINYSNN_DECAY_SHIFT"
+    let points =
+      switch grid {
+      case .symmetric, .twosComplement: "\(lowest)...\(highest)"
+      case .powerOfTwo: "0 and +-2^k, at most \(highest)"
+      case .ternary: "-1, 0, 1"
+      case .binary: "-1, 1"
       }
-    let firing =
-      switch layer.firing?.reset {
-      case nil: "TINYSNN_NEVER_FIRES"
-      case .subtract: "TINYSNN_RESET_SUBTRACT"
-      case .zero: "TINYSNN_RESET_ZERO"
-      }
-    let overflow =
-      plan.neverOverflows
-      ? "TINYSNN_IN_RANGE" : layer.overflow == .saturate ? "TINYSNN_SATURATE" : "TINYSNN_WRAP"
-    let decayRounding = decay.rounding?.runtimeMacro ?? "TINYSNN_FLOOR"
-    let threshold = layer.firing?.threshold
-    writer.line(
-      """
-      static const tinysnn_layer_t \(object(plan, "layer")) = {
-          \(macro(plan, "INPUTS")), \(macro(plan, "NEURONS")), \(macro(plan, "WEIGHT_BITS")),
-          \(plan.isLoaded ? "TINYSNN_CURRENT" : "TINYSNN_SPIKES"), \(plan.valueType.macro), \(plan.currentType.macro),
-          \(layer.guardBits), \(layer.guardRounding.runtimeMacro),
-          /* bias: source, bits, exponent, shared value */
-          \(RuntimeSource.macro(layer.bias?.mantissas.count)), \(macro(plan, "BIAS_BITS")), \(numbers.bias_exponent)U, \(numbers.bias.literal),
-          /* leak: kind, source, bits, factor, shift, rounding */
-          \(decayMacro), \(RuntimeSource.macro(layer.decay.sourceCount)), \(macro(plan, "DECAY_BITS")), \(decay.factor)U, \(decay.shift)U, \(decayRounding),
-          /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
-          \(firing), \(RuntimeSource.macro(threshold?.mantissas.count)), \(macro(plan, "THRESHOLD_BITS")), \(numbers.threshold_exponent)U,
-          \(numbers.threshold.literal), \(numbers.reset_value.literal),
-          /* membrane: bits, storage, overflow */
-          \(macro(plan, "MEMBRANE_BITS")), \(plan.membraneType.macro), \(overflow)
-      };
-      """
-    )
+    return "\(bits) \(bits == 1 ? "bit" : "bits"), \(grid.rawValue) \(points)"
   }
 }
 
 extension IntegerRange {
   /// The range in words.
   fileprivate var text: String { "\(lower)...\(upper)" }
-}
-
-extension Int32 {
-  /// The number as C writes it, also where int has 16 bits.
-  fileprivate var literal: String {
-    self == .min
-      ? "(-INT32_C(2147483647) - 1)" : self < 0 ? "-INT32_C(\(-self))" : "INT32_C(\(self))"
-  }
 }

@@ -10,7 +10,8 @@ extension CHeaderExporter {
     let layers = zip(plan.layers, footprint.layerBytes).map { plan, bytes in
       let layer = plan.layer
       return "| `\(layer.name)` | \(layer.structureText) "
-        + "| \(layer.weights.bits) | \(layer.firing.map { "\($0.threshold.bits)" } ?? "-") "
+        + "| \(layer.weights.gridText)\(plan.weights.isSparse ? ", sparse" : "") "
+        + "| \(layer.firing.map { "\($0.threshold.bits)" } ?? "-") "
         + "| \(layer.membraneBits) | \(bytes) |"
     }
     let members = plan.members.map {
@@ -71,7 +72,7 @@ extension CHeaderExporter {
       Flash: \(footprint.flashBytes) bytes of numbers, \(footprint.decoderBytes) of them for the code that unpacks weights; the runtime's
       other code comes on top.
 
-      | layer | inputs x neurons, or kernel | weight bits | threshold bits | membrane bits | bytes |
+      | layer | inputs x neurons, or kernel | weights | threshold bits | membrane bits | bytes |
       |---|---|---|---|---|---|
       \(layers.joined(separator: "\n"))
 

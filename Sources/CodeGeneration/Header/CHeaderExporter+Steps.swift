@@ -5,18 +5,36 @@ extension CHeaderExporter {
   /// Whether the first layer reads input spikes as bits, because its kernel moves over them.
   var readsInputSpikes: Bool { isRate && plan.layers[0].window != nil }
 
+  /// The functions that run one step of each layer.
+  func writeSteps(_ writer: inout CWriter) {
+    for (index, layer) in plan.layers.enumerated() {
+      let takesSpikes = takesSpikes(index)
+      writer.line(
+        """
+        /* \(stepText(index)) */
+        static inline void \(object(layer, "step"))(\(name.text)_state_t *state\(takesSpikes ? ", const uint8_t *source" : ""))
+        {
+        \(places(layer))
+
+        """
+      )
+      if let call = poolCall(layer, source: "source") {
+        writer.line("\(call)\n    source = state->pooled_spikes;")
+      }
+      for call in stepCalls(layer, index) { writer.line(call) }
+      writer.line("}\n")
+    }
+  }
+
   /// The part of a step behind the accumulation of a dense first layer, shared by `step` and `run`.
   func writeAdvance(_ writer: inout CWriter) {
     let spikes = readsInputSpikes ? ", const uint8_t *spikes" : ""
     writer.line("static inline void \(name.text)_advance(\(name.text)_state_t *state\(spikes))\n{")
     for (index, layer) in plan.layers.enumerated() {
-      var source =
+      let source =
         index > 0 ? "state->\(plan.layers[index - 1].identifier.text)_spikes" : "spikes"
-      if let call = poolCall(layer, source: source) {
-        writer.line(call)
-        source = "state->pooled_spikes"
-      }
-      writer.line(stepCall(layer, index, source: source))
+      let argument = takesSpikes(index) ? ", \(source)" : ""
+      writer.line("    \(object(layer, "step"))(state\(argument));")
     }
     let last = plan.last.identifier.text
     switch network.readout {
@@ -37,46 +55,57 @@ extension CHeaderExporter {
     writer.line("    state->step++;\n}")
   }
 
-  /// The calls that run one step of a layer on the spikes called `source`, or on its loaded currents.
-  private func stepCall(_ layer: DeviceLayer, _ index: Int, source: String) -> String {
-    let own = layer.identifier.text
-    let descriptor = "&\(object(layer, "layer"))"
-    let weights = "TINYSNN_TABLE(\(object(layer, "weights")))"
-    let biases = table(layer, "biases", layer.biases)
-    let decays = table(layer, "decays", layer.decays)
-    let thresholds = table(layer, "thresholds", layer.thresholds)
-    let values = layer.isLoaded ? "state->\(own)_currents" : "state->accumulators"
-    let neurons = "state->\(own)_membranes, \(layer.fires ? "state->\(own)_spikes" : "NULL"));"
-    guard layer.window != nil else {
-      let accumulation = """
-            tinysnn_accumulate(
-                \(descriptor), \(weights),
-                \(source), state->accumulators);
+  /// The declarations that every call of a layer needs.
+  func places(_ layer: DeviceLayer) -> String {
+    """
+        const tinysnn_tables_t tables = \(object(layer, "tables"))();
+        const tinysnn_neurons_t neurons = \(object(layer, "neurons"))(state);
+    """
+  }
 
-        """
-      return (index > 0 ? accumulation : "") + """
-            tinysnn_update(
-                \(descriptor), \(biases), \(decays),
-                \(thresholds), \(values),
-                \(neurons)
-        """
+  /// Whether one step of layer `index` reads spikes: all but what `load` or `encode` has summed.
+  private func takesSpikes(_ index: Int) -> Bool { index > 0 || readsInputSpikes }
+
+  private func stepText(_ index: Int) -> String {
+    let layer = plan.layers[index].layer.name
+    if takesSpikes(index) { return "One step of \(layer) on the spikes `source`." }
+    return plan.layers[index].isLoaded
+      ? "One step of \(layer) on its loaded \(plan.layers[index].layer.loadedName)."
+      : "One step of \(layer) on its accumulators."
+  }
+
+  /// The calls that run one step of a layer.
+  private func stepCalls(_ layer: DeviceLayer, _ index: Int) -> [String] {
+    let descriptor = "&\(object(layer, "layer"))"
+    let loaded = "state->\(layer.identifier.text)_\(layer.layer.loadedName)"
+    let update = "    tinysnn_update(\(descriptor), &tables, &neurons, "
+    guard layer.window == nil else {
+      let window = "&\(object(layer, "window"))"
+      return [
+        layer.isLoaded
+          ? "    tinysnn_update_windows(\(descriptor), \(window), &tables, &neurons, \(loaded));"
+          : """
+              tinysnn_step_windows(
+                  \(descriptor), \(window), &tables, &neurons,
+                  source, state->accumulators, \(maxima(layer)));
+          """
+      ]
     }
-    let window = "&\(object(layer, "window"))"
-    guard !layer.isLoaded else {
-      return """
-            tinysnn_update_windows(
-                \(descriptor), \(window), \(decays),
-                \(thresholds), \(values),
-                \(neurons)
+    if layer.isLoaded && layer.recurrence == nil { return [update + "\(loaded));"] }
+    let updateSums = update + "state->accumulators);"
+    if layer.isLoaded {
+      return [
         """
+            tinysnn_accumulate_loaded(
+                \(descriptor), &tables, &neurons, \(loaded), state->accumulators);
+        """, updateSums,
+      ]
     }
-    return """
-          tinysnn_step_windows(
-              \(descriptor), \(window), \(weights),
-              \(biases), \(decays), \(thresholds),
-              \(source), state->accumulators, \(maxima(layer)),
-              \(neurons)
-      """
+    guard index > 0 else { return [updateSums] }
+    return [
+      "    tinysnn_accumulate(\(descriptor), &tables, &neurons, source, state->accumulators);",
+      updateSums,
+    ]
   }
 
   /// The scratch array of the largest accumulators, for a layer that pools currents.
@@ -84,29 +113,23 @@ extension CHeaderExporter {
     layer.layer.geometry.currentWindow.area > 1 ? "state->maxima" : "NULL"
   }
 
-  private func table(_ layer: DeviceLayer, _ suffix: String, _ bytes: [UInt8]?) -> String {
-    bytes == nil ? "TINYSNN_NO_TABLE" : "TINYSNN_TABLE(\(object(layer, suffix)))"
-  }
-
-  /// The call that computes the currents of a sample.
-  var loadCall: String {
+  /// The body of the function that computes what a sample drives into the first layer.
+  var loadBody: String {
     let first = plan.layers[0]
     let descriptor = "&\(object(first, "layer"))"
-    let weights = "TINYSNN_TABLE(\(object(first, "weights")))"
-    let biases = table(first, "biases", first.biases)
-    let currents = "state->\(first.identifier.text)_currents"
-    guard first.window != nil else {
-      return """
-            tinysnn_load_currents(
-                \(descriptor), \(weights),
-                \(biases), input, \(currents));
-        """
-    }
+    let loaded = "state->\(first.identifier.text)_\(first.layer.loadedName)"
+    let call =
+      first.window == nil
+      ? "    tinysnn_load_dense(\(descriptor), &tables, input, \(loaded));"
+      : """
+          tinysnn_load_windows(
+              \(descriptor), &\(object(first, "window")), &tables, input,
+              state->accumulators, \(maxima(first)), \(loaded));
+      """
     return """
-          tinysnn_load_window_currents(
-              \(descriptor), &\(object(first, "window")), \(weights),
-              \(biases), input, state->accumulators, \(maxima(first)),
-              \(currents));
+          const tinysnn_tables_t tables = \(object(first, "tables"))();
+
+      \(call)
       """
   }
 }

@@ -34,11 +34,12 @@ public struct CHeaderExporter: Sendable {
   /// The bytes of the state struct: the RAM of one instance, the same on every target.
   public var stateBytes: Int { plan.stateBytes }
 
-  /// The bytes of the packed weights and of the tables of biases, decays and thresholds.
+  /// The bytes of the packed weights and of the tables of the channels' numbers.
   public var tableBytes: Int {
-    plan.layers.reduce(0) {
-      $0 + $1.weights.count + ($1.biases?.count ?? 0) + ($1.decays?.count ?? 0)
-        + ($1.thresholds?.count ?? 0)
+    plan.layers.reduce(0) { sum, layer in
+      layer.parameterTables.reduce(
+        sum + layer.weights.table.count + (layer.recurrence?.table.count ?? 0)
+      ) { $0 + $1.bytes.count }
     }
   }
 

@@ -9,20 +9,52 @@ struct DeviceLayer: Sendable {
   let ranges: LayerRanges
   /// The layer's name in C.
   let identifier: CIdentifier
-  /// Whether the layer's current is computed once per sample.
+  /// Whether currents, or the sums of a recurrent layer, are computed once per sample.
   let isLoaded: Bool
   /// The storage of the accumulators.
   let valueType: StorageType
   /// The storage of the currents of a loaded layer; that of the accumulators without them.
   let currentType: StorageType
-  let membraneType: StorageType
-  let weights: [UInt8]
-  /// The table of biases, or nil if they are absent or shared.
-  let biases: [UInt8]?
-  /// The table of decay factors or distances, or nil if they are absent or shared.
-  let decays: [UInt8]?
-  /// The table of thresholds, or nil if they are absent or shared.
-  let thresholds: [UInt8]?
+  let weights: DeviceWeights
+  /// The weights from the layer's own neurons; nil without any.
+  let recurrence: DeviceWeights?
+  let bias: DeviceNumber
+  let decay: DeviceDecay
+  let threshold: DeviceNumber
+  let reset: DeviceNumber
+  let synapseDecay: DeviceDecay
+  let riseDecay: DeviceDecay
+  let step: DeviceNumber
+
+  /// Takes the decisions of the first layer of a direct-coded network, or of another layer.
+  init(
+    _ layer: QuantizedLayer,
+    ranges: LayerRanges,
+    identifier: CIdentifier,
+    isLoaded: Bool,
+    _ layout: StateLayout
+  ) {
+    self.layer = layer
+    self.ranges = ranges
+    self.identifier = identifier
+    self.isLoaded = isLoaded
+    // The sums of a loaded dense layer become currents where they are.
+    let sumsInPlace = isLoaded && !layer.movesWindow && layer.recurrence == nil
+    valueType = (sumsInPlace ? layout.currentType : layout.accumulatorType) ?? .int32
+    currentType = (isLoaded ? layout.currentType : layout.accumulatorType) ?? .int32
+    weights = DeviceWeights(layer.weights.values, of: layer.weights, layer.weightStorage)
+    recurrence = layer.recurrence.flatMap { recurrence in
+      layer.recurrentStorage.map { DeviceWeights(recurrence.values, of: layer.weights, $0) }
+    }
+    let firing = layer.firing
+    bias = DeviceNumber(layer.bias, isSigned: true)
+    decay = DeviceDecay(layer.decay)
+    threshold = DeviceNumber(firing?.threshold, isSigned: false)
+    reset = DeviceNumber(firing?.reset == .zero ? firing?.resetValue : nil, isSigned: true)
+    synapseDecay = DeviceDecay(layer.synapse?.decay ?? IntegerDecay.none)
+    riseDecay = DeviceDecay(firing?.adaptation?.decay ?? IntegerDecay.none)
+    step = DeviceNumber(firing?.adaptation?.step, isSigned: false)
+  }
 
   var fires: Bool { layer.firing != nil }
   /// The bytes of the layer's spikes.
@@ -31,97 +63,83 @@ struct DeviceLayer: Sendable {
   var inputs: SampleShape { layer.poolsByOr ? layer.geometry.pooled : layer.geometry.input }
   /// Whether the ranges prove that the membrane never leaves its width.
   var neverOverflows: Bool { !ranges.overflowCanHappen }
+
+  /// What the values of the layer are before its neurons advance.
+  var drive: RuntimeConstant {
+    RuntimeConstant(isLoaded: isLoaded, isRecurrent: recurrence != nil)
+  }
+  /// Whether incomplete sums wrap in their storage, as the complete ones do in their width.
+  var sumsWrap: Bool { !IntegerRange.signed(bits: 8 * valueType.bytes).contains(ranges.sum) }
+  var membraneType: StorageType { StorageType(bits: layer.membraneBits) }
+  /// The storage of the synaptic currents; nil without any.
+  var synapseType: StorageType? { layer.synapse.map { StorageType(bits: $0.bits) } }
+  /// The storage of the rises of the thresholds; nil without any.
+  var riseType: StorageType? {
+    layer.firing?.adaptation.map { StorageType(unsignedBits: $0.bits) }
+  }
+
+  var accumulatorOverflow: RuntimeConstant {
+    RuntimeConstant(layer.accumulatorOverflow, canHappen: ranges.accumulatorOverflowCanHappen)
+  }
+  var synapseOverflow: RuntimeConstant {
+    RuntimeConstant(
+      layer.synapse?.overflow ?? .saturate,
+      canHappen: layer.synapse != nil && ranges.synapseOverflowCanHappen
+    )
+  }
+  var overflow: RuntimeConstant {
+    RuntimeConstant(layer.overflow, canHappen: ranges.overflowCanHappen)
+  }
+
+  /// The tables of the channels' numbers that exist.
+  var parameterTables: [DeviceTable] {
+    let tables: [(suffix: String, kind: String, bytes: [UInt8]?)] = [
+      ("biases", "BIAS", bias.table), ("decays", "DECAY", decay.table),
+      ("thresholds", "THRESHOLD", threshold.table), ("resets", "RESET", reset.table),
+      ("alphas", "ALPHA", synapseDecay.table), ("rhos", "RHO", riseDecay.table),
+      ("steps", "STEP", step.table),
+    ]
+    return tables.compactMap { table in
+      table.bytes.map {
+        DeviceTable(suffix: table.suffix, bitsMacro: table.kind + "_BITS", bytes: $0)
+      }
+    }
+  }
 }
 
 extension DeviceLayer {
-  /// The numbers of the decay that are not in a table; zero where it has none.
-  var decayNumbers: (factor: Int, shift: Int, bits: Int, rounding: RoundingMode?) {
-    let shared = layer.decay.numbers.count == 1 ? layer.decay.numbers[0] : 0
-    return switch layer.decay {
-    case .none: (0, 0, 0, nil)
-    case .multiplier(_, let fraction, let bits, let rounding): (shared, fraction, bits, rounding)
-    case .shift(_, let bits, let rounding): (0, shared, bits, rounding)
-    }
-  }
-
   /// The descriptor that the runtime takes.
   var descriptor: tinysnn_layer_t {
-    let decay = decayNumbers
     var result = tinysnn_layer_t()
     result.inputs = UInt16(inputs.count)
     result.neurons = UInt16(layer.outputCount)
-    result.weight_bits = UInt8(layer.weights.bits)
-    result.drive = UInt8(isLoaded ? TINYSNN_CURRENT : TINYSNN_SPIKES)
+    result.weights = weights.member
+    if let recurrence { result.recurrence = recurrence.member }
+    result.recurrence_factor = UInt16(layer.recurrence?.factor ?? 1)
+    result.drive = drive.code
     result.value_type = valueType.code
+    result.value_wraps = sumsWrap ? 1 : 0
     result.current_type = currentType.code
+    result.accumulator_bits = UInt8(layer.accumulatorBits)
+    result.accumulator_overflow = accumulatorOverflow.code
     result.guard_bits = Int8(layer.guardBits)
-    result.guard_rounding = layer.guardRounding.runtimeCode
-    result.bias_source = RuntimeSource.code(layer.bias?.mantissas.count)
-    result.bias_bits = UInt8(layer.bias?.bits ?? 0)
-    result.bias_exponent = UInt8(layer.bias?.exponent ?? 0)
-    result.bias = layer.bias.map { biases == nil ? Int32($0.value(at: 0)) : 0 } ?? 0
-    switch layer.decay {
-    case .none: result.decay = UInt8(TINYSNN_DECAY_NONE)
-    case .multiplier: result.decay = UInt8(TINYSNN_DECAY_MULTIPLIER)
-    case .shift: result.decay = UInt8(TINYSNN_DECAY_SHIFT)
-    }
-    result.decay_source = RuntimeSource.code(layer.decay.sourceCount)
-    result.decay_bits = UInt8(decay.bits)
-    result.decay_factor = UInt16(decay.factor)
-    result.decay_shift = UInt8(decay.shift)
-    result.decay_rounding = decay.rounding?.runtimeCode ?? 0
-    switch layer.firing?.reset {
-    case nil: result.firing = UInt8(TINYSNN_NEVER_FIRES)
-    case .subtract: result.firing = UInt8(TINYSNN_RESET_SUBTRACT)
-    case .zero: result.firing = UInt8(TINYSNN_RESET_ZERO)
-    }
-    let threshold = layer.firing?.threshold
-    result.threshold_source = RuntimeSource.code(threshold?.mantissas.count)
-    result.threshold_bits = UInt8(threshold?.bits ?? 0)
-    result.threshold_exponent = UInt8(threshold?.exponent ?? 0)
-    result.threshold = threshold.map { thresholds == nil ? Int32($0.value(at: 0)) : 0 } ?? 0
-    result.reset_value = Int32(layer.firing?.resetValue(at: 0) ?? 0)
+    result.guard_rounding = RuntimeConstant(layer.guardRounding).code
+    result.bias = bias.member
+    result.synapse_bits = UInt8(layer.synapse?.bits ?? 0)
+    result.synapse_type = synapseType?.code ?? 0
+    result.synapse_overflow = synapseOverflow.code
+    result.synapse_decay = synapseDecay.member
+    result.decay = decay.member
+    result.firing = RuntimeConstant(layer.firing?.reset).code
+    result.threshold = threshold.member
+    result.reset = reset.member
+    result.rise_bits = UInt8(layer.firing?.adaptation?.bits ?? 0)
+    result.rise_type = riseType?.code ?? 0
+    result.rise_decay = riseDecay.member
+    result.step = step.member
     result.membrane_bits = UInt8(layer.membraneBits)
     result.membrane_type = membraneType.code
-    switch layer.overflow {
-    case _ where neverOverflows: result.overflow = UInt8(TINYSNN_IN_RANGE)
-    case .saturate: result.overflow = UInt8(TINYSNN_SATURATE)
-    case .wrap: result.overflow = UInt8(TINYSNN_WRAP)
-    }
+    result.overflow = overflow.code
     return result
   }
-
-  /// The windows that the runtime takes, or nil for a layer that it runs as one matrix.
-  var window: tinysnn_window_t? {
-    guard layer.movesWindow else { return nil }
-    let sizes = layer.geometry
-    // A spike of a window that is summed adds the weights of the pooled input.
-    let pool = layer.poolsByOr ? Extent(1) : sizes.inputWindow
-    var result = tinysnn_window_t()
-    result.input_width = UInt16(inputs.width)
-    result.pool_height = UInt16(pool.height)
-    result.pool_width = UInt16(pool.width)
-    result.height = UInt16(sizes.pooled.height)
-    result.width = UInt16(sizes.pooled.width)
-    result.channels = UInt16(sizes.pooled.channels)
-    result.kernel_height = UInt16(sizes.kernel.height)
-    result.kernel_width = UInt16(sizes.kernel.width)
-    result.stride_height = UInt16(sizes.stride.height)
-    result.stride_width = UInt16(sizes.stride.width)
-    result.padding_height = UInt16(sizes.padding.height)
-    result.padding_width = UInt16(sizes.padding.width)
-    result.group_inputs = UInt16(sizes.groupInputs)
-    result.group_outputs = UInt16(sizes.groupOutputs)
-    result.outputs = UInt16(sizes.channels)
-    result.rows = UInt16(sizes.neurons.height)
-    result.columns = UInt16(sizes.neurons.width)
-    result.max_height = UInt16(sizes.currentWindow.height)
-    result.max_width = UInt16(sizes.currentWindow.width)
-    return result
-  }
-}
-
-extension IntegerDecay {
-  /// The number of factors or distances, nil without leak.
-  var sourceCount: Int? { numbers.isEmpty ? nil : numbers.count }
 }

@@ -36,22 +36,13 @@ struct DevicePlan: Sendable {
     let layout = StateLayout(of: network, ranges: ranges)
     var layers: [DeviceLayer] = []
     for (index, layer) in network.layers.enumerated() {
-      let isLoaded = index == 0 && network.input.coding == .direct
       layers.append(
         DeviceLayer(
-          layer: layer,
+          layer,
           ranges: ranges[index],
           identifier: try Self.identifier(layer.name),
-          isLoaded: isLoaded,
-          // The sums of a loaded dense layer become currents where they are.
-          valueType: (isLoaded && !layer.movesWindow ? layout.currentType : layout.accumulatorType)
-            ?? .int32,
-          currentType: (isLoaded ? layout.currentType : layout.accumulatorType) ?? .int32,
-          membraneType: StorageType(bits: layer.membraneBits),
-          weights: PackedTables.weights(of: layer),
-          biases: PackedTables.mantissas(of: layer.bias),
-          decays: PackedTables.decays(of: layer.decay),
-          thresholds: PackedTables.mantissas(of: layer.firing?.threshold)
+          isLoaded: index == 0 && network.input.coding == .direct,
+          layout
         )
       )
     }

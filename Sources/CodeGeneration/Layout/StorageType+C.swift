@@ -1,4 +1,3 @@
-import CTinySNN
 import Quantization
 
 extension StorageType {
@@ -9,26 +8,13 @@ extension StorageType {
     case .int16: "int16_t"
     case .int32: "int32_t"
     case .uint8: "uint8_t"
+    case .uint16: "uint16_t"
     }
   }
 
   /// The runtime's name for the type.
-  var macro: String {
-    switch self {
-    case .int8: "TINYSNN_INT8"
-    case .int16: "TINYSNN_INT16"
-    case .int32: "TINYSNN_INT32"
-    case .uint8: "TINYSNN_UINT8"
-    }
-  }
+  var macro: String { RuntimeConstant(self).name }
 
   /// The runtime's code for the type.
-  var code: UInt8 {
-    switch self {
-    case .int8: UInt8(TINYSNN_INT8)
-    case .int16: UInt8(TINYSNN_INT16)
-    case .int32: UInt8(TINYSNN_INT32)
-    case .uint8: UInt8(TINYSNN_UINT8)
-    }
-  }
+  var code: UInt8 { RuntimeConstant(self).code }
 }

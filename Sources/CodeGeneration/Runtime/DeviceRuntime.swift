@@ -6,12 +6,12 @@ import SpikingNetworks
 ///
 /// The functions of `tinysnn_runtime.h` are called with the descriptors and tables that the exported
 /// header holds; only the order of the calls, which an export spells out in C, is repeated here.
-/// The result is a value; buffers live for one call.
+/// The result is a value; the state lives for one call.
 public struct DeviceRuntime: Sendable {
   /// The network that is run.
   public let network: QuantizedNetwork
   private let plan: DevicePlan
-  private let descriptors: [tinysnn_layer_t]
+  private let tables: [DeviceTables]
 
   /// Prepares `network`.
   ///
@@ -19,7 +19,7 @@ public struct DeviceRuntime: Sendable {
   public init(_ network: QuantizedNetwork) throws(ExportError) {
     plan = try DevicePlan(network)
     self.network = network
-    descriptors = plan.layers.map(\.descriptor)
+    tables = plan.layers.map(DeviceTables.init)
   }
 
   /// Classifies one sample and records every state.
@@ -28,55 +28,73 @@ public struct DeviceRuntime: Sendable {
   ///   - input: The integers 0...2^bits - 1, one per input.
   ///   - sample: The sample's number in the rate coding; without effect under direct coding.
   public func trace(_ input: ArraySlice<UInt8>, sample: Int) -> SimulationTrace {
-    var state = DeviceState(plan)
     var steps: [[LayerTrace]] = []
     steps.reserveCapacity(network.input.timesteps)
-    run(input, sample: sample, &state) { state in
-      steps.append(plan.layers.indices.map { state.trace(of: $0, plan: plan) })
+    return withCalls { calls, memory in
+      let readout = DeviceReadout(plan, memory)
+      run(input, sample: sample, calls, memory, readout) { steps.append(readout.traces) }
+      return SimulationTrace(
+        steps: steps,
+        scores: readout.classScores,
+        prediction: readout.prediction
+      )
     }
-    return SimulationTrace(
-      steps: steps,
-      scores: state.scores(plan),
-      prediction: state.prediction(plan)
-    )
   }
 
   /// Returns the classes of all samples of `set`.
   ///
   /// - Parameter firstSample: The number of the first sample in the rate coding.
   public func predictions(_ set: SampleSet, firstSample: Int = 0) -> [Int] {
-    var state = DeviceState(plan)
-    return (0..<set.count).map { index in
-      run(set.input(index), sample: firstSample + index, &state) { _ in }
-      return state.prediction(plan)
+    withCalls { calls, memory in
+      let readout = DeviceReadout(plan, memory)
+      return (0..<set.count).map { index in
+        run(set.input(index), sample: firstSample + index, calls, memory, readout) {}
+        return readout.prediction
+      }
+    }
+  }
+
+  /// Calls `body` with the layers' calls on a new state.
+  private func withCalls<Result>(_ body: ([DeviceCalls], DeviceMemory) -> Result) -> Result {
+    var state = DeviceState(plan.layout)
+    return state.withMemory { memory in
+      func add(_ calls: [DeviceCalls]) -> Result {
+        guard calls.count < plan.layers.count else { return body(calls, memory) }
+        return tables[calls.count].withTables { tables in
+          add(calls + [DeviceCalls(plan.layers[calls.count], tables, memory)])
+        }
+      }
+      return add([])
     }
   }
 
   private func run(
     _ input: ArraySlice<UInt8>,
     sample: Int,
-    _ state: inout DeviceState,
-    afterStep: (DeviceState) -> Void
+    _ calls: [DeviceCalls],
+    _ memory: DeviceMemory,
+    _ readout: DeviceReadout,
+    afterStep: () -> Void
   ) {
     precondition(input.count == plan.layers[0].layer.inputCount, "the sample has another shape")
-    state.reset()
+    for member in plan.members where !member.isScratch {
+      tinysnn_clear(memory[member.name], UInt16(member.count ?? 1), member.type.code)
+    }
+    var rate = tinysnn_rate_t()
+    rate.key_low = UInt32(truncatingIfNeeded: network.encodingSeed)
+    rate.key_high = UInt32(truncatingIfNeeded: network.encodingSeed >> 32)
+    rate.sample = UInt32(truncatingIfNeeded: sample)
+    rate.input_max = UInt8(network.input.maximum)
     input.withUnsafeBufferPointer { input in
-      let first = plan.layers[0]
-      if first.isLoaded { state.load(input, first, descriptors[0]) }
-      var rate = tinysnn_rate_t()
-      rate.key_low = UInt32(truncatingIfNeeded: network.encodingSeed)
-      rate.key_high = UInt32(truncatingIfNeeded: network.encodingSeed >> 32)
-      rate.sample = UInt32(truncatingIfNeeded: sample)
-      rate.input_max = UInt8(network.input.maximum)
+      if calls[0].layer.isLoaded { calls[0].load(input.baseAddress) }
       for step in 0..<network.input.timesteps {
-        for (index, layer) in plan.layers.enumerated() {
-          if index == 0 && !layer.isLoaded {
-            state.encode(input, rate, step: UInt8(step), layer, descriptors[0])
-          }
-          state.run(index, layer, descriptors[index])
+        for (index, call) in calls.enumerated() {
+          let draws = index == 0 && !call.layer.isLoaded
+          if draws { call.encode(input.baseAddress, rate, step: UInt8(step)) }
+          call.step(index > 0 ? calls[index - 1].spikes : nil, isAccumulated: draws)
         }
-        state.score(plan)
-        afterStep(state)
+        readout.score()
+        afterStep()
       }
     }
   }

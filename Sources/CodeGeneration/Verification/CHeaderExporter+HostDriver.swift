@@ -6,8 +6,9 @@ extension CHeaderExporter {
   ///
   /// It reads samples of `INPUT_COUNT` bytes from standard input until the end. The first argument is
   /// the number of the first sample, the second one the mode. `classes` uses `run` and writes two
-  /// bytes per sample. `trace` uses `step` and writes per step and layer each membrane (four bytes)
-  /// and the spike bytes, then the scores (four bytes each) and the class. Low bytes come first.
+  /// bytes per sample. `trace` uses `step` and writes per step and layer each membrane, synaptic
+  /// current and rise of a threshold (four bytes each) and the spike bytes, then the scores (four bytes
+  /// each) and the class. Low bytes come first.
   public var hostDriver: String {
     let prefix = name.text
     let isRate = network.input.coding == .rate
@@ -51,13 +52,15 @@ extension CHeaderExporter {
     }
     for layer in plan.layers {
       let own = layer.identifier.text
-      writer.line(
-        """
-                for (index = 0; index < \(macro(layer, "NEURONS")); index++) {
-                    put((uint32_t)state.\(own)_membranes[index], 4);
-                }
-        """
-      )
+      for array in layer.numberArrays {
+        writer.line(
+          """
+                  for (index = 0; index < \(macro(layer, "NEURONS")); index++) {
+                      put((uint32_t)state.\(own)_\(array)[index], 4);
+                  }
+          """
+        )
+      }
       guard layer.fires else { continue }
       writer.line(
         """
@@ -101,20 +104,29 @@ extension CHeaderExporter {
   ///
   /// - Parameter bytes: The output, any number of samples.
   public func traces(fromHostDriver bytes: [UInt8]) -> [SimulationTrace]? {
-    let perStep = plan.layers.reduce(0) { $0 + 4 * $1.layer.outputCount + $1.spikeBytes }
+    let perStep = plan.layers.reduce(0) {
+      $0 + 4 * $1.numberArrays.count * $1.layer.outputCount + $1.spikeBytes
+    }
     let perSample = perStep * network.input.timesteps + 4 * network.classCount + 2
     guard bytes.count % perSample == 0 else { return nil }
     var reader = ByteReader(bytes: bytes)
     return (0..<bytes.count / perSample).map { _ in
       let steps = (0..<network.input.timesteps).map { _ in
         plan.layers.map { layer in
-          let membranes = (0..<layer.layer.outputCount).map { _ in reader.word() }
+          func words(_ exist: Bool) -> [Int32] {
+            exist ? (0..<layer.layer.outputCount).map { _ in reader.word() } : []
+          }
+          let membranes = words(true)
+          let currents = words(layer.synapseType != nil)
+          let rises = words(layer.riseType != nil)
           let spikes = (0..<layer.spikeBytes).map { _ in reader.byte() }
           return LayerTrace(
             membranes: membranes,
             spikes: (0..<layer.layer.outputCount).map {
               layer.fires && (spikes[$0 / 8] >> UInt8($0 % 8)) & 1 == 1
-            }
+            },
+            currents: currents,
+            rises: rises
           )
         }
       }
@@ -126,6 +138,13 @@ extension CHeaderExporter {
         prediction: low + 256 * Int(reader.byte())
       )
     }
+  }
+}
+
+extension DeviceLayer {
+  /// The arrays of numbers that the state has for the layer's neurons, in the order of a trace.
+  fileprivate var numberArrays: [String] {
+    ["membranes"] + (synapseType == nil ? [] : ["synapses"]) + (riseType == nil ? [] : ["rises"])
   }
 }
 

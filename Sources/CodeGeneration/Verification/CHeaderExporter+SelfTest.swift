@@ -11,7 +11,7 @@ extension CHeaderExporter {
       provenance("\(prefix)_vectors.h - golden vectors of \(prefix).h.") + [
         "",
         "Synthetic inputs, the class of each, and one checksum per vector, step and layer over the",
-        "membranes and spikes after that step (tinysnn_layer_checksum in \(RuntimeSource.fileName)).",
+        "neurons' state and spikes after that step (tinysnn_layer_checksum in \(RuntimeSource.fileName)).",
       ]
     )
     writer.line("\n#ifndef \(guardName)\n#define \(guardName)\n\n#include \"\(prefix).h\"\n")
@@ -60,12 +60,16 @@ extension CHeaderExporter {
       """
     )
     for (index, layer) in plan.layers.enumerated() {
-      let own = layer.identifier.text
+      func state(_ suffix: String, _ exists: Bool) -> String {
+        exists ? "state->\(layer.identifier.text)_\(suffix)" : "NULL"
+      }
       writer.line(
         """
             \(index + 1 == plan.layers.count ? "default" : "case \(index)U"):
                 return tinysnn_layer_checksum(
-                    &\(object(layer, "layer")), state->\(own)_membranes, \(layer.fires ? "state->\(own)_spikes" : "NULL"));
+                    &\(object(layer, "layer")), \(state("membranes", true)),
+                    \(state("synapses", layer.synapseType != nil)), \(state("rises", layer.riseType != nil)),
+                    \(state("spikes", layer.fires)));
         """
       )
     }

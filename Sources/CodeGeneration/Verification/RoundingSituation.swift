@@ -22,7 +22,7 @@ enum RoundingSituation {
 }
 
 extension IntegerDecay {
-  /// The situation in which the leak of membrane `v` of `channel` is rounded; nil without rounding.
+  /// The situation in which the leak of the state `v` of `channel` is rounded; nil without rounding.
   func roundingSituation(_ v: Int, channel: Int) -> Int? {
     let index = numbers.count == 1 ? 0 : channel
     return switch self {

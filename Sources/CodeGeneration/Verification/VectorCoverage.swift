@@ -3,23 +3,25 @@ import SpikingNetworks
 
 /// What one test vector shows, or what a set of them has shown.
 ///
-/// A fact is an input at its maximum, a neuron that fires, a situation in which a leak or a current
-/// is rounded, or a weight whose change by one, up or down, changes a membrane. All others come
+/// A fact is an input at its maximum, a neuron that fires, one that is reset to a value and all but
+/// fires (else nothing shows its threshold), a situation in which a leak or a current is rounded, or a weight whose change by one, up or down, changes a membrane. All others come
 /// before any number of weights.
 struct VectorCoverage {
   /// Inputs at their maximum, neurons that fire, and roundings.
   private var activity: BitSet
   /// Weights that can be seen: two bits each, up and down.
   private var weights: BitSet
+  /// What a layer rounds: three leaks and the guard shift.
+  private static let roundingsPerLayer = 4
 
   /// Creates the coverage of no vector.
   init(of network: QuantizedNetwork) {
     activity = BitSet(
       capacity: network.layers.reduce(network.input.shape.count) {
-        $0 + $1.outputCount + 2 * RoundingSituation.count
+        $0 + 2 * $1.outputCount + Self.roundingsPerLayer * RoundingSituation.count
       }
     )
-    weights = BitSet(capacity: network.layers.reduce(0) { $0 + 2 * $1.weights.values.count })
+    weights = BitSet(capacity: network.layers.reduce(0) { $0 + 2 * $1.synapseWeightCount })
   }
 
   /// Creates what `vector` shows.
@@ -38,19 +40,22 @@ struct VectorCoverage {
     var firstWeight = 0
     for (index, layer) in network.layers.enumerated() {
       let steps = vector.trace.steps.map { $0[index] }
-      addSpikesAndLeaks(layer, steps, firstNeuron: firstNeuron)
+      addSpikes(layer, steps, firstNeuron: firstNeuron)
+      let firstRounding = firstNeuron + 2 * layer.outputCount
+      addLeaks(layer, steps, first: firstRounding)
       var visible = WeightVisibility(layer, synapses[index])
       for (step, inputs) in Self.activeInputs(ofLayer: index, network, vector).enumerated() {
-        visible.add(inputs, after: steps[step].membranes)
+        let before = step > 0 ? steps[step - 1].spikes : []
+        visible.add(inputs, firedBefore: before.indices.filter { before[$0] }, after: steps[step])
       }
-      let firstRounding = firstNeuron + layer.outputCount + RoundingSituation.count
-      for situation in visible.roundings { activity.insert(firstRounding + situation) }
+      let guardRounding = firstRounding + (Self.roundingsPerLayer - 1) * RoundingSituation.count
+      for situation in visible.roundings { activity.insert(guardRounding + situation) }
       for weight in visible.up.indices {
         if visible.up[weight] { weights.insert(firstWeight + 2 * weight) }
         if visible.down[weight] { weights.insert(firstWeight + 2 * weight + 1) }
       }
-      firstNeuron = firstRounding + RoundingSituation.count
-      firstWeight += 2 * layer.weights.values.count
+      firstNeuron = guardRounding + RoundingSituation.count
+      firstWeight += 2 * layer.synapseWeightCount
     }
   }
 
@@ -65,23 +70,43 @@ struct VectorCoverage {
     weights.formUnion(other.weights)
   }
 
-  private mutating func addSpikesAndLeaks(
+  private mutating func addSpikes(
     _ layer: QuantizedLayer,
     _ steps: [LayerTrace],
     firstNeuron: Int
   ) {
-    let firstRounding = firstNeuron + layer.outputCount
     for step in steps {
       for (neuron, fired) in step.spikes.enumerated() where fired {
         activity.insert(firstNeuron + neuron)
       }
+      guard let firing = layer.firing, firing.reset == .zero else { continue }
+      for (neuron, fired) in step.spikes.enumerated() where !fired {
+        let rise = step.rises.isEmpty ? 0 : Int(step.rises[neuron])
+        let threshold = firing.threshold.value(at: neuron % layer.geometry.channels) + rise
+        if Int(step.membranes[neuron]) == threshold - 1 {
+          activity.insert(firstNeuron + layer.outputCount + neuron)
+        }
+      }
     }
-    for step in steps.dropLast() {
-      var channel = 0
-      for v in step.membranes {
-        guard let situation = layer.decay.roundingSituation(Int(v), channel: channel) else { break }
-        activity.insert(firstRounding + situation)
-        channel = channel + 1 == layer.geometry.channels ? 0 : channel + 1
+  }
+
+  /// The leaks of membranes, synaptic currents and rises that follow each step but the last.
+  private mutating func addLeaks(_ layer: QuantizedLayer, _ steps: [LayerTrace], first: Int) {
+    let states: [(decay: IntegerDecay?, numbers: (LayerTrace) -> [Int32])] = [
+      (layer.decay, \.membranes), (layer.synapse?.decay, \.currents),
+      (layer.firing?.adaptation?.decay, \.rises),
+    ]
+    for (index, state) in states.enumerated() {
+      guard let decay = state.decay, !decay.numbers.isEmpty else { continue }
+      let firstRounding = first + index * RoundingSituation.count
+      for step in steps.dropLast() {
+        var channel = 0
+        for value in state.numbers(step) {
+          if let situation = decay.roundingSituation(Int(value), channel: channel) {
+            activity.insert(firstRounding + situation)
+          }
+          channel = channel + 1 == layer.geometry.channels ? 0 : channel + 1
+        }
       }
     }
   }
@@ -100,10 +125,11 @@ struct VectorCoverage {
     }
     switch network.input.coding {
     case .direct:
-      // The same current in every step: the first step shows what there is to see.
-      return [
-        vector.input.indices.filter { vector.input[$0] > 0 }.map { ($0, Int(vector.input[$0])) }
-      ]
+      // The same sums in every step: without recurrence the first step shows what there is to see.
+      let active = vector.input.indices.filter { vector.input[$0] > 0 }
+        .map { (input: $0, value: Int(vector.input[$0])) }
+      let isConstant = network.layers[0].recurrence == nil
+      return Array(repeating: active, count: isConstant ? 1 : network.input.timesteps)
     case .rate:
       let coding = RateCoding(seed: network.encodingSeed, maximum: network.input.maximum)
       var active: [Int32] = []
@@ -112,5 +138,12 @@ struct VectorCoverage {
         return active.map { (Int($0), 1) }
       }
     }
+  }
+}
+
+extension QuantizedLayer {
+  /// The number of weights, recurrent ones included.
+  fileprivate var synapseWeightCount: Int {
+    weights.values.count + (recurrence?.values.count ?? 0)
   }
 }

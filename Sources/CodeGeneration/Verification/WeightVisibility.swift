@@ -1,7 +1,9 @@
+import FixedPoint
 import Quantization
 import SpikingNetworks
 
-/// The weights of one layer whose change by one would have changed a membrane.
+/// The weights of one layer whose change by one would have changed a membrane: those from its inputs,
+/// then the recurrent ones.
 struct WeightVisibility {
   /// The weights whose increase is visible.
   private(set) var up: [Bool]
@@ -19,17 +21,28 @@ struct WeightVisibility {
   init(_ layer: QuantizedLayer, _ synapses: SynapseTable) {
     self.layer = layer
     self.synapses = synapses
-    up = [Bool](repeating: false, count: layer.weights.values.count)
+    let recurrentCount = layer.recurrence?.values.count ?? 0
+    up = [Bool](repeating: false, count: layer.weights.values.count + recurrentCount)
     down = up
     isComplete = [Bool](repeating: false, count: layer.geometry.weightRows)
     values = [Int32](repeating: 0, count: layer.geometry.pooled.count)
   }
 
   /// Adds what one step shows.
-  mutating func add(_ inputs: [(input: Int, value: Int)], after membranes: [Int32]) {
-    guard !inputs.isEmpty else { return }
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs that are not silent.
+  ///   - firedBefore: The neurons of the layer that fired in the step before.
+  ///   - state: The layer after the step.
+  mutating func add(
+    _ inputs: [(input: Int, value: Int)],
+    firedBefore: [Int],
+    after state: LayerTrace
+  ) {
+    let sources = layer.recurrence == nil ? [] : firedBefore
+    guard !inputs.isEmpty || !sources.isEmpty else { return }
     let active = pool(inputs)
-    var sums = [Int32](repeating: 0, count: layer.geometry.currents.count)
+    var sums = recurrentSums(sources)
     let length = Int(synapses.groupOutputs)
     let weights = layer.weights.values
     for input in active {
@@ -40,7 +53,7 @@ struct WeightVisibility {
         }
       }
     }
-    let (up, down) = distances(sums, membranes)
+    let (up, down) = distances(sums, state)
     for input in active {
       let value = values[Int(input)]
       synapses.forEachRun(from: input) { current, weight in
@@ -56,6 +69,27 @@ struct WeightVisibility {
       }
       values[Int(input)] = 0
     }
+    let (factor, neurons) = (Int32(layer.recurrence?.factor ?? 0), layer.outputCount)
+    for source in sources {
+      let first = weights.count + source * neurons
+      for neuron in 0..<neurons {
+        if factor >= up[neuron] { self.up[first + neuron] = true }
+        if factor >= down[neuron] { self.down[first + neuron] = true }
+      }
+    }
+  }
+
+  /// The sums of the currents from the neurons `sources`; 0 without recurrence.
+  private func recurrentSums(_ sources: [Int]) -> [Int32] {
+    var sums = [Int32](repeating: 0, count: layer.geometry.currents.count)
+    guard let recurrence = layer.recurrence else { return sums }
+    for source in sources {
+      for neuron in sums.indices {
+        let weight = recurrence.values[source * layer.outputCount + neuron]
+        sums[neuron] &+= Int32(weight) &* Int32(recurrence.factor)
+      }
+    }
+    return sums
   }
 
   /// Fills `values` and returns the pooled inputs that are not silent.
@@ -76,12 +110,13 @@ struct WeightVisibility {
   /// beyond every input where none does.
   private mutating func distances(
     _ sums: [Int32],
-    _ membranes: [Int32]
+    _ state: LayerTrace
   ) -> (up: [Int32], down: [Int32]) {
     let sizes = layer.geometry
     let window = sizes.currentWindow
-    // A clamped membrane hides a change of its current.
+    // A clamped membrane, current or sum hides a change of its summands.
     let end = Int32(1) << Int32(layer.membraneBits - 1) - 1
+    let synapseEnd = layer.synapse.map { Int32(1) << Int32($0.bits - 1) - 1 }
     var up = [Int32](repeating: .max, count: sums.count)
     var down = up
     for neuron in 0..<sizes.neurons.count {
@@ -100,10 +135,15 @@ struct WeightVisibility {
         second = max(second, min(largest, sums[index]))
         largest = max(largest, sums[index])
       }
+      guard layer.accumulatorHolds(Int(largest)) else { continue }
       if layer.guardBits < 0 {
         roundings.insert(RoundingSituation.index(of: Int(largest), shift: -layer.guardBits))
       }
-      guard membranes[neuron] < end, membranes[neuron] >= -end else { continue }
+      let membrane = state.membranes[neuron]
+      guard membrane < end, membrane >= -end else { continue }
+      if let synapseEnd {
+        guard (-synapseEnd..<synapseEnd).contains(state.currents[neuron]) else { continue }
+      }
       let rise = layer.distanceToNextCurrent(from: Int(largest), by: 1)
       let fall = layer.distanceToNextCurrent(from: Int(largest), by: -1)
       currents { index in
@@ -118,6 +158,11 @@ struct WeightVisibility {
 }
 
 extension QuantizedLayer {
+  /// Whether `sum` lies inside the accumulator's width.
+  fileprivate func accumulatorHolds(_ sum: Int) -> Bool {
+    IntegerRange.signed(bits: accumulatorBits).contains(sum)
+  }
+
   /// The smallest d > 0 such that an accumulator of `sum + sign * d` gives another current.
   fileprivate func distanceToNextCurrent(from sum: Int, by sign: Int) -> Int {
     guard guardBits < 0 else { return 1 }

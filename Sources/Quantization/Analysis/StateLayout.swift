@@ -10,7 +10,7 @@ public struct StateLayout: Hashable, Sendable {
   public let members: [StateMember]
   /// The storage of the accumulators that layers share, or nil without any.
   public let accumulatorType: StorageType?
-  /// The storage of a direct-coded first layer's currents, or nil.
+  /// The storage of what a direct-coded first layer loads once per sample, or nil.
   public let currentType: StorageType?
   /// The storage of the classes' scores, or nil if the last membranes are the scores.
   public let scoreType: StorageType?
@@ -22,32 +22,34 @@ public struct StateLayout: Hashable, Sendable {
   ///
   /// - Parameter ranges: The ranges of its layers, as `BoundsAnalysis` proves them.
   public init(of network: QuantizedNetwork, ranges: [LayerRanges]) {
+    let layers = network.layers
     let isDirect = network.input.coding == .direct
     // A direct-coded dense layer sums where its currents stay; all others share their accumulators.
-    let sharing = ranges.indices.filter {
-      $0 > 0 || !isDirect || network.layers[$0].movesWindow
+    let sharing = layers.indices.filter { index in
+      index > 0 || !isDirect || layers[index].movesWindow || layers[index].recurrence != nil
     }
-    let sums = sharing.map { ranges[$0].accumulator }
-    accumulatorType = sums.first.map { first in
-      StorageType(sum: sums.reduce(first) { $0.union($1) })
+    accumulatorType = sharing.map { layers[$0].sumStorage(ranges[$0]) }
+      .max { $0.bytes < $1.bytes }
+    if !isDirect {
+      currentType = nil
+    } else if layers[0].recurrence != nil {
+      currentType = accumulatorType
+    } else {
+      let current = StorageType(holding: layers[0].loadedRange(ranges[0]))
+      let sum = sharing.first == 0 ? current : layers[0].sumStorage(ranges[0])
+      currentType = sum.bytes > current.bytes ? sum : current
     }
-    let sumsInPlace = isDirect && !sharing.contains(0)
-    currentType =
-      isDirect
-      ? StorageType(
-        sum: sumsInPlace ? ranges[0].accumulator.union(ranges[0].current) : ranges[0].current
-      ) : nil
     switch network.readout {
     case .spikeCount: scoreType = .uint8
     case .membrane(.last): scoreType = nil
     case .membrane(.sum):
-      let membrane = IntegerRange.signed(bits: network.layers.last?.membraneBits ?? 1)
+      let membrane = IntegerRange.signed(bits: layers.last?.membraneBits ?? 1)
       let steps = network.input.timesteps
       scoreType = StorageType(sum: IntegerRange(membrane.lower * steps, membrane.upper * steps))
     }
     members = Self.members(
       of: network,
-      accumulators: sharing.map { network.layers[$0] },
+      accumulators: sharing.map { layers[$0] },
       accumulatorType,
       currentType,
       scoreType
@@ -76,16 +78,10 @@ public struct StateLayout: Hashable, Sendable {
       scratch("maxima", accumulators, widest, "scratch, the largest of pooled accumulators")
     }
     if let currents, let first = layers.first {
-      scratch("\(first.name)_currents", currents, first.outputCount, "computed once per sample")
+      let purpose = "computed once per sample"
+      scratch("\(first.name)_\(first.loadedName)", currents, first.outputCount, purpose)
     }
-    members += layers.map {
-      StateMember(
-        name: "\($0.name)_membranes",
-        type: StorageType(bits: $0.membraneBits),
-        count: $0.outputCount,
-        purpose: "after the last step"
-      )
-    }
+    for layer in layers { members += StateMember.neurons(of: layer) }
     if let scores, let last = layers.last {
       members.append(
         StateMember(
@@ -131,19 +127,23 @@ public struct StateLayout: Hashable, Sendable {
   }
 }
 
-/// One array or number of the state struct.
-public struct StateMember: Hashable, Sendable {
-  /// Its name in C.
-  public var name: String
-  /// How it is stored.
-  public var type: StorageType
-  /// The number of elements, or nil for a single number.
-  public var count: Int?
-  /// What it is, for the comment beside it.
-  public var purpose: String
-  /// Whether it is always written before it is read, so that a new sample may find anything in it.
-  public var isScratch = false
+extension QuantizedLayer {
+  /// The storage of weighted sums that are not complete yet.
+  ///
+  /// A sum that wraps in the end may wrap on the way: 8 or 16 bits are enough for one of as many.
+  func sumStorage(_ ranges: LayerRanges) -> StorageType {
+    let exact = StorageType(holding: ranges.sum)
+    let wrapped = StorageType(bits: accumulatorBits)
+    return accumulatorOverflow == .wrap && wrapped.bytes < exact.bytes ? wrapped : exact
+  }
 
-  /// The bytes it occupies.
-  public var bytes: Int { type.bytes * (count ?? 1) }
+  /// What a direct-coded layer without recurrence computes once per sample.
+  ///
+  /// A bias does not pass a synaptic current, so it is added in every step then.
+  func loadedRange(_ ranges: LayerRanges) -> IntegerRange {
+    synapse == nil ? ranges.current : ranges.scaled
+  }
+
+  /// What the state calls the numbers that a direct-coded layer computes once per sample.
+  public var loadedName: String { recurrence == nil ? "currents" : "sums" }
 }

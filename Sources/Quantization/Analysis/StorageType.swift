@@ -10,12 +10,28 @@ public enum StorageType: Hashable, Sendable {
   case int32
   /// One byte, unsigned.
   case uint8
+  /// Two bytes, unsigned.
+  case uint16
 
   /// Creates the smallest signed type for numbers of `bits` bits.
   ///
   /// - Parameter bits: The width, in 1...32.
   public init(bits: Int) {
     self = bits <= 8 ? .int8 : bits <= 16 ? .int16 : .int32
+  }
+
+  /// Creates the smallest type for unsigned numbers of `bits` bits.
+  ///
+  /// - Parameter bits: The width, in 1...31.
+  public init(unsignedBits bits: Int) {
+    self = bits <= 8 ? .uint8 : bits <= 16 ? .uint16 : .int32
+  }
+
+  /// Creates the smallest signed type that holds `range`.
+  public init(holding range: IntegerRange) {
+    self =
+      IntegerRange.signed(bits: 8).contains(range)
+      ? .int8 : IntegerRange.signed(bits: 16).contains(range) ? .int16 : .int32
   }
 
   /// Creates the smaller of int16 and int32 that holds `range`.
@@ -27,7 +43,7 @@ public enum StorageType: Hashable, Sendable {
   public var bytes: Int {
     switch self {
     case .int8, .uint8: 1
-    case .int16: 2
+    case .int16, .uint16: 2
     case .int32: 4
     }
   }

@@ -5,6 +5,8 @@ struct TraceDifference {
   /// Where it is and what stands there.
   enum Place: Hashable {
     case membrane(step: Int, layer: Int, neuron: Int, expected: Int32, actual: Int32)
+    /// A synaptic current or the rise of a threshold.
+    case state(String, step: Int, layer: Int, neuron: Int, expected: Int32, actual: Int32)
     case spike(step: Int, layer: Int, neuron: Int, expected: Bool)
     case score(index: Int, expected: Int, actual: Int)
     case prediction(expected: Int, actual: Int)
@@ -24,6 +26,22 @@ struct TraceDifference {
     else { return .shape }
     for (step, (expectedLayers, actualLayers)) in zip(expected.steps, actual.steps).enumerated() {
       for (layer, (left, right)) in zip(expectedLayers, actualLayers).enumerated() {
+        let states = [
+          ("synaptic current", left.currents, right.currents), ("rise", left.rises, right.rises),
+        ]
+        for (name, left, right) in states {
+          guard left.count == right.count else { return .shape }
+          for neuron in left.indices where left[neuron] != right[neuron] {
+            return .state(
+              name,
+              step: step,
+              layer: layer,
+              neuron: neuron,
+              expected: left[neuron],
+              actual: right[neuron]
+            )
+          }
+        }
         for neuron in left.membranes.indices {
           if left.membranes[neuron] != right.membranes[neuron] {
             return .membrane(
@@ -57,6 +75,9 @@ struct TraceDifference {
     case .membrane(let step, let layer, let neuron, let expected, let actual):
       "step \(step), layer \(layers[layer]), neuron \(neuron): "
         + "expected membrane \(expected), actual \(actual)"
+    case .state(let name, let step, let layer, let neuron, let expected, let actual):
+      "step \(step), layer \(layers[layer]), neuron \(neuron): "
+        + "expected \(name) \(expected), actual \(actual)"
     case .spike(let step, let layer, let neuron, let expected):
       "step \(step), layer \(layers[layer]), neuron \(neuron): "
         + "expected \(expected ? "a spike, actual none" : "no spike, actual one")"

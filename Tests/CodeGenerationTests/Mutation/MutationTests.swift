@@ -7,19 +7,29 @@ import Testing
 
 @Suite("A self-test catches changes by one")
 struct MutationTests {
-  private static func network(_ coding: InputCoding, ofImages: Bool) -> QuantizedNetwork {
-    ofImages
-      ? SampleNetwork.images(coding: coding)
-      : SampleNetwork.make(coding: coding, counts: [16, 12, 5])
+  /// The sample networks whose numbers are changed.
+  enum Sample: CaseIterable, Sendable {
+    case dense
+    case images
+    /// Recurrence, synaptic currents, adaptive thresholds and all numbers per channel.
+    case parts
+
+    func network(_ coding: InputCoding) -> QuantizedNetwork {
+      switch self {
+      case .dense: SampleNetwork.make(coding: coding, counts: [16, 12, 5])
+      case .images: SampleNetwork.images(coding: coding)
+      case .parts: SampleNetwork.parts(coding: coding)
+      }
+    }
   }
 
   @Test(
     "of every number of a sample network, in process",
     arguments: InputCoding.allCases,
-    [false, true]
+    Sample.allCases
   )
-  func inProcess(coding: InputCoding, ofImages: Bool) throws {
-    let network = Self.network(coding, ofImages: ofImages)
+  func inProcess(coding: InputCoding, sample: Sample) throws {
+    let network = sample.network(coding)
     let vectors = TestVectors.synthetic(for: network)
     let mutations = Mutation.all(of: network, weightStride: 1)
     let survivors = try mutations.filter { mutation in
@@ -35,12 +45,12 @@ struct MutationTests {
   @Test(
     "of 50 numbers, compiled",
     .enabled(if: CCompiler.isAvailable, CCompiler.skipped),
-    arguments: [false, true]
+    arguments: Sample.allCases
   )
-  func compiled(ofImages: Bool) throws {
-    let network = Self.network(.direct, ofImages: ofImages)
+  func compiled(sample: Sample) throws {
+    let network = sample.network(.direct)
     let compiler = try #require(CCompiler())
-    let all = Mutation.all(of: network, weightStride: ofImages ? 3 : 11)
+    let all = Mutation.all(of: network, weightStride: sample == .dense ? 11 : 3)
     let chosen = (0..<50).map { all[$0 * all.count / 50] }
     #expect(Set(chosen).count == 50)
     let vectors = TestVectors.synthetic(for: network)

@@ -21,7 +21,7 @@
 
 #include "tinysnn_runtime.h"
 
-#if TINYSNN_RUNTIME_VERSION != 2
+#if TINYSNN_RUNTIME_VERSION != 3
 #error "tiny.h and tinysnn_runtime.h come from different versions of tinysnn"
 #endif
 
@@ -38,8 +38,8 @@ extern "C" {
 #define TINY_TIMESTEPS   8U
 #define TINY_LAYER_COUNT 2U
 #define TINY_TABLE_BYTES 42UL
-#define TINY_FLASH_BYTES 116UL
-#define TINY_STATE_BYTES 40UL
+#define TINY_FLASH_BYTES 132UL
+#define TINY_STATE_BYTES 38UL
 
 /* FLASH_BYTES counts every number of the model, also those that became immediates, and the weight
  * decoders; TABLE_BYTES only the tables below. STATE_BYTES is the RAM of one instance. */
@@ -99,13 +99,14 @@ extern "C" {
 /* All memory of one instance. Members may be read between two calls. The widest come first and
  * nothing is padded implicitly, so the size is the same on every target. */
 typedef struct {
-    int16_t accumulators[3]; /* scratch, shared by the layers */
     int16_t dense1_currents[5]; /* computed once per sample */
     int16_t dense1_membranes[5]; /* after the last step */
     int16_t dense2_membranes[3]; /* after the last step */
     int16_t scores[3]; /* membrane sum of each class */
+    int8_t accumulators[3]; /* scratch, shared by the layers */
     uint8_t dense1_spikes[1]; /* of the last step, one bit per neuron */
     uint8_t step; /* steps since the reset */
+    uint8_t padding[1]; /* the same size on every target */
 } tiny_state_t;
 TINYSNN_ASSERT(sizeof(tiny_state_t) == TINY_STATE_BYTES,
     tiny_state_has_the_published_size);
@@ -120,9 +121,9 @@ TINYSNN_ASSERT(sizeof(tiny_state_t) == TINY_STATE_BYTES,
 
 /* Prepares memory of unknown content. */
 TINY_API void tiny_init(tiny_state_t *state);
-/* Begins a sample: membranes, spikes and scores become 0. */
+/* Begins a sample: the state of all neurons and the scores become 0. */
 TINY_API void tiny_reset(tiny_state_t *state);
-/* Computes the currents that a sample drives into the first layer in every step. The proven
+/* Computes what a sample drives into the first layer in every step. The proven
  * ranges hold for inputs of at most TINY_INPUT_MAX. */
 TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input);
 /* Runs one step on the loaded sample. Returns 1, or 0 without any effect once
@@ -157,19 +158,55 @@ TINYSNN_ASSERT(sizeof(tiny_dense1_biases) == TINY_DENSE1_NEURONS
     tiny_dense1_biases_have_the_published_width);
 
 static const tinysnn_layer_t tiny_dense1_layer = {
-    TINY_DENSE1_INPUTS, TINY_DENSE1_NEURONS, TINY_DENSE1_WEIGHT_BITS,
-    TINYSNN_CURRENT, TINYSNN_INT16, TINYSNN_INT16,
-    -3, TINYSNN_HALF_UP,
-    /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_CHANNEL, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0),
-    /* leak: kind, source, bits, factor, shift, rounding */
-    TINYSNN_DECAY_MULTIPLIER, TINYSNN_SHARED, TINY_DENSE1_DECAY_BITS, 13U, 7U, TINYSNN_HALF_UP,
-    /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
-    TINYSNN_RESET_SUBTRACT, TINYSNN_SHARED, TINY_DENSE1_THRESHOLD_BITS, 1U,
-    INT32_C(72), INT32_C(0),
+    TINY_DENSE1_INPUTS, TINY_DENSE1_NEURONS,
+    /* weights, recurrent weights: grid, bits, storage; R */
+    {TINYSNN_TWOS_COMPLEMENT, TINY_DENSE1_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_CURRENT, TINYSNN_INT16, 0U, TINYSNN_INT16,
+    32U, TINYSNN_IN_RANGE, -3, TINYSNN_HALF_UP,
+    /* bias: source, sign, bits, exponent, shared value */
+    {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0)},
+    /* synaptic current: bits, storage, overflow; leak: kind, source, bits, factor, shift, rounding */
+    0U, 0U, TINYSNN_IN_RANGE,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    /* leak of the membrane */
+    {TINYSNN_DECAY_MULTIPLIER, TINYSNN_SHARED, TINY_DENSE1_DECAY_BITS, 13U, 7U, TINYSNN_HALF_UP},
+    /* firing: reset; threshold, membrane after a spike */
+    TINYSNN_RESET_SUBTRACT,
+    {TINYSNN_SHARED, TINYSNN_UNSIGNED, TINY_DENSE1_THRESHOLD_BITS, 1U, INT32_C(72)},
+    {TINYSNN_ABSENT, TINYSNN_SIGNED, 0U, 0U, INT32_C(0)},
+    /* rise of the threshold: bits, storage; leak; what a spike adds */
+    0U, 0U,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    {TINYSNN_ABSENT, TINYSNN_UNSIGNED, 0U, 0U, INT32_C(0)},
     /* membrane: bits, storage, overflow */
     TINY_DENSE1_MEMBRANE_BITS, TINYSNN_INT16, TINYSNN_IN_RANGE
 };
+
+TINYSNN_INLINE tinysnn_tables_t tiny_dense1_tables(void)
+{
+    const tinysnn_tables_t tables = {
+        /* weights, recurrent weights; biases, decays */
+        TINYSNN_TABLE(tiny_dense1_weights), TINYSNN_NO_TABLE,
+        TINYSNN_TABLE(tiny_dense1_biases), TINYSNN_NO_TABLE,
+        /* thresholds, reset values; decays of synaptic currents and rises, steps */
+        TINYSNN_NO_TABLE, TINYSNN_NO_TABLE,
+        TINYSNN_NO_TABLE, TINYSNN_NO_TABLE, TINYSNN_NO_TABLE
+    };
+
+    return tables;
+}
+
+TINYSNN_INLINE tinysnn_neurons_t tiny_dense1_neurons(tiny_state_t *state)
+{
+    const tinysnn_neurons_t neurons = {
+        state->dense1_membranes, NULL,
+        NULL, state->dense1_spikes
+    };
+
+    return neurons;
+}
 
 /* ---- Tables of dense2 ----------------------------------------------------------------------- */
 
@@ -188,19 +225,55 @@ TINYSNN_ASSERT(sizeof(tiny_dense2_biases) == TINY_DENSE2_NEURONS
     tiny_dense2_biases_have_the_published_width);
 
 static const tinysnn_layer_t tiny_dense2_layer = {
-    TINY_DENSE2_INPUTS, TINY_DENSE2_NEURONS, TINY_DENSE2_WEIGHT_BITS,
-    TINYSNN_SPIKES, TINYSNN_INT16, TINYSNN_INT16,
-    2, TINYSNN_HALF_UP,
-    /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_CHANNEL, TINY_DENSE2_BIAS_BITS, 1U, INT32_C(0),
-    /* leak: kind, source, bits, factor, shift, rounding */
-    TINYSNN_DECAY_MULTIPLIER, TINYSNN_SHARED, TINY_DENSE2_DECAY_BITS, 13U, 7U, TINYSNN_HALF_UP,
-    /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
-    TINYSNN_NEVER_FIRES, TINYSNN_ABSENT, TINY_DENSE2_THRESHOLD_BITS, 0U,
-    INT32_C(0), INT32_C(0),
+    TINY_DENSE2_INPUTS, TINY_DENSE2_NEURONS,
+    /* weights, recurrent weights: grid, bits, storage; R */
+    {TINYSNN_TWOS_COMPLEMENT, TINY_DENSE2_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_SPIKES, TINYSNN_INT8, 0U, TINYSNN_INT8,
+    32U, TINYSNN_IN_RANGE, 2, TINYSNN_HALF_UP,
+    /* bias: source, sign, bits, exponent, shared value */
+    {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_DENSE2_BIAS_BITS, 1U, INT32_C(0)},
+    /* synaptic current: bits, storage, overflow; leak: kind, source, bits, factor, shift, rounding */
+    0U, 0U, TINYSNN_IN_RANGE,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    /* leak of the membrane */
+    {TINYSNN_DECAY_MULTIPLIER, TINYSNN_SHARED, TINY_DENSE2_DECAY_BITS, 13U, 7U, TINYSNN_HALF_UP},
+    /* firing: reset; threshold, membrane after a spike */
+    TINYSNN_NEVER_FIRES,
+    {TINYSNN_ABSENT, TINYSNN_UNSIGNED, TINY_DENSE2_THRESHOLD_BITS, 0U, INT32_C(0)},
+    {TINYSNN_ABSENT, TINYSNN_SIGNED, 0U, 0U, INT32_C(0)},
+    /* rise of the threshold: bits, storage; leak; what a spike adds */
+    0U, 0U,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    {TINYSNN_ABSENT, TINYSNN_UNSIGNED, 0U, 0U, INT32_C(0)},
     /* membrane: bits, storage, overflow */
     TINY_DENSE2_MEMBRANE_BITS, TINYSNN_INT16, TINYSNN_IN_RANGE
 };
+
+TINYSNN_INLINE tinysnn_tables_t tiny_dense2_tables(void)
+{
+    const tinysnn_tables_t tables = {
+        /* weights, recurrent weights; biases, decays */
+        TINYSNN_TABLE(tiny_dense2_weights), TINYSNN_NO_TABLE,
+        TINYSNN_TABLE(tiny_dense2_biases), TINYSNN_NO_TABLE,
+        /* thresholds, reset values; decays of synaptic currents and rises, steps */
+        TINYSNN_NO_TABLE, TINYSNN_NO_TABLE,
+        TINYSNN_NO_TABLE, TINYSNN_NO_TABLE, TINYSNN_NO_TABLE
+    };
+
+    return tables;
+}
+
+TINYSNN_INLINE tinysnn_neurons_t tiny_dense2_neurons(tiny_state_t *state)
+{
+    const tinysnn_neurons_t neurons = {
+        state->dense2_membranes, NULL,
+        NULL, NULL
+    };
+
+    return neurons;
+}
 
 /* ---- Implementation ------------------------------------------------------------------------- */
 
@@ -215,24 +288,35 @@ TINY_API void tiny_reset(tiny_state_t *state)
 
 TINY_API void tiny_init(tiny_state_t *state)
 {
-    tinysnn_clear(state->accumulators, 3U, TINYSNN_INT16);
     tinysnn_clear(state->dense1_currents, 5U, TINYSNN_INT16);
+    tinysnn_clear(state->accumulators, 3U, TINYSNN_INT8);
+    tinysnn_clear(state->padding, 1U, TINYSNN_UINT8);
     tiny_reset(state);
+}
+
+/* One step of dense1 on its loaded currents. */
+static inline void tiny_dense1_step(tiny_state_t *state)
+{
+    const tinysnn_tables_t tables = tiny_dense1_tables();
+    const tinysnn_neurons_t neurons = tiny_dense1_neurons(state);
+
+    tinysnn_update(&tiny_dense1_layer, &tables, &neurons, state->dense1_currents);
+}
+
+/* One step of dense2 on the spikes `source`. */
+static inline void tiny_dense2_step(tiny_state_t *state, const uint8_t *source)
+{
+    const tinysnn_tables_t tables = tiny_dense2_tables();
+    const tinysnn_neurons_t neurons = tiny_dense2_neurons(state);
+
+    tinysnn_accumulate(&tiny_dense2_layer, &tables, &neurons, source, state->accumulators);
+    tinysnn_update(&tiny_dense2_layer, &tables, &neurons, state->accumulators);
 }
 
 static inline void tiny_advance(tiny_state_t *state)
 {
-    tinysnn_update(
-        &tiny_dense1_layer, TINYSNN_TABLE(tiny_dense1_biases), TINYSNN_NO_TABLE,
-        TINYSNN_NO_TABLE, state->dense1_currents,
-        state->dense1_membranes, state->dense1_spikes);
-    tinysnn_accumulate(
-        &tiny_dense2_layer, TINYSNN_TABLE(tiny_dense2_weights),
-        state->dense1_spikes, state->accumulators);
-    tinysnn_update(
-        &tiny_dense2_layer, TINYSNN_TABLE(tiny_dense2_biases), TINYSNN_NO_TABLE,
-        TINYSNN_NO_TABLE, state->accumulators,
-        state->dense2_membranes, NULL);
+    tiny_dense1_step(state);
+    tiny_dense2_step(state, state->dense1_spikes);
     tinysnn_add_membranes(
         state->scores, TINYSNN_INT16, state->dense2_membranes, TINYSNN_INT16,
         TINY_CLASS_COUNT);
@@ -241,9 +325,9 @@ static inline void tiny_advance(tiny_state_t *state)
 
 TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input)
 {
-    tinysnn_load_currents(
-        &tiny_dense1_layer, TINYSNN_TABLE(tiny_dense1_weights),
-        TINYSNN_TABLE(tiny_dense1_biases), input, state->dense1_currents);
+    const tinysnn_tables_t tables = tiny_dense1_tables();
+
+    tinysnn_load_dense(&tiny_dense1_layer, &tables, input, state->dense1_currents);
 }
 
 TINY_API uint8_t tiny_step(tiny_state_t *state)

@@ -21,7 +21,7 @@
 
 #include "tinysnn_runtime.h"
 
-#if TINYSNN_RUNTIME_VERSION != 2
+#if TINYSNN_RUNTIME_VERSION != 3
 #error "tiny.h and tinysnn_runtime.h come from different versions of tinysnn"
 #endif
 
@@ -38,8 +38,8 @@ extern "C" {
 #define TINY_TIMESTEPS   8U
 #define TINY_LAYER_COUNT 3U
 #define TINY_TABLE_BYTES 84UL
-#define TINY_FLASH_BYTES 192UL
-#define TINY_STATE_BYTES 456UL
+#define TINY_FLASH_BYTES 284UL
+#define TINY_STATE_BYTES 392UL
 
 /* FLASH_BYTES counts every number of the model, also those that became immediates, and the weight
  * decoders; TABLE_BYTES only the tables below. STATE_BYTES is the RAM of one instance. */
@@ -139,11 +139,11 @@ extern "C" {
 typedef struct {
     int16_t accumulators[8]; /* scratch, shared by the layers */
     int16_t maxima[4]; /* scratch, the largest of pooled accumulators */
-    int16_t conv1_currents[64]; /* computed once per sample */
     int16_t conv1_membranes[64]; /* after the last step */
     int16_t conv2_membranes[72]; /* after the last step */
     int16_t dense1_membranes[3]; /* after the last step */
     int16_t scores[3]; /* membrane sum of each class */
+    int8_t conv1_currents[64]; /* computed once per sample */
     uint8_t conv1_spikes[8]; /* of the last step, one bit per neuron */
     uint8_t conv2_spikes[9]; /* of the last step, one bit per neuron */
     uint8_t pooled_spikes[1]; /* scratch, inputs pooled by OR */
@@ -163,9 +163,9 @@ TINYSNN_ASSERT(sizeof(tiny_state_t) == TINY_STATE_BYTES,
 
 /* Prepares memory of unknown content. */
 TINY_API void tiny_init(tiny_state_t *state);
-/* Begins a sample: membranes, spikes and scores become 0. */
+/* Begins a sample: the state of all neurons and the scores become 0. */
 TINY_API void tiny_reset(tiny_state_t *state);
-/* Computes the currents that a sample drives into the first layer in every step. The proven
+/* Computes what a sample drives into the first layer in every step. The proven
  * ranges hold for inputs of at most TINY_INPUT_MAX. */
 TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input);
 /* Runs one step on the loaded sample. Returns 1, or 0 without any effect once
@@ -200,16 +200,28 @@ TINYSNN_ASSERT(sizeof(tiny_conv1_biases) == TINY_CONV1_CHANNELS
     tiny_conv1_biases_have_the_published_width);
 
 static const tinysnn_layer_t tiny_conv1_layer = {
-    TINY_CONV1_INPUTS, TINY_CONV1_NEURONS, TINY_CONV1_WEIGHT_BITS,
-    TINYSNN_CURRENT, TINYSNN_INT16, TINYSNN_INT16,
-    -3, TINYSNN_HALF_UP,
-    /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_CHANNEL, TINY_CONV1_BIAS_BITS, 1U, INT32_C(0),
-    /* leak: kind, source, bits, factor, shift, rounding */
-    TINYSNN_DECAY_MULTIPLIER, TINYSNN_SHARED, TINY_CONV1_DECAY_BITS, 12U, 6U, TINYSNN_HALF_UP,
-    /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
-    TINYSNN_RESET_SUBTRACT, TINYSNN_SHARED, TINY_CONV1_THRESHOLD_BITS, 1U,
-    INT32_C(40), INT32_C(0),
+    TINY_CONV1_INPUTS, TINY_CONV1_NEURONS,
+    /* weights, recurrent weights: grid, bits, storage; R */
+    {TINYSNN_TWOS_COMPLEMENT, TINY_CONV1_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_CURRENT, TINYSNN_INT16, 0U, TINYSNN_INT8,
+    32U, TINYSNN_IN_RANGE, -3, TINYSNN_HALF_UP,
+    /* bias: source, sign, bits, exponent, shared value */
+    {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_CONV1_BIAS_BITS, 1U, INT32_C(0)},
+    /* synaptic current: bits, storage, overflow; leak: kind, source, bits, factor, shift, rounding */
+    0U, 0U, TINYSNN_IN_RANGE,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    /* leak of the membrane */
+    {TINYSNN_DECAY_MULTIPLIER, TINYSNN_SHARED, TINY_CONV1_DECAY_BITS, 12U, 6U, TINYSNN_HALF_UP},
+    /* firing: reset; threshold, membrane after a spike */
+    TINYSNN_RESET_SUBTRACT,
+    {TINYSNN_SHARED, TINYSNN_UNSIGNED, TINY_CONV1_THRESHOLD_BITS, 1U, INT32_C(40)},
+    {TINYSNN_ABSENT, TINYSNN_SIGNED, 0U, 0U, INT32_C(0)},
+    /* rise of the threshold: bits, storage; leak; what a spike adds */
+    0U, 0U,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    {TINYSNN_ABSENT, TINYSNN_UNSIGNED, 0U, 0U, INT32_C(0)},
     /* membrane: bits, storage, overflow */
     TINY_CONV1_MEMBRANE_BITS, TINYSNN_INT16, TINYSNN_IN_RANGE
 };
@@ -222,6 +234,30 @@ static const tinysnn_window_t tiny_conv1_window = {
     /* group: inputs, outputs; channels, rows and columns of neurons, pool of currents */
     1U, 4U, TINY_CONV1_CHANNELS, 4U, 4U, 2U, 2U
 };
+
+TINYSNN_INLINE tinysnn_tables_t tiny_conv1_tables(void)
+{
+    const tinysnn_tables_t tables = {
+        /* weights, recurrent weights; biases, decays */
+        TINYSNN_TABLE(tiny_conv1_weights), TINYSNN_NO_TABLE,
+        TINYSNN_TABLE(tiny_conv1_biases), TINYSNN_NO_TABLE,
+        /* thresholds, reset values; decays of synaptic currents and rises, steps */
+        TINYSNN_NO_TABLE, TINYSNN_NO_TABLE,
+        TINYSNN_NO_TABLE, TINYSNN_NO_TABLE, TINYSNN_NO_TABLE
+    };
+
+    return tables;
+}
+
+TINYSNN_INLINE tinysnn_neurons_t tiny_conv1_neurons(tiny_state_t *state)
+{
+    const tinysnn_neurons_t neurons = {
+        state->conv1_membranes, NULL,
+        NULL, state->conv1_spikes
+    };
+
+    return neurons;
+}
 
 /* ---- Tables of conv2 ------------------------------------------------------------------------ */
 
@@ -254,16 +290,28 @@ TINYSNN_ASSERT(sizeof(tiny_conv2_thresholds) == TINY_CONV2_CHANNELS
     tiny_conv2_thresholds_have_the_published_width);
 
 static const tinysnn_layer_t tiny_conv2_layer = {
-    TINY_CONV2_INPUTS, TINY_CONV2_NEURONS, TINY_CONV2_WEIGHT_BITS,
-    TINYSNN_SPIKES, TINYSNN_INT16, TINYSNN_INT16,
-    0, TINYSNN_HALF_UP,
-    /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_CHANNEL, TINY_CONV2_BIAS_BITS, 1U, INT32_C(0),
-    /* leak: kind, source, bits, factor, shift, rounding */
-    TINYSNN_DECAY_MULTIPLIER, TINYSNN_PER_CHANNEL, TINY_CONV2_DECAY_BITS, 0U, 4U, TINYSNN_HALF_EVEN,
-    /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
-    TINYSNN_RESET_SUBTRACT, TINYSNN_PER_CHANNEL, TINY_CONV2_THRESHOLD_BITS, 1U,
-    INT32_C(0), INT32_C(0),
+    TINY_CONV2_INPUTS, TINY_CONV2_NEURONS,
+    /* weights, recurrent weights: grid, bits, storage; R */
+    {TINYSNN_TWOS_COMPLEMENT, TINY_CONV2_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_SPIKES, TINYSNN_INT16, 0U, TINYSNN_INT16,
+    32U, TINYSNN_IN_RANGE, 0, TINYSNN_HALF_UP,
+    /* bias: source, sign, bits, exponent, shared value */
+    {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_CONV2_BIAS_BITS, 1U, INT32_C(0)},
+    /* synaptic current: bits, storage, overflow; leak: kind, source, bits, factor, shift, rounding */
+    0U, 0U, TINYSNN_IN_RANGE,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    /* leak of the membrane */
+    {TINYSNN_DECAY_MULTIPLIER, TINYSNN_PER_CHANNEL, TINY_CONV2_DECAY_BITS, 0U, 4U, TINYSNN_HALF_EVEN},
+    /* firing: reset; threshold, membrane after a spike */
+    TINYSNN_RESET_SUBTRACT,
+    {TINYSNN_PER_CHANNEL, TINYSNN_UNSIGNED, TINY_CONV2_THRESHOLD_BITS, 1U, INT32_C(0)},
+    {TINYSNN_ABSENT, TINYSNN_SIGNED, 0U, 0U, INT32_C(0)},
+    /* rise of the threshold: bits, storage; leak; what a spike adds */
+    0U, 0U,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    {TINYSNN_ABSENT, TINYSNN_UNSIGNED, 0U, 0U, INT32_C(0)},
     /* membrane: bits, storage, overflow */
     TINY_CONV2_MEMBRANE_BITS, TINYSNN_INT16, TINYSNN_IN_RANGE
 };
@@ -276,6 +324,30 @@ static const tinysnn_window_t tiny_conv2_window = {
     /* group: inputs, outputs; channels, rows and columns of neurons, pool of currents */
     1U, 2U, TINY_CONV2_CHANNELS, 3U, 3U, 1U, 1U
 };
+
+TINYSNN_INLINE tinysnn_tables_t tiny_conv2_tables(void)
+{
+    const tinysnn_tables_t tables = {
+        /* weights, recurrent weights; biases, decays */
+        TINYSNN_TABLE(tiny_conv2_weights), TINYSNN_NO_TABLE,
+        TINYSNN_TABLE(tiny_conv2_biases), TINYSNN_TABLE(tiny_conv2_decays),
+        /* thresholds, reset values; decays of synaptic currents and rises, steps */
+        TINYSNN_TABLE(tiny_conv2_thresholds), TINYSNN_NO_TABLE,
+        TINYSNN_NO_TABLE, TINYSNN_NO_TABLE, TINYSNN_NO_TABLE
+    };
+
+    return tables;
+}
+
+TINYSNN_INLINE tinysnn_neurons_t tiny_conv2_neurons(tiny_state_t *state)
+{
+    const tinysnn_neurons_t neurons = {
+        state->conv2_membranes, NULL,
+        NULL, state->conv2_spikes
+    };
+
+    return neurons;
+}
 
 /* ---- Tables of dense1 ----------------------------------------------------------------------- */
 
@@ -301,19 +373,55 @@ TINYSNN_ASSERT(sizeof(tiny_dense1_decays) == TINY_DENSE1_NEURONS
     tiny_dense1_decays_have_the_published_width);
 
 static const tinysnn_layer_t tiny_dense1_layer = {
-    TINY_DENSE1_INPUTS, TINY_DENSE1_NEURONS, TINY_DENSE1_WEIGHT_BITS,
-    TINYSNN_SPIKES, TINYSNN_INT16, TINYSNN_INT16,
-    2, TINYSNN_HALF_UP,
-    /* bias: source, bits, exponent, shared value */
-    TINYSNN_PER_CHANNEL, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0),
-    /* leak: kind, source, bits, factor, shift, rounding */
-    TINYSNN_DECAY_SHIFT, TINYSNN_PER_CHANNEL, TINY_DENSE1_DECAY_BITS, 0U, 0U, TINYSNN_FLOOR,
-    /* firing: reset; threshold: source, bits, exponent, shared value; membrane after a spike */
-    TINYSNN_NEVER_FIRES, TINYSNN_ABSENT, TINY_DENSE1_THRESHOLD_BITS, 0U,
-    INT32_C(0), INT32_C(0),
+    TINY_DENSE1_INPUTS, TINY_DENSE1_NEURONS,
+    /* weights, recurrent weights: grid, bits, storage; R */
+    {TINYSNN_TWOS_COMPLEMENT, TINY_DENSE1_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_SPIKES, TINYSNN_INT16, 0U, TINYSNN_INT16,
+    32U, TINYSNN_IN_RANGE, 2, TINYSNN_HALF_UP,
+    /* bias: source, sign, bits, exponent, shared value */
+    {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0)},
+    /* synaptic current: bits, storage, overflow; leak: kind, source, bits, factor, shift, rounding */
+    0U, 0U, TINYSNN_IN_RANGE,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    /* leak of the membrane */
+    {TINYSNN_DECAY_SHIFT, TINYSNN_PER_CHANNEL, TINY_DENSE1_DECAY_BITS, 0U, 0U, TINYSNN_FLOOR},
+    /* firing: reset; threshold, membrane after a spike */
+    TINYSNN_NEVER_FIRES,
+    {TINYSNN_ABSENT, TINYSNN_UNSIGNED, TINY_DENSE1_THRESHOLD_BITS, 0U, INT32_C(0)},
+    {TINYSNN_ABSENT, TINYSNN_SIGNED, 0U, 0U, INT32_C(0)},
+    /* rise of the threshold: bits, storage; leak; what a spike adds */
+    0U, 0U,
+    {TINYSNN_DECAY_NONE, TINYSNN_ABSENT, 0U, 0U, 0U, TINYSNN_FLOOR},
+    {TINYSNN_ABSENT, TINYSNN_UNSIGNED, 0U, 0U, INT32_C(0)},
     /* membrane: bits, storage, overflow */
     TINY_DENSE1_MEMBRANE_BITS, TINYSNN_INT16, TINYSNN_IN_RANGE
 };
+
+TINYSNN_INLINE tinysnn_tables_t tiny_dense1_tables(void)
+{
+    const tinysnn_tables_t tables = {
+        /* weights, recurrent weights; biases, decays */
+        TINYSNN_TABLE(tiny_dense1_weights), TINYSNN_NO_TABLE,
+        TINYSNN_TABLE(tiny_dense1_biases), TINYSNN_TABLE(tiny_dense1_decays),
+        /* thresholds, reset values; decays of synaptic currents and rises, steps */
+        TINYSNN_NO_TABLE, TINYSNN_NO_TABLE,
+        TINYSNN_NO_TABLE, TINYSNN_NO_TABLE, TINYSNN_NO_TABLE
+    };
+
+    return tables;
+}
+
+TINYSNN_INLINE tinysnn_neurons_t tiny_dense1_neurons(tiny_state_t *state)
+{
+    const tinysnn_neurons_t neurons = {
+        state->dense1_membranes, NULL,
+        NULL, NULL
+    };
+
+    return neurons;
+}
 
 /* ---- Implementation ------------------------------------------------------------------------- */
 
@@ -332,32 +440,50 @@ TINY_API void tiny_init(tiny_state_t *state)
 {
     tinysnn_clear(state->accumulators, 8U, TINYSNN_INT16);
     tinysnn_clear(state->maxima, 4U, TINYSNN_INT16);
-    tinysnn_clear(state->conv1_currents, 64U, TINYSNN_INT16);
+    tinysnn_clear(state->conv1_currents, 64U, TINYSNN_INT8);
     tinysnn_clear(state->pooled_spikes, 1U, TINYSNN_UINT8);
     tinysnn_clear(state->padding, 1U, TINYSNN_UINT8);
     tiny_reset(state);
 }
 
+/* One step of conv1 on its loaded currents. */
+static inline void tiny_conv1_step(tiny_state_t *state)
+{
+    const tinysnn_tables_t tables = tiny_conv1_tables();
+    const tinysnn_neurons_t neurons = tiny_conv1_neurons(state);
+
+    tinysnn_update_windows(&tiny_conv1_layer, &tiny_conv1_window, &tables, &neurons, state->conv1_currents);
+}
+
+/* One step of conv2 on the spikes `source`. */
+static inline void tiny_conv2_step(tiny_state_t *state, const uint8_t *source)
+{
+    const tinysnn_tables_t tables = tiny_conv2_tables();
+    const tinysnn_neurons_t neurons = tiny_conv2_neurons(state);
+
+    tinysnn_step_windows(
+        &tiny_conv2_layer, &tiny_conv2_window, &tables, &neurons,
+        source, state->accumulators, NULL);
+}
+
+/* One step of dense1 on the spikes `source`. */
+static inline void tiny_dense1_step(tiny_state_t *state, const uint8_t *source)
+{
+    const tinysnn_tables_t tables = tiny_dense1_tables();
+    const tinysnn_neurons_t neurons = tiny_dense1_neurons(state);
+
+    tinysnn_pool_spikes(
+        source, 3U, 8U, 2U, 2U, 1U, 1U, state->pooled_spikes);
+    source = state->pooled_spikes;
+    tinysnn_accumulate(&tiny_dense1_layer, &tables, &neurons, source, state->accumulators);
+    tinysnn_update(&tiny_dense1_layer, &tables, &neurons, state->accumulators);
+}
+
 static inline void tiny_advance(tiny_state_t *state)
 {
-    tinysnn_update_windows(
-        &tiny_conv1_layer, &tiny_conv1_window, TINYSNN_NO_TABLE,
-        TINYSNN_NO_TABLE, state->conv1_currents,
-        state->conv1_membranes, state->conv1_spikes);
-    tinysnn_step_windows(
-        &tiny_conv2_layer, &tiny_conv2_window, TINYSNN_TABLE(tiny_conv2_weights),
-        TINYSNN_TABLE(tiny_conv2_biases), TINYSNN_TABLE(tiny_conv2_decays), TINYSNN_TABLE(tiny_conv2_thresholds),
-        state->conv1_spikes, state->accumulators, NULL,
-        state->conv2_membranes, state->conv2_spikes);
-    tinysnn_pool_spikes(
-        state->conv2_spikes, 3U, 8U, 2U, 2U, 1U, 1U, state->pooled_spikes);
-    tinysnn_accumulate(
-        &tiny_dense1_layer, TINYSNN_TABLE(tiny_dense1_weights),
-        state->pooled_spikes, state->accumulators);
-    tinysnn_update(
-        &tiny_dense1_layer, TINYSNN_TABLE(tiny_dense1_biases), TINYSNN_TABLE(tiny_dense1_decays),
-        TINYSNN_NO_TABLE, state->accumulators,
-        state->dense1_membranes, NULL);
+    tiny_conv1_step(state);
+    tiny_conv2_step(state, state->conv1_spikes);
+    tiny_dense1_step(state, state->conv2_spikes);
     tinysnn_add_membranes(
         state->scores, TINYSNN_INT16, state->dense1_membranes, TINYSNN_INT16,
         TINY_CLASS_COUNT);
@@ -366,10 +492,11 @@ static inline void tiny_advance(tiny_state_t *state)
 
 TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input)
 {
-    tinysnn_load_window_currents(
-        &tiny_conv1_layer, &tiny_conv1_window, TINYSNN_TABLE(tiny_conv1_weights),
-        TINYSNN_TABLE(tiny_conv1_biases), input, state->accumulators, state->maxima,
-        state->conv1_currents);
+    const tinysnn_tables_t tables = tiny_conv1_tables();
+
+    tinysnn_load_windows(
+        &tiny_conv1_layer, &tiny_conv1_window, &tables, input,
+        state->accumulators, state->maxima, state->conv1_currents);
 }
 
 TINY_API uint8_t tiny_step(tiny_state_t *state)

@@ -6,7 +6,7 @@
  * configuration 0123456789abcdef
  *
  * Synthetic inputs, the class of each, and one checksum per vector, step and layer over the
- * membranes and spikes after that step (tinysnn_layer_checksum in tinysnn_runtime.h). */
+ * neurons' state and spikes after that step (tinysnn_layer_checksum in tinysnn_runtime.h). */
 
 #ifndef TINY_VECTORS_H
 #define TINY_VECTORS_H
@@ -198,10 +198,14 @@ static inline uint32_t tiny_checksum(const tiny_state_t *state, uint8_t layer)
     switch (layer) {
     case 0U:
         return tinysnn_layer_checksum(
-            &tiny_dense1_layer, state->dense1_membranes, state->dense1_spikes);
+            &tiny_dense1_layer, state->dense1_membranes,
+            NULL, NULL,
+            state->dense1_spikes);
     default:
         return tinysnn_layer_checksum(
-            &tiny_dense2_layer, state->dense2_membranes, state->dense2_spikes);
+            &tiny_dense2_layer, state->dense2_membranes,
+            NULL, NULL,
+            state->dense2_spikes);
     }
 }
 

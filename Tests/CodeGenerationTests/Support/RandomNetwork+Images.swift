@@ -23,7 +23,8 @@ extension RandomNetwork {
           geometry,
           inputPool: inputPool,
           largestInput: index == 0 && coding == .direct ? (1 << bits) - 1 : 1,
-          fires: index + 1 < layerCount || readout == .spikeCount
+          fires: index + 1 < layerCount || readout == .spikeCount,
+          isLast: index + 1 == layerCount
         )
       )
       input = geometry.neurons

@@ -24,7 +24,9 @@ struct RandomNetwork {
 
   private mutating func network() -> QuantizedNetwork {
     let coding = pick(InputCoding.allCases)
-    let counts = [int(1...21)] + (0..<int(1...3)).map { _ in int(1...19) }
+    // Long rows now and then: sparse storage does not pay for short ones.
+    let counts =
+      [int(1...21)] + (0..<int(1...3)).map { _ in int(0...3) == 0 ? int(60...120) : int(1...19) }
     let readout = pick([
       Readout.spikeCount, .membrane(.sum), .membrane(.last),
     ])
@@ -34,7 +36,8 @@ struct RandomNetwork {
         name: "layer\(index)",
         .dense(inputs: counts[index - 1], units: counts[index]),
         largestInput: index == 1 && coding == .direct ? (1 << bits) - 1 : 1,
-        fires: index < counts.count - 1 || readout == .spikeCount
+        fires: index < counts.count - 1 || readout == .spikeCount,
+        isLast: index == counts.count - 1
       )
     }
     return QuantizedNetwork(
@@ -55,82 +58,67 @@ struct RandomNetwork {
     _ geometry: LayerGeometry,
     inputPool: PoolKind? = nil,
     largestInput: Int,
-    fires: Bool
+    fires: Bool,
+    isLast: Bool
   ) -> QuantizedLayer {
-    let weightBits = pick(WeightQuantization.legalBits)
-    let limit = (1 << (weightBits - 1)) - 1
+    let grid = pick(WeightGrid.allCases + [.symmetric])
+    let weightBits = pick(grid.legalBits)
     let isPerChannel = int(0...1) == 1
     let channels = geometry.channels
-    let scale = max(1, limit * largestInput)
+    let scale = max(1, grid.largest(bits: weightBits) * largestInput)
     // Membranes from far too narrow to comfortable, within the simulator's 32-bit products.
     let membraneBits = int(4...20)
     let guardBits = int(-6...4)
-    let decayBits = int(1...max(1, min(10, 30 - membraneBits)))
     let span = max(2, min((1 << (membraneBits - 1)) - 1, scale * 2 << max(0, guardBits)))
-    let exponent = min(int(0...3), bitWidth(span) - 1)
-    let mantissa = max(1, min(65_535, span >> exponent))
-    let firing = IntegerFiring(
-      threshold: ScaledIntegers(
-        bits: max(2, bitWidth(mantissa)),
-        exponent: exponent,
-        mantissas: (0..<(isPerChannel ? channels : 1)).map { _ in Int32(int(1...mantissa)) }
-      ),
-      reset: pick(ResetMode.allCases),
-      resetValue: 0
-    )
-    var adjusted = firing
-    if firing.reset == .zero { adjusted.resetValue = int(-2...0) }
+    let zeros = grid.hasZero && int(0...1) == 0 ? 92 : 0
+    let isRecurrent = geometry.isDense && fires && int(0...1) == 0
     return QuantizedLayer(
       name: name,
       geometry: geometry,
       inputPool: inputPool,
       weights: QuantizedWeights(
-        grid: .symmetric,
+        grid: grid,
         bits: weightBits,
-        values: (0..<geometry.weightCount).map { _ in Int16(int(-limit...limit)) },
-        scales: isPerChannel ? (0..<channels).map { 0.01 * Double($0 + 1) } : [0.0123]
+        values: weights(grid, bits: weightBits, count: geometry.weightCount, percentZero: zeros),
+        // Membranes that are compared have one scale; some grids want powers of two.
+        scales: isPerChannel && !isLast
+          ? (0..<channels).map { grid.hasPowerOfTwoScale ? 0.25 : 0.01 * Double($0 + 1) }
+          : [grid.hasPowerOfTwoScale ? 0.5 : 0.0123]
       ),
+      recurrence: isRecurrent
+        ? IntegerRecurrence(
+          values: weights(
+            grid,
+            bits: weightBits,
+            count: channels * channels,
+            percentZero: zeros
+          ),
+          factor: inputPool == .average ? geometry.inputWindow.area : largestInput
+        ) : nil,
+      accumulatorBits: int(0...1) == 0 ? 32 : int(8...24),
+      accumulatorOverflow: pick(OverflowMode.allCases),
       guardBits: guardBits,
       guardRounding: pick(RoundingMode.deterministic),
       bias: int(0...2) == 0 ? nil : bias(channels: channels, isPerChannel: isPerChannel),
-      decay: decay(bits: decayBits, count: pick([1, channels])),
-      firing: fires ? adjusted : nil,
+      synapse: int(0...2) == 0 ? synapse(channels: channels) : nil,
+      decay: decay(stateBits: membraneBits, channels: channels),
+      firing: fires ? firing(largest: span, isPerChannel ? channels : 1, channels: channels) : nil,
       membraneBits: membraneBits,
       overflow: pick(OverflowMode.allCases)
     )
   }
 
-  private mutating func bias(channels: Int, isPerChannel: Bool) -> ScaledIntegers {
-    let bits = int(2...12)
-    let limit = 1 << (bits - 1)
-    return ScaledIntegers(
-      bits: bits,
-      exponent: int(0...3),
-      mantissas: (0..<(isPerChannel ? channels : 1)).map { _ in Int32(int(-limit...limit - 1)) }
-    )
-  }
-
-  private mutating func decay(bits: Int, count: Int) -> IntegerDecay {
-    let rounding = pick(RoundingMode.deterministic)
-    switch int(0...4) {
-    case 0: return .none
-    case 1, 2:
-      return .shift(
-        distances: (0..<count).map { _ in int(0...9) },
-        bits: 4,
-        rounding: rounding
-      )
-    default:
-      return .multiplier(
-        factors: (0..<count).map { _ in int(0...(1 << bits) - 1) },
-        fractionBits: int(bits...bits + 4),
-        bits: bits,
-        rounding: rounding
-      )
+  private mutating func weights(
+    _ grid: WeightGrid,
+    bits: Int,
+    count: Int,
+    percentZero: Int
+  ) -> [Int16] {
+    let codes = grid.codes(bits: bits)
+    return (0..<count).map { _ in
+      int(0...99) < percentZero ? 0 : Int16(grid.point(int(codes)))
     }
   }
-
-  private func bitWidth(_ value: Int) -> Int { Int.bitWidth - value.leadingZeroBitCount }
 
   mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
 

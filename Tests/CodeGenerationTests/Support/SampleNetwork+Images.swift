@@ -61,8 +61,7 @@ extension SampleNetwork {
           ? nil
           : IntegerFiring(
             threshold: ScaledIntegers(bits: 8, exponent: 1, mantissas: thresholds),
-            reset: .subtract,
-            resetValue: 0
+            reset: .subtract
           ),
         membraneBits: 12,
         overflow: .saturate

@@ -41,8 +41,7 @@ enum SampleNetwork {
           ? nil
           : IntegerFiring(
             threshold: ScaledIntegers(bits: 8, exponent: 1, mantissas: [Int32(threshold / 2)]),
-            reset: .subtract,
-            resetValue: 0
+            reset: .subtract
           ),
         membraneBits: 12,
         overflow: .saturate

@@ -66,8 +66,8 @@ import Testing
     #expect(footprint.layerBytes[0] == 10 + 1 + 7 + 3 + 4 + 2)
     // 3 rows of 2 bytes, guard 1, shift 1.
     #expect(footprint.layerBytes[1] == 6 + 1 + 1)
-    #expect(footprint.decoderBytes == 32)
-    #expect(footprint.flashBytes == 27 + 8 + 32)
+    #expect(footprint.decoderBytes == 40)
+    #expect(footprint.flashBytes == 27 + 8 + 40)
   }
 
   @Test("The state struct is laid out widest first and padded to its widest member")
@@ -75,13 +75,13 @@ import Testing
     let layout = { (network: QuantizedNetwork) in
       StateLayout(of: network, ranges: BoundsAnalysis.ranges(of: network))
     }
-    // 2 accumulators, 3 currents, 3 membranes and 2 sums of 2 bytes; 2 membranes, 1 spike byte and
-    // the step of 1 byte: 24, a multiple of 2.
+    // 2 accumulators (up to 300), 3 membranes and 2 sums of 2 bytes; 3 currents (up to 78), 2 membranes,
+    // 1 spike byte and the step of 1 byte: 21, padded to a multiple of 2.
     let sum = layout(network(readout: .membrane(.sum)))
-    #expect(sum.bytes == 24)
-    #expect(sum.members.map(\.type.bytes) == [2, 2, 2, 2, 1, 1, 1])
-    // Without scores 20 bytes.
-    #expect(layout(network(readout: .membrane(.last))).bytes == 20)
+    #expect(sum.bytes == 22)
+    #expect(sum.members.map(\.type.bytes) == [2, 2, 2, 1, 1, 1, 1, 1])
+    // Without scores 17 bytes.
+    #expect(layout(network(readout: .membrane(.last))).bytes == 18)
     // Rate coding has no currents, and accumulators for the wider of both layers.
     let rate = layout(network(readout: .membrane(.last), coding: .rate))
     #expect(rate.members.first?.count == 3)
