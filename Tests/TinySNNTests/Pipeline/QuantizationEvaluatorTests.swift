@@ -118,7 +118,7 @@ import Testing
     ])
     let network = try evaluator.model(of: candidate([])).network
     #expect(network.layers[0].weights.granularity == .tensor)
-    #expect((network.layers[0].firing?.resetValue ?? 0) < 0)
+    #expect((network.layers[0].firing?.resetValue(at: 0) ?? 0) < 0)
   }
 
   @Test("A training that comes to nothing fails its candidates with the reason, the batch goes on")

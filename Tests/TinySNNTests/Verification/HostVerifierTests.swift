@@ -37,8 +37,7 @@ struct HostVerifierTests {
         firing: fires
           ? IntegerFiring(
             threshold: ScaledIntegers(bits: 5, exponent: 0, mantissas: [9]),
-            reset: .subtract,
-            resetValue: 0
+            reset: .subtract
           ) : nil,
         membraneBits: 10,
         overflow: .saturate
