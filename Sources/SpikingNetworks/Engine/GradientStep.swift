@@ -71,6 +71,11 @@ struct GradientPiece: Sendable {
     }
   }
 
+  /// Takes the gradient away from pruned numbers, which so stay 0.
+  func clearPruned(_ network: NetworkState) {
+    forEachArray(network) { array, range in array.clearPruned(array.gradient, range) }
+  }
+
   /// The sum of the squares of the piece's gradient; a number that channels share counts once.
   func squaredNorm(_ network: NetworkState) -> Double {
     var sum = 0.0

@@ -162,7 +162,7 @@ final class LayerState: @unchecked Sendable {
   }
 
   /// Brings everything that is derived from the parameters up to date.
-  private func refresh(_ kernels: VectorKernels) {
+  func refresh(_ kernels: VectorKernels) {
     refreshDynamics()
     refreshWeights(0..<plan.weightRows, kernels)
     if recurrentTransposed.count > 0 { transposeRecurrent(0..<plan.channels) }

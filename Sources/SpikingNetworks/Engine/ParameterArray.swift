@@ -13,6 +13,8 @@ final class ParameterArray: Sendable {
   let second: AlignedBuffer<Float>
   /// The moving average of the values, if the training keeps one; empty outside training.
   let average: AlignedBuffer<Float>
+  /// 1 where a number is pruned, and 0 for the rest of the training; empty outside training.
+  let pruned: AlignedBuffer<UInt8>
 
   /// The values that a step may not leave, or nil for any number.
   private let range: ClosedRange<Float>?
@@ -33,6 +35,7 @@ final class ParameterArray: Sendable {
     first = buffers[2]
     second = buffers[3]
     average = buffers[4]
+    pruned = AlignedBuffer(forTraining ? count : 0)
   }
 
   /// The number of elements, padding included; a multiple of 16.
@@ -62,6 +65,11 @@ final class ParameterArray: Sendable {
       if value < range.lowerBound { buffer.base[index] = range.lowerBound }
       if value > range.upperBound { buffer.base[index] = range.upperBound }
     }
+  }
+
+  /// Sets the pruned elements of `buffer` in `range` to 0.
+  func clearPruned(_ buffer: AlignedBuffer<Float>, _ range: Range<Int>) {
+    for index in range where pruned.base[index] != 0 { buffer.base[index] = 0 }
   }
 
   /// Exchanges the values and their average.

@@ -17,11 +17,14 @@ final class TrainingSession {
   /// [pieces]: the squared norms of the gradient, with clipping.
   let norms: AlignedBuffer<Double>
   private var clock: OptimizerClock
+  /// What is pruned; nil without pruning.
+  private(set) var pruner: Pruner?
 
   init(
     _ spec: NetworkSpec,
     _ options: TrainingOptions,
     _ parameters: NetworkParameters,
+    pruning: PruningPlan? = nil,
     sampleCount: Int,
     quantization: FakeQuantization? = nil,
     kernels: VectorKernels,
@@ -67,6 +70,7 @@ final class TrainingSession {
     norms = AlignedBuffer(pieces.count)
     scaleSums = pieces.map { AlignedBuffer(learnsScales ? plan.layers[$0.layer].width : 0) }
     clock = OptimizerClock(options.optimizer, averaging: options.averaging)
+    pruner = pruning.map(Pruner.init)
     for array in network.arrays {
       array.average.base.update(from: array.values.base, count: array.count)
     }
@@ -80,11 +84,16 @@ final class TrainingSession {
     options.averaging > 0 ? network.averagedParameters : network.parameters
   }
 
-  /// Continues behind `steps` optimizer steps with the memory that they left.
+  /// Continues behind `steps` optimizer steps with the memory and the mask that they left.
   ///
   /// - Throws: `NetworkError.invalidCheckpoint` where the memory has other sizes.
-  func restore(_ memory: OptimizerMemory, steps: Int) throws(NetworkError) {
+  func restore(
+    _ memory: OptimizerMemory,
+    _ mask: PruningMask?,
+    steps: Int
+  ) throws(NetworkError) {
     try memory.restore(to: network)
+    if let mask { pruner?.restore(mask, network, kernels) }
     clock = OptimizerClock(options.optimizer, averaging: options.averaging, steps: steps)
   }
 
@@ -97,6 +106,10 @@ final class TrainingSession {
   ///
   /// - Throws: What the quantization throws; float training throws nothing.
   func run(epoch: Int, on samples: SampleView) throws -> EpochRecord {
+    if pruner != nil {
+      pruner?.begin(epoch: epoch, of: options.epochs, network, kernels)
+      try requantize()
+    }
     let order = Philox(seed: options.seed, stream: .shuffle)
       .permutation(sampleCount, sample: epoch)
     let penalty = SpikePenalty(
@@ -161,18 +174,21 @@ final class TrainingSession {
 
   private func runPieces(_ step: OptimizerStep) {
     let (pieces, network, kernels) = (pieces, network, kernels)
+    let prunes = pruner != nil
     // Idle shards are the last ones of a short batch.
     let shards = shards.prefix { $0.workspace.samples > 0 }
     if quantization != nil { return runIntegerPieces(step, shards) }
     guard options.clipNorm > 0 else {
       return workers.run(pieces.count) { index in
         pieces[index].collect(shards, network: network, kernels: kernels)
+        if prunes { pieces[index].clearPruned(network) }
         pieces[index].apply(step, network: network, kernels: kernels)
       }
     }
     let norms = norms
     workers.run(pieces.count) { index in
       pieces[index].collect(shards, network: network, kernels: kernels)
+      if prunes { pieces[index].clearPruned(network) }
       norms.base[index] = pieces[index].squaredNorm(network)
     }
     let clipped = clipping(step)

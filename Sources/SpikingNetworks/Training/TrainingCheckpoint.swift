@@ -15,6 +15,8 @@ public struct TrainingCheckpoint: Codable, Hashable, Sendable {
   public let best: NetworkParameters?
   /// The moments and averages of the optimizer.
   let memory: OptimizerMemory
+  /// What is pruned; nil without pruning.
+  let mask: PruningMask?
   /// The number of optimizer steps so far, from which the optimizer's scalars follow.
   let steps: Int
 
@@ -24,6 +26,7 @@ public struct TrainingCheckpoint: Codable, Hashable, Sendable {
     history: [EpochRecord],
     best: NetworkParameters?,
     memory: OptimizerMemory,
+    mask: PruningMask? = nil,
     steps: Int
   ) {
     self.identity = identity
@@ -31,6 +34,7 @@ public struct TrainingCheckpoint: Codable, Hashable, Sendable {
     self.history = history
     self.best = best
     self.memory = memory
+    self.mask = mask
     self.steps = steps
   }
 
@@ -80,7 +84,21 @@ extension TrainingCheckpoint {
       throw .invalidCheckpoint("its parts do not belong together")
     }
     try memory.check(identity.options)
+    try checkMask(identity)
     try identity.spec.check(parameters)
     if let best { try identity.spec.check(best) }
+  }
+
+  /// Throws `NetworkError.invalidCheckpoint` unless the mask is one of the last epoch.
+  private func checkMask(_ identity: TrainingIdentity) throws(NetworkError) {
+    let plan: PruningPlan? =
+      if let pruning = identity.options.pruning {
+        try PruningPlan(identity.spec, pruning)
+      } else { nil }
+    let sizes = mask?.layers.map(\.count)
+    let counts = plan?.prunedCounts(inEpoch: epochs - 1, of: identity.options.epochs)
+    guard sizes == plan?.unitCounts, mask?.counts == counts else {
+      throw .invalidCheckpoint("it prunes other synapses or channels than its training options")
+    }
   }
 }

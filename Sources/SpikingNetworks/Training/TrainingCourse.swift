@@ -13,9 +13,16 @@ struct TrainingCourse {
   }
 
   /// The epoch with the highest accuracy, the earlier one on a tie, from 1; the last one without accuracies.
+  ///
+  /// Under pruning only epochs that lack all that is to be pruned count.
   var bestEpoch: Int {
     var best: (epoch: Int, accuracy: Double)?
     for record in history {
+      if let pruning = options.pruning,
+        !pruning.isComplete(inEpoch: record.epoch - 1, of: options.epochs)
+      {
+        continue
+      }
       guard let accuracy = record.validationAccuracy else { continue }
       if accuracy > best?.accuracy ?? -1 { best = (record.epoch, accuracy) }
     }

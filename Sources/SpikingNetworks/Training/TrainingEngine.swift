@@ -18,6 +18,8 @@ public struct TrainingEngine: Sendable {
 
   /// Returns the network after training on `samples`, from new initial parameters or from `initial`.
   ///
+  /// A training that pruned channels returns the network without them.
+  ///
   /// After every epoch come `checkpoint` and `progress`, in this order, so that a checkpoint exists when
   /// `progress` ends the training by throwing.
   ///
@@ -54,15 +56,18 @@ public struct TrainingEngine: Sendable {
       resumed?.parameters ?? initial
       ?? NetworkParameters(initializing: spec, seed: options.seed)
     try spec.check(parameters)
+    var pruning: PruningPlan?
+    if let wanted = options.pruning { pruning = try PruningPlan(spec, wanted) }
     let session = TrainingSession(
       spec,
       options,
       parameters,
+      pruning: pruning,
       sampleCount: samples.count,
       kernels: kernels,
       workers: workers
     )
-    if let resumed { try session.restore(resumed.memory, steps: resumed.steps) }
+    if let resumed { try session.restore(resumed.memory, resumed.mask, steps: resumed.steps) }
     var course = TrainingCourse(
       options,
       history: resumed?.history ?? [],
@@ -84,12 +89,16 @@ public struct TrainingEngine: Sendable {
         try progress(record)
       }
     }
-    let trained = course.best ?? session.result
+    var network = (spec: spec.folded, parameters: spec.folding(course.best ?? session.result))
+    if let removed = session.pruner?.removedChannels {
+      network = network.spec.removing(removed, from: network.parameters)
+    }
     return TrainedModel(
-      spec: spec.folded,
-      parameters: spec.folding(trained),
+      spec: network.spec,
+      parameters: network.parameters,
       history: course.history,
-      activity: try evaluate(spec, trained, on: samples, seed: options.seed).activity,
+      activity: try evaluate(network.spec, network.parameters, on: samples, seed: options.seed)
+        .activity,
       selectedEpoch: course.selectedEpoch
     )
   }
@@ -127,6 +136,7 @@ extension TrainingSession {
       history: course.history,
       best: course.best,
       memory: OptimizerMemory(network, options),
+      mask: pruner?.mask,
       steps: steps
     )
   }

@@ -8,6 +8,7 @@ extension TrainingOptions {
       "the surrogate's slope or width must be positive and finite as a 32-bit float"
     )
     try augmentation.validate()
+    try pruning?.validate()
     try require(schedule.warmup >= 0, "warm-up must not be negative")
     try optimizer.validate()
     try require((0..<1).contains(labelSmoothing), "label smoothing must be in 0..<1")

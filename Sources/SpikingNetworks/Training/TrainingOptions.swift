@@ -33,6 +33,8 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
   public var patience: Int
   /// Random changes of the training samples.
   public var augmentation: AugmentationSpec
+  /// How synapses or channels are taken away, or nil to keep all.
+  public var pruning: PruningSpec?
   /// The key of every random draw.
   public var seed: UInt64
 
@@ -56,6 +58,7 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
     selection: WeightSelection = .last,
     patience: Int = 0,
     augmentation: AugmentationSpec = AugmentationSpec(),
+    pruning: PruningSpec? = nil,
     seed: UInt64 = 1
   ) {
     self.epochs = epochs
@@ -71,6 +74,7 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
     self.selection = selection
     self.patience = patience
     self.augmentation = augmentation
+    self.pruning = pruning
     self.seed = seed
   }
 }

@@ -131,7 +131,7 @@ extension ModelArtifact {
     let outputs = model.spec.geometries.map(\.neurons.count)
     let isConsistent =
       sampleShape == model.spec.input.shape && model.activity.count == layers
-      && experiment.networkSpec(shape: sampleShape).folded == model.spec
+      && isModelOfExperiment
       && (network?.layers.map(\.outputCount) ?? outputs) == outputs
       && (network?.input ?? model.spec.input) == model.spec.input
       && (metrics.layerSpikes.map { $0.count == layers } ?? true)
@@ -139,6 +139,13 @@ extension ModelArtifact {
     guard isConsistent else {
       throw Inconsistency("its parts describe different networks")
     }
+  }
+
+  /// Whether the float network is the configured one, but for channels that its training pruned.
+  private var isModelOfExperiment: Bool {
+    let configured = experiment.networkSpec(shape: sampleShape)
+    return configured.folded == model.spec
+      || (experiment.train.pruning?.kind == .channels && model.spec.isCompaction(of: configured))
   }
 
   private struct Inconsistency: Error, CustomStringConvertible {

@@ -79,7 +79,17 @@ extension Experiment {
       input: input.spec(shape: dataset.kind.shape),
       classes: (dataset.kind.classCount, dataset.kind.rawValue)
     )
-    train = TrainingOptions(root.section("train"), augmentation: augmentation, seed: seed)
+    train = TrainingOptions(
+      root.section("train"),
+      augmentation: augmentation,
+      network: diagnostics.errors.isEmpty
+        ? NetworkSpec(
+          input: input.spec(shape: dataset.kind.shape),
+          layers: network.layers,
+          readout: network.readout
+        ) : nil,
+      seed: seed
+    )
     quantize = QuantizationPlan(
       root.section("quantize"),
       layerNames: network.layers.map(\.name)

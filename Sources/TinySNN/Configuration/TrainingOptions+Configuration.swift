@@ -1,7 +1,15 @@
 import SpikingNetworks
 
 extension TrainingOptions {
-  init(_ reader: ConfigReader, augmentation: AugmentationSpec, seed: UInt64) {
+  /// Reads the section `train`.
+  ///
+  /// - Parameter network: What is trained, or nil if it is wrong itself.
+  init(
+    _ reader: ConfigReader,
+    augmentation: AugmentationSpec,
+    network: NetworkSpec?,
+    seed: UInt64
+  ) {
     let epochs = reader.int("epochs", in: 1...10_000, default: 30)
     self.init(
       epochs: epochs,
@@ -20,6 +28,7 @@ extension TrainingOptions {
       selection: reader.word("select", default: .last),
       patience: reader.int("patience", in: 0...10_000, default: 0),
       augmentation: augmentation,
+      pruning: PruningSpec.read(reader.section("pruning"), of: network),
       seed: seed
     )
     reader.finish()
@@ -33,7 +42,7 @@ extension TrainingOptions {
       ("detach_reset", .bool(detachReset)), ("regularizers", .list(regularizers.map(\.node))),
       ("label_smoothing", .double(labelSmoothing)), ("clip_norm", .double(clipNorm)),
       ("averaging", .double(averaging)), ("select", .string(selection.rawValue)),
-      ("patience", .int(patience)),
+      ("patience", .int(patience)), ("pruning", PruningSpec.node(of: pruning)),
     ])
   }
 }
