@@ -1,11 +1,14 @@
 import FixedPoint
-import Foundation
 import SpikingNetworks
 
 extension QuantizationCorrector {
-  /// The factors that thresholds are tried with, from the one that changes nothing outwards: 2^(n/8), n = 0, -1, 1,
-  /// -2, 2, -3, 3, -4, 4.
-  static let thresholdFactors: [Double] = [0, -1, 1, -2, 2, -3, 3, -4, 4].map { exp2($0 / 8) }
+  /// The factors that thresholds are tried with: 2^(n/8), n = 0, -1, 1, -2, 2, -3, 3, -4, 4.
+  ///
+  /// Written out, so that no system's library decides about a rounding.
+  static let thresholdFactors: [Double] = [
+    1, 0.9170040432046712, 1.0905077326652577, 0.8408964152537145, 1.189207115002721,
+    0.7711054127039704, 1.2968395546510096, 0.7071067811865476, 1.4142135623730951,
+  ]
 
   /// Returns `network` with thresholds under which its layers fire about as often as those of the float model.
   ///

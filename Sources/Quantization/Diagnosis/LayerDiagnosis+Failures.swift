@@ -6,12 +6,13 @@ extension LayerDiagnosis {
   ///   - timesteps: The number of steps of each; a decay matters from the second one on.
   func failures(samples: Int, timesteps: Int) -> [String] {
     var reasons: [String] = []
+    let seen = samples == 1 ? "1 sample" : "\(samples) samples"
     if let float = floatFiring, let integer = integerFiring {
       if integer.rate == 0 && float.rate > 0 {
-        reasons.append("it went silent: no spike on \(samples) samples")
+        reasons.append("it went silent: no spike on \(seen)")
       }
       if integer.rate == 1 && float.rate < 1 {
-        reasons.append("it is saturated: every neuron fires in every step of \(samples) samples")
+        reasons.append("it is saturated: every neuron fires in every step of \(seen)")
       }
     }
     if timesteps > 1 { reasons += decay.failures("membrane") }

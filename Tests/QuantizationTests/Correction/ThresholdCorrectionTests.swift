@@ -1,3 +1,4 @@
+import Foundation
 import SpikingNetworks
 import Testing
 
@@ -42,6 +43,17 @@ import Testing
     expected.layers[0].firing?.threshold.mantissas = [4]
     #expect(corrected == expected)
     #expect(corrector.rate(ofLayer: 0, corrected) == 0.75)
+  }
+
+  @Test("Factors are powers of 2^(1/8), from 1 outwards and the lower first")
+  func factors() {
+    for (factor, exponent) in zip(
+      QuantizationCorrector.thresholdFactors,
+      [0.0, -1, 1, -2, 2, -3, 3, -4, 4]
+    ) {
+      #expect(abs(factor - exp2(exponent / 8)) < 1e-15)
+    }
+    #expect(QuantizationCorrector.thresholdFactors.count == 9)
   }
 
   @Test("Equal rates leave the thresholds alone")

@@ -6,7 +6,11 @@ import Testing
 
 @Suite struct OverflowCounterTests {
   /// Two inputs with weights of 7 to one neuron with a synaptic current, 8 bits everywhere, which clamp.
-  private func layer(accumulatorBits: Int, recurrence: [Int16] = []) -> QuantizedLayer {
+  private func layer(
+    accumulatorBits: Int,
+    recurrence: [Int16] = [],
+    decay: IntegerDecay = .none
+  ) -> QuantizedLayer {
     QuantizedLayer(
       name: "dense1",
       geometry: .dense(inputs: 2, units: 1),
@@ -21,7 +25,7 @@ import Testing
         bits: 8,
         overflow: .saturate
       ),
-      decay: .none,
+      decay: decay,
       firing: nil,
       membraneBits: 8,
       overflow: .saturate
@@ -50,6 +54,12 @@ import Testing
     #expect(
       shares(layer(accumulatorBits: 32)) == OverflowShares(sums: 0, currents: 1, membranes: 0.5)
     )
+    // A membrane that forgets everything is the current.
+    let forgetful = layer(
+      accumulatorBits: 8,
+      decay: .shift(distances: [0], bits: 4, rounding: .floor)
+    )
+    #expect(shares(forgetful) == OverflowShares(sums: 1, currents: 0.5, membranes: 0))
     // A spike of the first step adds 5 * 15 to the second sum, which 9 bits hold up to 255.
     let recurrent = layer(accumulatorBits: 9, recurrence: [5])
     #expect(shares(recurrent) == OverflowShares(sums: 0, currents: 1, membranes: 0.5))

@@ -67,6 +67,20 @@ import Testing
     #expect(small.diagnosis().layers[0].overflows.membranes == 0.25)
   }
 
+  @Test(
+    "Membranes are compared in units of the threshold, or of the largest membrane where none is"
+  )
+  func references() {
+    // Units of 1/4: 3 and 6 where the float membrane is 0.5 and 1.
+    var small = SmallModel(integers: [3, 4, 1, -3], threshold: 16, floatThreshold: 4, peak: 2)
+    let root = ((0.25 * 0.25 + 0.5 * 0.5) / 4).squareRoot()
+    #expect(abs(small.diagnosis().layers[0].membraneDifference - root / 4) < 1e-12)
+    small.floatThreshold = nil
+    let readout = small.diagnosis().layers[0]
+    #expect(abs(readout.membraneDifference - root / 2) < 1e-12)
+    #expect(readout.floatFiring == nil && readout.integerFiring == nil && readout.thresholds == nil)
+  }
+
   @Test("A layer that goes silent fails, unless the float layer is silent, too")
   func silent() {
     let small = SmallModel(threshold: 120)
@@ -88,7 +102,7 @@ import Testing
     let diagnosis = small.diagnosis()
     #expect(
       diagnosis.failures == [
-        "dense1: it is saturated: every neuron fires in every step of 1 samples"
+        "dense1: it is saturated: every neuron fires in every step of 1 sample"
       ]
     )
     #expect(diagnosis.layers[0].integerFiring?.saturatedNeurons == 2)

@@ -3,7 +3,7 @@ import SpikingNetworks
 
 @testable import Quantization
 
-/// Two inputs of 4 bits, direct or as rates, and one layer of two neurons that fire, with its integers.
+/// Two inputs of 4 bits, direct or as rates, and one layer of two neurons, with its integers.
 ///
 /// A unit of the membrane is 1/4 of an input of 1: `units` of the integers in a real one.
 struct SmallModel {
@@ -18,6 +18,10 @@ struct SmallModel {
   var guardBits = 0
   var membraneBits = 8
   var coding = InputCoding.rate
+  /// Real; nil for membranes that are read out.
+  var floatThreshold: Double? = 1
+  /// The largest membrane that training is said to have seen.
+  var peak = 1.0
 
   private var input: InputSpec {
     InputSpec(
@@ -35,10 +39,13 @@ struct SmallModel {
         LayerSpec(
           name: "dense1",
           connection: .dense(units: 2, bias: false),
-          neuron: NeuronSpec(beta: beta, firing: FiringSpec(threshold: 1, reset: .subtract))
+          neuron: NeuronSpec(
+            beta: beta,
+            firing: floatThreshold.map { FiringSpec(threshold: $0, reset: .subtract) }
+          )
         )
       ],
-      readout: .spikeCount
+      readout: floatThreshold == nil ? .membrane(.sum) : .spikeCount
     )
   }
 
@@ -48,7 +55,7 @@ struct SmallModel {
       spec: spec,
       parameters: NetworkParameters(layers: [LayerParameters(weights: weights, bias: [])]),
       history: [],
-      activity: [LayerActivity(spikesPerSample: 0, membranePeak: 1)]
+      activity: [LayerActivity(spikesPerSample: 0, membranePeak: peak)]
     )
   }
 
@@ -66,15 +73,17 @@ struct SmallModel {
           guardRounding: .floor,
           bias: nil,
           decay: decay,
-          firing: IntegerFiring(
-            threshold: ScaledIntegers(bits: 16, exponent: 0, mantissas: [threshold]),
-            reset: .subtract
-          ),
+          firing: floatThreshold.map { _ in
+            IntegerFiring(
+              threshold: ScaledIntegers(bits: 16, exponent: 0, mantissas: [threshold]),
+              reset: .subtract
+            )
+          },
           membraneBits: membraneBits,
           overflow: .saturate
         )
       ],
-      readout: .spikeCount
+      readout: spec.readout
     )
   }
 
