@@ -94,7 +94,9 @@ let package = Package(
     ),
     .testTarget(
       name: "QuantizationTests",
-      dependencies: ["Quantization", "SpikingNetworks", "FixedPoint", "CVectorKernels"],
+      dependencies: [
+        "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CVectorKernels",
+      ],
       swiftSettings: swiftSettings
     ),
     .testTarget(

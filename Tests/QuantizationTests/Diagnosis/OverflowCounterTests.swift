@@ -90,7 +90,9 @@ import Testing
         inputs = trace.map { $0.spikes.map { $0 ? 1 : 0 } }
       }
       var wider = network
-      for index in wider.layers.indices { wider.layers[index].membraneBits = 22 }
+      for index in wider.layers.indices { wider.layers[index].membraneBits = 24 }
+      // Some decay factors have no room for wider membranes.
+      guard (try? wider.validate()) != nil else { continue }
       let isSame = IntegerSimulator(wider).trace(input[...], sample: 0).steps == steps
       #expect(overflows > 0 || isSame)
       quiet += overflows == 0 ? 1 : 0
