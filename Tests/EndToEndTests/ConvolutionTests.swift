@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test(
-    "Every part with an integer form goes from training to an export that passes",
+    "Every part goes from training to an export that passes",
     arguments: Configurations.parts.map(\.name)
   )
   func parts(_ name: String) throws {

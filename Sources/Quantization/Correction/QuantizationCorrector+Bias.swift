@@ -23,9 +23,10 @@ extension QuantizationCorrector {
       let values = currentErrors(ofLayer: index, network).enumerated().map { channel, error in
         (Double(float[channel]) + error) / units.shared(channel)
       }
-      result.layers[index].bias = ParameterQuantizer { _, _ in 0 }.biases(
+      result.layers[index].bias = ParameterQuantizer { _, _ in 0 }.signed(
         values,
-        ParameterQuantization(bits: bias.bits, rounding: .halfEven)
+        ParameterQuantization(bits: bias.bits, rounding: .halfEven),
+        .bias
       )
     }
     try result.validate()

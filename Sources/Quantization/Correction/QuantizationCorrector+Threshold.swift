@@ -38,9 +38,10 @@ extension QuantizationCorrector {
   }
 
   private func scaled(_ threshold: ScaledIntegers, by factor: Double) -> ScaledIntegers {
-    ParameterQuantizer { _, _ in 0 }.thresholds(
+    ParameterQuantizer { _, _ in 0 }.unsigned(
       threshold.mantissas.indices.map { Double(threshold.value(at: $0)) * factor },
-      ParameterQuantization(bits: threshold.bits, rounding: .halfEven)
+      ParameterQuantization(bits: threshold.bits, rounding: .halfEven),
+      .threshold
     )
   }
 

@@ -97,7 +97,7 @@ private struct FloatTracerLayer {
       weights: parameters.weights.map(Double.init),
       recurrentWeights: parameters.recurrentWeights.map(Double.init)
     )
-    inputScale = geometry.scale(ofSpikesPooledBy: pool)
+    inputScale = 1 / Double(geometry.inverseScale(ofSpikesPooledBy: pool))
     neuron = spec.neuron
     func perNeuron(_ values: [Double]) -> [Double] {
       (0..<geometry.neurons.count).map { index in

@@ -2,7 +2,7 @@ import SpikingNetworks
 
 extension QuantizedNetwork {
   /// The structure of the network; the numbers of its neurons stand for nothing.
-  var structure: NetworkSpec {
+  public var structure: NetworkSpec {
     NetworkSpec(input: input, layers: layers.map(\.structure), readout: readout)
   }
 }

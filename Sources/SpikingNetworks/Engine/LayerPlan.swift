@@ -2,8 +2,7 @@ import CVectorKernels
 
 /// The sizes and the dynamics of one layer, as the engine's passes need them.
 ///
-/// Activations are [position][width], width the number of channels padded for the kernels. The arrays of
-/// `neuron` are nil here: they belong to the parameters.
+/// Activations are [position][width], width the padded channels. The arrays of `neuron` belong to the parameters.
 struct LayerPlan: @unchecked Sendable {
   let index: Int
   let spec: LayerSpec

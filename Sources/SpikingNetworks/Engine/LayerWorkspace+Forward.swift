@@ -28,7 +28,7 @@ extension LayerWorkspace {
     _ kernels: VectorKernels,
     sharedBy workers: WorkerPool? = nil
   ) {
-    if let workers, samples == 1, plan.dividesColumns {
+    if let workers, samples == 1, state.integers == nil, plan.dividesColumns {
       return forwardInColumns(state, kernels, workers)
     }
     let current = plan.hasConstantCurrent ? constantCurrent.base : membrane.base

@@ -44,8 +44,10 @@ extension TrainingSession {
   /// scales.
   private func passThrough(_ shards: ArraySlice<TrainingShard>) {
     let (pieces, network, kernels, scaleSums) = (pieces, network, kernels, scaleSums)
+    let prunes = pruner != nil
     workers.run(pieces.count) { index in
       pieces[index].collect(shards, network: network, kernels: kernels)
+      if prunes { pieces[index].clearPruned(network) }
       let sums = scaleSums[index].count > 0 ? scaleSums[index].base : nil
       pieces[index].passThrough(network, sums: sums)
     }

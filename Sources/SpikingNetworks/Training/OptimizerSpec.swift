@@ -21,4 +21,16 @@ public enum OptimizerSpec: Codable, Hashable, Sendable {
     case .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _), .sgd(let rate, _): rate
     }
   }
+
+  /// Returns the same rule with another learning rate.
+  public func with(learningRate rate: Double) -> OptimizerSpec {
+    switch self {
+    case .adam(_, let beta1, let beta2, let epsilon):
+      .adam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case .adamW(_, let beta1, let beta2, let epsilon, let decay):
+      .adamW(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: decay)
+    case .sgd(_, let momentum):
+      .sgd(learningRate: rate, momentum: momentum)
+    }
+  }
 }

@@ -42,6 +42,7 @@ extension TrainingEngine {
       spec,
       options,
       initial,
+      pruning: try options.pruning.map { pruning in try PruningPlan(spec, pruning) },
       sampleCount: samples.count,
       quantization: quantization,
       kernels: kernels,

@@ -7,7 +7,7 @@ extension ModelArtifact {
   public var layerFigures: [LayerFigures] {
     guard let network else { return [] }
     let summaries = RunSummary.LayerSummary.layers(of: network, experiment.quantizationSpec())
-    let structures = model.spec.structures
+    let structures = network.structure.structures
     return network.layers.indices.map { index in
       let layer = network.layers[index]
       return LayerFigures(

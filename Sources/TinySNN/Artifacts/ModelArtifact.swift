@@ -8,7 +8,7 @@ import SpikingNetworks
 /// base64 of little-endian 32-bit floats, integers are plain numbers.
 public struct ModelArtifact: Codable, Hashable, Sendable {
   /// The format that this version writes; raised when the meaning of a field changes.
-  public static let schema = "tinysnn.model/2"
+  public static let schema = "tinysnn.model/3"
 
   /// The format of the file.
   public private(set) var schema = ModelArtifact.schema
@@ -22,6 +22,8 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
   public var model: TrainedModel
   /// The integer network, nil for a model that was only trained.
   public var network: QuantizedNetwork?
+  /// What the integers do otherwise than the float parameters that they come from; nil without integers.
+  public var diagnosis: QuantizationDiagnosis?
   /// The accuracies measured so far.
   public var metrics: Metrics
 
@@ -85,7 +87,7 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case schema, provenance, experiment, model, network, metrics
+    case schema, provenance, experiment, model, network, diagnosis, metrics
     case sampleShape = "sample_shape"
   }
 }
@@ -132,13 +134,21 @@ extension ModelArtifact {
     let isConsistent =
       sampleShape == model.spec.input.shape && model.activity.count == layers
       && isModelOfExperiment
-      && (network?.layers.map(\.outputCount) ?? outputs) == outputs
+      && (network.map { isReduction($0, of: outputs) } ?? true)
+      && (diagnosis.map { $0.layers.count == layers } ?? true)
       && (network?.input ?? model.spec.input) == model.spec.input
       && (metrics.layerSpikes.map { $0.count == layers } ?? true)
       && (metrics.silentNeurons.map { $0.count == layers } ?? true)
     guard isConsistent else {
       throw Inconsistency("its parts describe different networks")
     }
+  }
+
+  /// Whether `network` has the layers of the float network, but for channels that can never fire.
+  private func isReduction(_ network: QuantizedNetwork, of outputs: [Int]) -> Bool {
+    let counts = network.layers.map(\.outputCount)
+    return network.layers.map(\.name) == model.spec.layers.map(\.name)
+      && zip(counts, outputs).allSatisfy { $0 <= $1 } && counts.last == outputs.last
   }
 
   /// Whether the float network is the configured one, but for channels that its training pruned.

@@ -7,7 +7,7 @@ extension LayerQuantization {
     weights: WeightQuantization(bits: 8, scale: .channel, clip: .max, rounding: .halfUp),
     bias: ParameterQuantization(bits: 8, rounding: .halfUp),
     threshold: ParameterQuantization(bits: 8, rounding: .halfUp),
-    decay: DecayQuantization(kind: .multiplier, bits: 8, conversion: .halfUp, rounding: .halfUp),
+    decay: .standard,
     membrane: MembraneQuantization(
       bits: 16,
       guardBits: .automatic(headroom: 1),
@@ -23,17 +23,27 @@ extension LayerQuantization {
       bias: ParameterQuantization(reader.section("bias"), default: fallback.bias),
       threshold: ParameterQuantization(reader.section("threshold"), default: fallback.threshold),
       decay: DecayQuantization(reader.section("decay"), default: fallback.decay),
-      membrane: MembraneQuantization(reader.section("membrane"), default: fallback.membrane)
-    )
-    let product = membrane.bits + decay.bits
-    if decay.kind == .multiplier && product > QuantizationPlan.maximumProductBits {
-      reader.diagnostics.report(
-        "expected membrane.bits + decay.bits of at most \(QuantizationPlan.maximumProductBits) "
-          + "at \(reader.path), found \(membrane.bits) + \(decay.bits)",
-        at: reader.origin,
-        path: reader.path
+      membrane: MembraneQuantization(reader.section("membrane"), default: fallback.membrane),
+      accumulator: AccumulatorQuantization(
+        reader.section("accumulator"),
+        default: fallback.accumulator
+      ),
+      reset: ParameterQuantization(reader.section("reset"), default: fallback.reset),
+      synapse: SynapseQuantization(reader.section("synapse"), default: fallback.synapse),
+      adaptation: AdaptationQuantization(
+        reader.section("adaptation"),
+        default: fallback.adaptation
       )
-    }
+    )
+    reader.checkWidth(of: weights)
+    reader.checkProduct("membrane.bits", membrane.bits, "decay.bits", decay)
+    reader.checkProduct("synapse.bits", synapse.bits, "synapse.decay.bits", synapse.decay)
+    reader.checkProduct(
+      "adaptation.bits",
+      adaptation.bits,
+      "adaptation.decay.bits",
+      adaptation.decay
+    )
   }
 
   /// The canonical spelling.
@@ -49,20 +59,34 @@ extension LayerQuantization {
       ),
       ("bias", bias.node),
       ("threshold", threshold.node),
-      (
-        "decay",
-        .map([
-          ("kind", .string(decay.kind.rawValue)), ("bits", .int(decay.bits)),
-          ("conversion", .string(decay.conversion.rawValue)),
-          ("rounding", .string(decay.rounding.rawValue)),
-        ])
-      ),
+      ("decay", decay.node),
       (
         "membrane",
         .map([
           ("bits", .int(membrane.bits)), ("guard", membrane.guardBits.node),
           ("guard_rounding", .string(membrane.guardRounding.rawValue)),
           ("overflow", .string(membrane.overflow.rawValue)),
+        ])
+      ),
+      (
+        "accumulator",
+        .map([
+          ("bits", .int(accumulator.bits)), ("overflow", .string(accumulator.overflow.rawValue)),
+        ])
+      ),
+      ("reset", reset.node),
+      (
+        "synapse",
+        .map([
+          ("decay", synapse.decay.node), ("bits", .int(synapse.bits)),
+          ("overflow", .string(synapse.overflow.rawValue)),
+        ])
+      ),
+      (
+        "adaptation",
+        .map([
+          ("decay", adaptation.decay.node), ("step", adaptation.step.node),
+          ("bits", .int(adaptation.bits)),
         ])
       ),
     ]
@@ -117,6 +141,45 @@ extension DecayQuantization {
     )
     reader.finish()
   }
+
+  fileprivate var node: ConfigNode {
+    .map([
+      ("kind", .string(kind.rawValue)), ("bits", .int(bits)),
+      ("conversion", .string(conversion.rawValue)), ("rounding", .string(rounding.rawValue)),
+    ])
+  }
+}
+
+extension AccumulatorQuantization {
+  fileprivate init(_ reader: ConfigReader, default fallback: AccumulatorQuantization) {
+    self.init(
+      bits: reader.int("bits", in: 8...32, default: fallback.bits),
+      overflow: reader.word("overflow", default: fallback.overflow)
+    )
+    reader.finish()
+  }
+}
+
+extension SynapseQuantization {
+  fileprivate init(_ reader: ConfigReader, default fallback: SynapseQuantization) {
+    self.init(
+      decay: DecayQuantization(reader.section("decay"), default: fallback.decay),
+      bits: reader.int("bits", in: 4...24, default: fallback.bits),
+      overflow: reader.word("overflow", default: fallback.overflow)
+    )
+    reader.finish()
+  }
+}
+
+extension AdaptationQuantization {
+  fileprivate init(_ reader: ConfigReader, default fallback: AdaptationQuantization) {
+    self.init(
+      decay: DecayQuantization(reader.section("decay"), default: fallback.decay),
+      step: ParameterQuantization(reader.section("step"), default: fallback.step),
+      bits: reader.int("bits", in: 4...24, default: fallback.bits)
+    )
+    reader.finish()
+  }
 }
 
 extension MembraneQuantization {
@@ -137,50 +200,6 @@ extension GuardBits {
     case .automatic(headroom: 1): .string("auto")
     case .automatic(let headroom): .string("auto:\(headroom)")
     case .exactly(let count): .int(count)
-    }
-  }
-}
-
-extension ConfigReader {
-  /// Reads a rounding mode that the device executes.
-  fileprivate func deviceRounding(_ key: String, default fallback: RoundingMode) -> RoundingMode {
-    guard let node = take(key) else { return fallback }
-    if case .scalar(.string(RoundingMode.stochastic.rawValue)) = node.content {
-      let modes = RoundingMode.deterministic.map(\.rawValue).joined(separator: " | ")
-      report(
-        "expected \(modes) at \(path(key)): this rounding happens in every step on the device, "
-          + "where 'stochastic' is refused",
-        at: node.origin,
-        key: key
-      )
-      return fallback
-    }
-    return word(node, key, default: fallback)
-  }
-
-  fileprivate func clippingRule(_ key: String, default fallback: ClippingRule) -> ClippingRule {
-    guard let node = take(key) else { return fallback }
-    if case .scalar(.string(let text)) = node.content, let rule = ClippingRule(text) { return rule }
-    return wrong(node, key, "max, mse, or percentile:P with P in 50...100", fallback)
-  }
-
-  fileprivate func guardBits(_ key: String, default fallback: GuardBits) -> GuardBits {
-    guard let node = take(key) else { return fallback }
-    var parsed: GuardBits?
-    if case .scalar(let value) = node.content {
-      parsed = value.wholeNumber.map(GuardBits.exactly) ?? GuardBits(value.description)
-    }
-    switch parsed {
-    case .exactly(let count)? where (-16...16).contains(count): return .exactly(count)
-    case .automatic(let headroom)? where (0...8).contains(headroom):
-      return .automatic(headroom: headroom)
-    default:
-      return wrong(
-        node,
-        key,
-        "a whole number in -16...16, auto, or auto:H with H in 0...8",
-        fallback
-      )
     }
   }
 }

@@ -3,6 +3,8 @@ import Quantization
 
 /// The precisions of a network as the configuration spells them: defaults, and exceptions per layer.
 public struct QuantizationPlan: Codable, Hashable, Sendable {
+  /// How parameters become integers.
+  public private(set) var procedure: QuantizationProcedure
   /// What holds for every layer that has no exception.
   public private(set) var defaults: LayerQuantization
   /// The exceptions, in the order of the layers.
@@ -28,10 +30,9 @@ public struct QuantizationPlan: Codable, Hashable, Sendable {
     QuantizationSpec(
       layers: layers.indices.map { index in
         var layer = layers[index]
-        if layer.decay.kind == .shift {
-          // A shift distance above 15 clears every membrane: wider than 4 bits means 4.
-          layer.decay.bits = min(layer.decay.bits, QuantizationPlan.maximumShiftBits)
-        }
+        layer.decay = layer.decay.legal
+        layer.synapse.decay = layer.synapse.decay.legal
+        layer.adaptation.decay = layer.adaptation.decay.legal
         if needsOneScale[index], !isExceptional("weights.scale", layer: layerNames[index]) {
           layer.weights.scale = .tensor
         }
@@ -51,9 +52,20 @@ public struct QuantizationPlan: Codable, Hashable, Sendable {
   static var maximumProductBits: Int { 31 }
 }
 
+extension DecayQuantization {
+  /// A shift distance above 15 clears every state: wider than 4 bits means 4.
+  fileprivate var legal: DecayQuantization {
+    guard kind == .shift else { return self }
+    var result = self
+    result.bits = min(bits, QuantizationPlan.maximumShiftBits)
+    return result
+  }
+}
+
 extension QuantizationPlan {
   /// Reads the section `quantize` for layers of the given names.
   init(_ reader: ConfigReader, layerNames: [String]) {
+    procedure = QuantizationProcedure(reader)
     let defaults = LayerQuantization(reader, default: .standard)
     let list = reader.section("layers")
     var exceptions: [LayerException] = []
@@ -88,7 +100,7 @@ extension QuantizationPlan {
       }
       return (exception.layer, node)
     }
-    return .map(defaults.pairs + [("layers", .map(layers))])
+    return .map(procedure.pairs + defaults.pairs + [("layers", .map(layers))])
   }
 }
 

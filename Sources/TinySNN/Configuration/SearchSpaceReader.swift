@@ -94,7 +94,7 @@ struct SearchSpaceReader {
   /// Returns `quantize.SECTION.KEY` as one key per layer that the section applies to.
   private func layerKeys(_ key: String, _ entry: ConfigEntry) -> [String] {
     let steps = key.split(separator: ".")
-    guard steps.count == 3, steps[0] == "quantize", steps[1] != "layers" else {
+    guard steps.count >= 3, steps[0] == "quantize", steps[1] != "layers", steps[1] != "qat" else {
       report(
         "per_layer applies to keys such as quantize.weights.bits, found '\(key)' at search.space",
         entry.origin,
@@ -105,11 +105,15 @@ struct SearchSpaceReader {
     let layers = experiment.network.layers.filter { layer in
       switch steps[1] {
       case "threshold": layer.neuron.firing != nil
+      case "reset": layer.neuron.resetsToValue
+      case "synapse": layer.neuron.synapticDecay != nil
+      case "adaptation": layer.neuron.firing?.adaptation != nil
       case "bias": layer.hasBias || layer.norm != nil  // which folds into a bias
       default: true
       }
     }
-    return layers.map { "quantize.layers.\($0.name).\(steps[1]).\(steps[2])" }
+    let rest = steps.dropFirst().joined(separator: ".")
+    return layers.map { "quantize.layers.\($0.name).\(rest)" }
   }
 
   private mutating func add(

@@ -12,6 +12,8 @@ struct Exploration {
   var rule: SelectionRule
   /// The winner, or the nearest miss.
   var selection: Selection
+  /// The model of the winner, or of the nearest miss; nil without any evaluated trial.
+  var chosen: QuantizationEvaluator.CandidateModel?
   /// Whether the time of the budget ended the study.
   var isTimeOver: Bool
   /// The seconds that float training and the whole study took.
@@ -86,12 +88,17 @@ extension Pipeline {
       }
     }
     let final = rule()
+    let selection = final.select(from: result.trials)
+    let chosen = try selection.trial.map {
+      try evaluator.model(of: $0.candidate, engine: context.engine)
+    }
     return Exploration(
       evaluator: evaluator,
       journal: journal,
       trials: result.trials,
       rule: final,
-      selection: final.select(from: result.trials),
+      selection: selection,
+      chosen: chosen,
       isTimeOver: result.end == .timeBudget,
       seconds: (models.trainingSeconds, context.now() - start)
     )

@@ -12,12 +12,13 @@ final class FloatModelStore: Sendable {
   struct Entry: Sendable {
     var artifact: ModelArtifact
     var validation: FloatEvaluation
-    /// The validation samples with inputs of the model's width.
-    var samples: SampleSet
+    /// The validation samples as they enter integer networks that come from the model.
+    var samples: EncodedSamples
   }
 
   private let context: RunContext
-  private let data: DatasetSplit
+  /// The samples.
+  let data: DatasetSplit
   private let dataHash: String
   private let directory: RunDirectory?
   /// Where to keep the state of an unfinished training, if not in the run folder; whoever names the file
@@ -59,6 +60,12 @@ final class FloatModelStore: Sendable {
       version: context.version
     )
   }
+
+  /// The float kernels.
+  var kernels: VectorKernels { context.engine.kernels }
+
+  /// Whether the user asked to stop.
+  func isCancelled() -> Bool { context.isCancelled() }
 
   /// The seconds spent in training so far.
   var trainingSeconds: Double { state.withLock { $0.seconds } }
@@ -110,7 +117,14 @@ final class FloatModelStore: Sendable {
       on: samples,
       seed: experiment.seed
     )
-    return Entry(artifact: artifact, validation: validation, samples: samples)
+    let encoded = try EncodedSamples(
+      samples,
+      input: artifact.model.spec.input,
+      seed: experiment.seed,
+      kernels: context.engine.kernels,
+      workers: context.engine.workers
+    )
+    return Entry(artifact: artifact, validation: validation, samples: encoded)
   }
 
   /// The folder in the run folder that holds the models while the run is not finished.
@@ -204,15 +218,7 @@ final class FloatModelStore: Sendable {
       },
       progress: { record in
         context.progress.report(
-          .epoch(
-            EpochProgress(
-              model: name,
-              epoch: record.epoch,
-              epochs: epochs,
-              loss: record.loss,
-              accuracy: record.validationAccuracy
-            )
-          )
+          .epoch(EpochProgress(name, record, of: epochs))
         )
         if isStopping { throw CancellationError() }
       }

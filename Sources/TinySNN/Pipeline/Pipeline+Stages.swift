@@ -27,7 +27,7 @@ extension Pipeline {
       on: samples,
       seed: artifact.experiment.seed
     )
-    let integer = artifact.network.map { IntegerSimulator($0).evaluate(samples) }
+    let integer = try artifact.network.map { try evaluate($0, on: samples) }
     return EvaluationReport(
       dataset: artifact.experiment.dataset.kind.rawValue,
       part: part,
@@ -52,20 +52,36 @@ extension Pipeline {
     let experiment = try Experiment(
       yaml: artifact.experiment.yaml,
       file: "stored configuration",
-      overrides: overrides
+      // No search follows, whose values need not be legal together with these.
+      overrides: overrides + ["search.space={}"]
     )
     var result = artifact
     result.experiment = experiment
     result.provenance.configHash = experiment.configHash
     result.provenance.trial = nil
     result.provenance.trialID = nil
-    let network = try Quantizer(seed: experiment.seed).quantize(
-      artifact.model,
-      experiment.quantizationSpec()
+    let split = try load(experiment).split
+    let stage = IntegerStage(engine: context.engine, data: split)
+    let (name, epochs) = (
+      artifact.model.spec.summary, experiment.quantize.procedure.aware.epochs
     )
-    let evaluation = IntegerSimulator(network).evaluate(try samples(.validation, for: result))
-    if let layer = network.silentLayer(in: evaluation) {
-      context.progress.report(.warning("\(layer): no neuron fires on any validation sample"))
+    context.progress.report(.phaseStarted(ProgressPhase(name: "quantizing")))
+    let integers: IntegerStage.Outcome
+    do {
+      integers = try stage(artifact.model, experiment) { record in
+        context.progress.report(.epoch(EpochProgress(name, record, of: epochs)))
+        if context.isCancelled() { throw CancellationError() }
+      }
+    } catch is CancellationError {
+      throw Interrupted()
+    }
+    context.progress.report(.finished)
+    let network = integers.network
+    let validation = split.validation.quantized(bits: network.input.bits)
+    let evaluation = try evaluate(network, on: validation)
+    result.diagnosis = diagnosis(of: integers, on: validation)
+    for reason in [network.uselessness(evaluation)].compactMap({ $0 }) {
+      context.progress.report(.warning(reason))
     }
     result.network = network
     result.metrics.validationAccuracy = evaluation.accuracy
@@ -73,6 +89,29 @@ extension Pipeline {
     result.metrics.silentNeurons = evaluation.silentNeurons
     result.metrics.testAccuracy = nil
     return result
+  }
+
+  /// Returns what `network` does on `samples`, which have inputs of its width.
+  private func evaluate(
+    _ network: QuantizedNetwork,
+    on samples: SampleSet
+  ) throws -> IntegerEvaluation {
+    let (kernels, workers) = (context.engine.kernels, context.engine.workers)
+    return IntegerClassifier(network, kernels: kernels, workers: workers).evaluate(
+      try EncodedSamples(
+        samples,
+        input: network.input,
+        seed: network.encodingSeed,
+        kernels: kernels,
+        workers: workers
+      )
+    )
+  }
+
+  /// Returns what `integers` do otherwise than the parameters that they come from, on some of `samples`.
+  func diagnosis(of integers: IntegerStage.Outcome, on samples: SampleSet) -> QuantizationDiagnosis
+  {
+    QuantizationDiagnosis(of: integers.whole, from: integers.source, on: samples)
   }
 
   /// Throws `ConfigurationErrors` if an assignment is for another key than those below `quantize`.

@@ -46,8 +46,8 @@ public struct Pipeline: Sendable {
     var summary = try summary(of: exploration, experiment, dataset)
     var winner: WinningModel?
     var verification: (report: VerificationReport, failure: VerificationFailure?)?
-    if let trial = exploration.selection.winner {
-      let model = try package(trial, of: exploration, dataset)
+    if let trial = exploration.selection.winner, let chosen = exploration.chosen {
+      let model = try package(trial, chosen, of: exploration, dataset)
       let verifier = HostVerifier(try model.artifact.exporter(), environment: context.environment)
       try write(model.artifact, verifier.bundle, to: directory)
       let verifying = context.now()

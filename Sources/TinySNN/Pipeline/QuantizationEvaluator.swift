@@ -13,8 +13,11 @@ struct QuantizationEvaluator: CandidateEvaluator {
 
   func canonicalKey(of candidate: Candidate) throws -> String {
     let resolved = try resolve(candidate)
-    let precisions = resolved.quantizationSpec().canonical(for: resolved)
-    return resolved.trainingIdentity + (try PrettyJSON.text(precisions))
+    let work = CanonicalQuantization(
+      precisions: resolved.quantizationSpec().canonical(for: resolved),
+      procedure: resolved.quantize.procedure.canonical
+    )
+    return resolved.trainingIdentity + (try PrettyJSON.text(work))
   }
 
   func prepare(_ batch: [Candidate]) throws {
@@ -30,11 +33,13 @@ struct QuantizationEvaluator: CandidateEvaluator {
 
   func evaluate(_ candidate: Candidate) throws -> EvaluationOutcome {
     do {
-      let (_, entry, network) = try model(of: candidate)
-      let result = IntegerSimulator(network).evaluate(entry.samples)
-      if let silent = network.silentLayer(in: result) {
-        return .failed(reason: "\(silent): no neuron fires on any validation sample")
-      }
+      // Candidates share the cores: each is worked on by one thread.
+      let engine = TrainingEngine(kernels: models.kernels, workers: WorkerPool(workers: 1))
+      let model = try model(of: candidate, engine: engine)
+      let network = model.integers.network
+      let classifier = IntegerClassifier(network, kernels: engine.kernels, workers: engine.workers)
+      let result = classifier.evaluate(model.entry.samples)
+      if let reason = network.uselessness(result) { return .failed(reason: reason) }
       return .complete(Evaluation(of: network, result))
     } catch let failure as QuantizationFailure {
       return .failed(reason: failure.description)
@@ -48,19 +53,25 @@ struct QuantizationEvaluator: CandidateEvaluator {
     try models.train(resolve(candidate))
   }
 
-  /// Returns a candidate's experiment, float model and integers.
+  /// A candidate's experiment, float model and integers.
+  struct CandidateModel: Sendable {
+    var experiment: Experiment
+    var entry: FloatModelStore.Entry
+    var integers: IntegerStage.Outcome
+  }
+
+  /// Returns the model of a candidate.
   ///
+  /// - Parameter engine: Runs what the candidate trains beyond the float model.
   /// - Throws: `QuantizationFailure`, `CandidateRefused`, or an error of the training.
-  func model(
-    of candidate: Candidate
-  ) throws -> (experiment: Experiment, entry: FloatModelStore.Entry, network: QuantizedNetwork) {
+  func model(of candidate: Candidate, engine: TrainingEngine) throws -> CandidateModel {
     let resolved = try resolve(candidate)
     let entry = try models.train(resolved)
-    let network = try Quantizer(seed: resolved.seed).quantize(
-      entry.artifact.model,
-      resolved.quantizationSpec()
-    )
-    return (resolved, entry, network)
+    let stage = IntegerStage(engine: engine, data: models.data)
+    let integers = try stage(entry.artifact.model, resolved) { _ in
+      if models.isCancelled() || isTimeOver() { throw CancellationError() }
+    }
+    return CandidateModel(experiment: resolved, entry: entry, integers: integers)
   }
 
   private func resolve(_ candidate: Candidate) throws -> Experiment {
@@ -87,39 +98,20 @@ extension Evaluation {
 }
 
 extension QuantizedNetwork {
-  /// The name of a firing layer without a single spike, nil if all layers live.
-  func silentLayer(in result: IntegerEvaluation) -> String? {
-    zip(layers, result.layerSpikes).first { $0.firing != nil && $1 == 0 }?.0.name
-  }
-}
-
-extension QuantizationSpec {
-  /// The specification without what has no effect, so that equal work has equal text.
-  func canonical(for experiment: Experiment) -> QuantizationSpec {
-    var result = self
-    for (index, layer) in experiment.network.layers.enumerated() {
-      var precision = result.layers[index]
-      if layer.neuron.beta == 1 && layer.neuron.betaTuning == .fixed {
-        precision.decay = DecayQuantization(
-          kind: .shift,
-          bits: 1,
-          conversion: .floor,
-          rounding: .floor
-        )
+  /// Why the network is of no use, as `result` shows: a layer that is silent, or whose neurons fire in every step.
+  func uselessness(_ result: IntegerEvaluation) -> String? {
+    for (layer, spikes) in zip(layers, result.layerSpikes) where layer.firing != nil {
+      if spikes == 0 { return "\(layer.name): no neuron fires on any validation sample" }
+      if spikes == Double(layer.outputCount * input.timesteps) {
+        return "\(layer.name): every neuron fires in every step on all validation samples"
       }
-      if layer.neuron.firing == nil { precision.threshold = .unused }
-      // A norm folds into a bias.
-      if !layer.hasBias && layer.norm == nil { precision.bias = .unused }
-      if case .exactly(let count) = precision.membrane.guardBits, count >= 0 {
-        precision.membrane.guardRounding = .floor
-      }
-      result.layers[index] = precision
     }
-    return result
+    return nil
   }
 }
 
-extension ParameterQuantization {
-  /// Stands for the precision of a parameter that a layer does not have.
-  fileprivate static let unused = ParameterQuantization(bits: 2, rounding: .floor)
+/// What tells the integers of one float model apart.
+private struct CanonicalQuantization: Encodable {
+  var precisions: QuantizationSpec
+  var procedure: QuantizationProcedure
 }

@@ -19,19 +19,18 @@ extension Pipeline {
       spikesPerInference: 0
     )
     var model: RunSummary.ModelSummary?
-    let trial: Trial? =
-      switch exploration.selection {
-      case .feasible(let trial): trial
-      case .infeasible(let closest): closest
-      }
-    if let trial, let evaluation = trial.evaluation {
-      let (candidate, entry, network) = try exploration.evaluator.model(of: trial.candidate)
-      baseline = RunSummary.BaselineSummary(entry)
+    if let trial = exploration.selection.trial, let evaluation = trial.evaluation,
+      let chosen = exploration.chosen
+    {
+      baseline = RunSummary.BaselineSummary(chosen.entry)
       model = RunSummary.ModelSummary(
         id: trial.id,
         evaluation: evaluation,
         testAccuracy: nil,
-        layers: RunSummary.LayerSummary.layers(of: network, candidate.quantizationSpec())
+        layers: RunSummary.LayerSummary.layers(
+          of: chosen.integers.network,
+          chosen.experiment.quantizationSpec()
+        )
       )
     }
     let isFeasible = exploration.selection.winner != nil

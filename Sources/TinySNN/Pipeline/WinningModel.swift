@@ -16,18 +16,19 @@ struct WinningModel {
 }
 
 extension Pipeline {
-  /// Makes the model of the winning `trial`; the only place that looks at test samples.
+  /// Makes the artifact of the winning `trial`, which led to `chosen`; the only place that looks at test samples.
   func package(
     _ trial: Trial,
+    _ chosen: QuantizationEvaluator.CandidateModel,
     of exploration: Exploration,
     _ dataset: LoadedDataset
   ) throws -> WinningModel {
-    let (experiment, entry, network) = try exploration.evaluator.model(of: trial.candidate)
+    let (experiment, entry, network) = (chosen.experiment, chosen.entry, chosen.integers.network)
     let spec = entry.artifact.model.spec
     let samples = dataset.split.test.quantized(bits: spec.input.bits)
     let simulator = IntegerSimulator(network)
     let testResult = simulator.evaluate(samples)
-    let validationResult = simulator.evaluate(entry.samples)
+    let validationResult = simulator.evaluate(entry.samples.samples)
     let floatTest = try context.engine.evaluate(
       spec,
       entry.artifact.model.parameters,
@@ -37,6 +38,7 @@ extension Pipeline {
     var artifact = entry.artifact
     artifact.experiment = experiment
     artifact.network = network
+    artifact.diagnosis = diagnosis(of: chosen.integers, on: entry.samples.samples)
     artifact.provenance.configHash = exploration.evaluator.experiment.configHash
     artifact.provenance.trial = trial.number
     artifact.provenance.trialID = trial.id

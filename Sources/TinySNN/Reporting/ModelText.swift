@@ -40,6 +40,12 @@ public struct ModelText: Sendable {
     }
     text += "\n"
     text += table.text()
+    for remark in layers.flatMap(\.remarks) { text += remark + "\n" }
+    if let diagnosis = artifact.diagnosis {
+      text += "\nagainst its float parameters, on \(diagnosis.samples) validation samples\n\n"
+      text += diagnosis.table.text()
+      for failure in diagnosis.failures { text += "unusable    \(failure)\n" }
+    }
     return text
   }
 
@@ -71,7 +77,9 @@ public struct ModelText: Sendable {
         metrics: artifact.metrics,
         flashBytes: footprint?.flashBytes,
         ramBytes: footprint?.ramBytes,
-        layers: layers
+        floatStateBytes: artifact.model.spec.stateBytes,
+        layers: layers,
+        diagnosis: artifact.diagnosis
       )
     )
   }
@@ -83,83 +91,23 @@ public struct ModelText: Sendable {
     var metrics: ModelArtifact.Metrics
     var flashBytes: Int?
     var ramBytes: Int?
+    var floatStateBytes: Int
     var layers: [LayerInspection]
+    var diagnosis: QuantizationDiagnosis?
 
     private enum CodingKeys: String, CodingKey {
-      case architecture, parameters, provenance, metrics, layers
+      case architecture, parameters, provenance, metrics, layers, diagnosis
       case flashBytes = "flash_bytes"
       case ramBytes = "ram_bytes"
+      case floatStateBytes = "float_state_bytes"
     }
   }
 
   private var layers: [LayerInspection] {
     guard let network = artifact.network else { return [] }
-    let structures = artifact.model.spec.structures
+    let structures = network.structure.structures
     return network.layers.indices.map { [ranges = BoundsAnalysis.ranges(of: network)] index in
       LayerInspection(network.layers[index], ranges[index], structures[index])
     }
-  }
-}
-
-/// The precisions, bytes and proven ranges of one layer.
-private struct LayerInspection: Encodable {
-  var name: String
-  var structure: String
-  var inputs: Int
-  var outputs: Int
-  var channels: Int
-  var kernel: [Int]
-  var groups: Int
-  var weights: String
-  var threshold: String
-  var decay: String
-  var bias: String
-  var membrane: String
-  var guardBits: Int
-  var flashBytes: Int
-  var accumulatorRange: IntegerRange
-  var membraneRange: IntegerRange
-  var overflowCanHappen: Bool
-
-  private enum CodingKeys: String, CodingKey {
-    case name, structure, inputs, outputs, channels, kernel, groups, weights, threshold, decay,
-      bias, membrane
-    case guardBits = "guard_bits"
-    case flashBytes = "flash_bytes"
-    case accumulatorRange = "accumulator_range"
-    case membraneRange = "membrane_range"
-    case overflowCanHappen = "overflow_can_happen"
-  }
-
-  init(_ layer: QuantizedLayer, _ ranges: LayerRanges, _ structure: String) {
-    name = layer.name
-    self.structure = structure
-    inputs = layer.inputCount
-    outputs = layer.outputCount
-    channels = layer.geometry.channels
-    kernel = [layer.geometry.kernel.height, layer.geometry.kernel.width]
-    groups = layer.geometry.groups
-    weights = "\(layer.weights.bits) bit, \(layer.weights.granularity.rawValue)"
-    threshold = layer.firing.map { Self.text($0.threshold, isSigned: false) } ?? "-"
-    bias = layer.bias.map { Self.text($0, isSigned: true) } ?? "-"
-    decay =
-      switch layer.decay {
-      case .none: "-"
-      case .multiplier(let factors, let fractionBits, _, let rounding):
-        "v*\(factors.count == 1 ? "\(factors[0])" : "D")/2^\(fractionBits) \(rounding.rawValue)"
-      case .shift(let distances, _, let rounding):
-        "v/2^\(distances.count == 1 ? "\(distances[0])" : "k") \(rounding.rawValue)"
-      }
-    membrane = "\(layer.membraneBits) bit, \(layer.overflow.rawValue)"
-    guardBits = layer.guardBits
-    flashBytes = layer.storedBytes
-    accumulatorRange = ranges.accumulator
-    membraneRange = ranges.membrane
-    overflowCanHappen = ranges.overflowCanHappen
-  }
-
-  private static func text(_ integers: ScaledIntegers, isSigned: Bool) -> String {
-    let one = integers.mantissas.count == 1 ? "\(integers.mantissas[0])" : "m"
-    return "\(isSigned ? "s" : "u")\(integers.bits) \(one)*2^\(integers.exponent)"
   }
 }

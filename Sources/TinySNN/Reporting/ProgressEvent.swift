@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 /// Something that a person who waits wants to know.
 public enum ProgressEvent: Hashable, Sendable {
   /// A part of the work begins; it ends where the next begins or at `.finished`.
@@ -53,6 +55,17 @@ public struct EpochProgress: Hashable, Sendable {
     self.epochs = epochs
     self.loss = loss
     self.accuracy = accuracy
+  }
+
+  /// Creates the progress of the training of `model` after the epoch of `record`.
+  init(_ model: String, _ record: EpochRecord, of epochs: Int) {
+    self.init(
+      model: model,
+      epoch: record.epoch,
+      epochs: epochs,
+      loss: record.loss,
+      accuracy: record.validationAccuracy
+    )
   }
 }
 

@@ -5,6 +5,14 @@ public enum Selection: Hashable, Sendable {
   /// No trial does; `closest` is the nearest miss, nil if no trial is complete.
   case infeasible(closest: Trial?)
 
+  /// The winner or the nearest miss, nil if no trial is complete.
+  public var trial: Trial? {
+    switch self {
+    case .feasible(let trial): trial
+    case .infeasible(let closest): closest
+    }
+  }
+
   /// The winner, nil if there is none.
   public var winner: Trial? {
     guard case .feasible(let trial) = self else { return nil }

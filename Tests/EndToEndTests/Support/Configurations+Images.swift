@@ -50,7 +50,7 @@ extension Configurations {
     return long
   }()
 
-  /// Networks that between them have every part with an integer form.
+  /// Networks that between them have every part.
   static let parts = [
     // Depthwise, sums, a readout of spikes.
     Images(
@@ -82,6 +82,31 @@ extension Configurations {
         "conv: {channels: 8, kernel: [8, 1]}", "norm: batch", "lif: {}",
         "conv1d: {channels: 8, kernel: 3, padding: same}", "norm: batch", "lif: {}",
         "pool: {kind: sum, size: 2}", "dense: {units: 10}", "readout: membrane",
+      ]
+    ),
+    // Neurons with a state of their own besides the membrane, in a layer that hears itself.
+    Images(
+      name: "recurrent",
+      coding: "rate",
+      items: [
+        "dense: {units: 12, recurrent: true}", "alif: {adaptation_step: 0.3}",
+        "dense: {units: 10}", "synaptic: {alpha: 0.6}", "readout: spike_count",
+      ]
+    ),
+    // The same where the sums of the samples are constant.
+    Images(
+      name: "synaptic",
+      items: [
+        "dense: {units: 12, recurrent: true}", "synaptic: {reset: zero, reset_value: -0.25}",
+        "dense: {units: 10}", "readout: membrane",
+      ]
+    ),
+    Images(
+      name: "adaptive",
+      items: [
+        "conv: {channels: 4, kernel: 3}", "norm: batch", "alif: {}",
+        "pool: {kind: average, size: 2}",
+        "dense: {units: 16, recurrent: true}", "lif: {}", "dense: {units: 10}", "readout: membrane",
       ]
     ),
     // Pooled currents, learned and per-channel numbers, OR.

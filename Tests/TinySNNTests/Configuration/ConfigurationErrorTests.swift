@@ -112,7 +112,7 @@ struct ConfigurationErrorTests {
       ),
       (
         "quantize: {weights: {bits: 9}}",
-        "config.yaml:8:28: expected a width in 2...8 or 16 at quantize.weights.bits, found 9"
+        "config.yaml:8:28: expected a width in 1...8 or 16 at quantize.weights.bits, found 9"
       ),
       (
         "quantize: {decay: {rounding: stochastic}}",

@@ -94,7 +94,7 @@ struct SearchSpaceTests {
     arguments: [
       (
         "quantize.weights.bits: [4, 9]",
-        "config.yaml:5:32: expected a width in 2...8 or 16 at quantize.weights.bits, found 9"
+        "config.yaml:5:32: expected a width in 1...8 or 16 at quantize.weights.bits, found 9"
       ),
       (
         "quantize.weigths.bits: [4]",

@@ -5,6 +5,8 @@ import Testing
 @testable import TinySNN
 
 @Suite struct QuantizationEvaluatorTests {
+  private let engine = TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1))
+
   private func evaluator(
     _ extra: [String] = [],
     classCount: Int = 10,
@@ -25,7 +27,7 @@ import Testing
       overrides: extra
     )
     let context = RunContext(
-      engine: TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1)),
+      engine: engine,
       jobs: 1,
       locator: DatasetLocator(dataDirectory: nil, environment: [:]),
       version: "test"
@@ -69,7 +71,7 @@ import Testing
     ])
     let bits = [2, 8].map { candidate([("quantize.layers.dense1.bias.bits", .int($0))]) }
     #expect(try evaluator.canonicalKey(of: bits[0]) != evaluator.canonicalKey(of: bits[1]))
-    let networks = try bits.map { try evaluator.model(of: $0).network }
+    let networks = try bits.map { try evaluator.model(of: $0, engine: engine).integers.network }
     #expect(networks.map { $0.layers[0].bias?.bits } == [2, 8])
   }
 
@@ -78,10 +80,14 @@ import Testing
     let evaluator = try evaluator()
     let batch = [2, 3, 4].map { candidate([("quantize.weights.bits", .int($0))]) }
     try evaluator.prepare(batch)
-    let models = try batch.map { try evaluator.model(of: $0).entry.artifact.model }
+    let models = try batch.map { try evaluator.model(of: $0, engine: engine).entry.artifact.model }
     #expect(Set(models).count == 1)
     #expect(
-      try Set(batch.map { try evaluator.model(of: $0).network.layers[0].weights.bits }) == [
+      try Set(
+        batch.map {
+          try evaluator.model(of: $0, engine: engine).integers.network.layers[0].weights.bits
+        }
+      ) == [
         2, 3, 4,
       ]
     )
@@ -103,22 +109,24 @@ import Testing
   @Test("Scale channel means every layer that can have it; asked for in the last one it is refused")
   func channelScale() throws {
     let everywhere = try evaluator(["quantize.weights.scale=channel"])
-    let network = try everywhere.model(of: candidate([])).network
+    let network = try everywhere.model(of: candidate([]), engine: engine).integers.network
     #expect(network.layers.map(\.weights.granularity) == [.channel, .tensor])
     let explicit = try evaluator(["quantize.layers.dense2.weights.scale=channel"])
     #expect(throws: QuantizationFailure.comparedMembranesNeedOneScale(layer: "dense2")) {
-      try explicit.model(of: candidate([]))
+      try explicit.model(of: candidate([]), engine: engine)
     }
   }
 
-  @Test("A layer that is reset to a value has one scale unless it is asked otherwise")
+  @Test("A reset value takes the scale of its channel")
   func resetValueScale() throws {
     let evaluator = try evaluator([
       "network.1={lif: {reset: zero, reset_value: -0.25}}", "quantize.weights.scale=channel",
     ])
-    let network = try evaluator.model(of: candidate([])).network
-    #expect(network.layers[0].weights.granularity == .tensor)
-    #expect((network.layers[0].firing?.resetValue(at: 0) ?? 0) < 0)
+    let network = try evaluator.model(of: candidate([]), engine: engine).integers.network
+    let layer = network.layers[0]
+    #expect(layer.weights.granularity == .channel)
+    #expect(layer.firing?.resetValue?.mantissas.count == layer.outputCount)
+    #expect(layer.weights.scales.indices.allSatisfy { (layer.firing?.resetValue(at: $0) ?? 0) < 0 })
   }
 
   @Test("A training that comes to nothing fails its candidates with the reason, the batch goes on")
