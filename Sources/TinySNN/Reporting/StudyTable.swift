@@ -4,6 +4,8 @@ import Foundation
 public struct StudyTable: Sendable {
   /// The trials, one row each.
   public var trials: [Trial]
+  /// The smaller and less accurate trials that were left out.
+  private var omitted = 0
 
   /// Creates the table of all trials, running and repeated ones included: `study show`.
   public init(trials: [Trial]) {
@@ -14,6 +16,15 @@ public struct StudyTable: Sendable {
   public init(front: ParetoFront) {
     self.trials = front.trials
   }
+
+  /// Creates the table of the most accurate part of the front, which a search ends with.
+  public init(frontEnd front: ParetoFront) {
+    self.trials = Array(front.trials.suffix(Self.frontEndRows))
+    omitted = front.trials.count - trials.count
+  }
+
+  /// What is left of a front that begins with models which know nothing.
+  private static let frontEndRows = 12
 
   /// Creates the table of one trial, empty if there is none: `study best`.
   public init(best: Trial?) {
@@ -56,7 +67,10 @@ public struct StudyTable: Sendable {
           + values + [Self.note(trial)]
       )
     }
-    return (lines.isEmpty ? "" : lines + "\n") + table.text()
+    let note =
+      omitted == 0
+      ? "" : "\(NumberText.counted(omitted, "smaller and less accurate candidate")) left out\n"
+    return (lines.isEmpty ? "" : lines + "\n") + table.text() + note
   }
 
   /// Returns the last word of each key, with as many words before it as make it unique.

@@ -116,7 +116,7 @@ struct SearchCommand: ParsableCommand {
   }
 
   private func text(_ outcome: SearchOutcome) throws -> String {
-    let front = try StudyTable(front: outcome.front).render(.table)
+    let front = try StudyTable(frontEnd: outcome.front).render(.table)
     let summary = SummaryText(
       summary: outcome.summary,
       runPath: outcome.path,

@@ -51,6 +51,33 @@ import TinySNN
     )
   }
 
+  @Test("A search ends with the most accurate part of its front, and says what it left out")
+  func frontEnd() throws {
+    func front(_ count: Int) -> ParetoFront {
+      let trials = (0..<count).map { number in
+        Trial(
+          number: number,
+          candidate: Candidate(assignments: []),
+          id: "\(number)",
+          state: .complete,
+          evaluation: Evaluation(
+            validationAccuracy: 0.5 + 0.01 * Double(number),
+            flashBytes: 100 + number,
+            ramBytes: 10,
+            synopsPerInference: 1,
+            spikesPerInference: 1
+          )
+        )
+      }
+      return ParetoFront(of: trials, minimizing: .flashBytes)
+    }
+    let long = try StudyTable(frontEnd: front(14)).render(.table)
+    #expect(long.contains("63.00 %") && long.contains("52.00 %") && !long.contains("51.00 %"))
+    #expect(long.hasSuffix("\n2 smaller and less accurate candidates left out\n"))
+    let short = try StudyTable(frontEnd: front(12)).render(.table)
+    #expect(short.contains("50.00 %") && !short.contains("left out"))
+  }
+
   @Test("Study tables come as table, JSON and CSV", arguments: TableFormat.allCases)
   func study(_ format: TableFormat) throws {
     let run = try SampleRun()
