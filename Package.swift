@@ -69,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "tinysnn-bench",
       dependencies: [
-        "SpikingNetworks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SpikingNetworks", "Quantization", "FixedPoint",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Engine",
       swiftSettings: swiftSettings

@@ -15,7 +15,8 @@ tool=$(swift build -c release --show-bin-path)/tinysnn
 grids="symmetric:2 symmetric:3 symmetric:4 symmetric:5 symmetric:6 symmetric:7 symmetric:8 symmetric:16
 twos_complement:2 twos_complement:3 twos_complement:4 twos_complement:5 twos_complement:6 twos_complement:7
 twos_complement:8 twos_complement:16 power_of_two:3 power_of_two:4 power_of_two:5 ternary:2 binary:1"
-# Every neuron parameter and the membranes take 8 bits at most.
+# Every neuron parameter and the membranes take 8 bits at most. Membranes that are read out use all of them.
+declare -A last=([mnist]=dense2 [mnist-conv]=dense3)
 common=(--set quantize.weights.clip=mse --set quantize.bias.bits=8 --set quantize.threshold.bits=8
   --set quantize.decay.bits=8 --set quantize.membrane.bits=8)
 
@@ -24,7 +25,8 @@ cell() {
   local name=$1 grid=$2 bits=$3 mode=$4 file="$out/$1-$2-$3-$4" settings=()
   [ -s "$file.json" ] && return
   if [ "$mode" = qat ]; then
-    settings=(--set quantize.method=qat --set quantize.qat.epochs=3 --set quantize.weights.rounding=half_even)
+    settings=(--set quantize.method=qat --set quantize.qat.epochs=3 --set quantize.qat.lr=0.001
+      --set quantize.weights.rounding=half_even)
     # Its scale is a power of two, which training cannot move.
     [ "$grid" = twos_complement ] || settings+=(--set quantize.qat.step=learned)
   else
@@ -33,7 +35,7 @@ cell() {
   local start status=0
   start=$(date +%s.%N)
   "$tool" quantize "$out/$name.tsnn" --set "quantize.weights.grid=$grid" --set "quantize.weights.bits=$bits" \
-    "${common[@]}" "${settings[@]}" --output "$file.tsnn" --quiet >/dev/null 2>"$file.log" || status=$?
+    "${common[@]}" --set "quantize.layers.${last[$name]}.membrane.guard=auto:0" "${settings[@]}" --output "$file.tsnn" --quiet >/dev/null 2>"$file.log" || status=$?
   # A model that cannot be is a result; anything else ends the run.
   [ $status -eq 0 ] || [ $status -eq 65 ] || { cat "$file.log" >&2; exit $status; }
   local seconds

@@ -23,7 +23,9 @@ struct TinySNNBench: ParsableCommand {
   var threads = 1
   @Option(help: "The samples of a training batch.")
   var batch = 128
-  @Option(help: "What to measure, separated by commas: train, infer followed by a batch size.")
+  @Option(
+    help: "What to measure: train, infer and a batch size, ptq and a number of samples; with commas."
+  )
   var what = "train,infer128,infer1"
   @Option(help: "The repetitions of a measurement.")
   var reps = 7
@@ -112,8 +114,10 @@ struct TinySNNBench: ParsableCommand {
       {
         report["\(part)"] = try workload.inferenceTiming(parameters, batch: size, patience)
         report["rss_\(part)"] = rounded(MachineLoad.peakMegabytes(), 10)
+      } else if part.hasPrefix("ptq"), let size = Int(part.dropFirst(3)), size > 0 {
+        report["\(part)"] = try workload.candidateTiming(samples: size, patience)
       } else {
-        throw BenchmarkError("--what has '\(part)'; expected train or inferN")
+        throw BenchmarkError("--what has '\(part)'; expected train, inferN or ptqN")
       }
     }
   }

@@ -28,6 +28,12 @@ class Configuration:
     def arguments(self):
         return ["--net", self.net, "--T", str(self.T), "--coding", self.coding, "--threads", str(self.threads)]
 
+    @property
+    def what(self):
+        """What tinysnn measures: everywhere the same, and once a candidate of a search on 6,000 samples."""
+        candidate = ",ptq6000" if self.net == "mlp256" and self.T == 8 else ""
+        return "train,infer128,infer1" + candidate
+
     def modes(self, peer):
         """The modes of a peer, its default first; each is a tuple of flags of peer_bench.py."""
         direct = self.coding == "direct"

@@ -2,6 +2,8 @@
 import json, statistics
 
 METRICS = ("train", "infer128", "infer1")
+# A candidate of a search: only tinysnn has such a thing.
+CANDIDATE = "ptq6000"
 
 
 class Results:
@@ -39,7 +41,7 @@ class Results:
         """Speeds in samples/s and peak memory of a library in one mode, medians over its rows; None without rows."""
         rows = self.rows(key, lib=lib)
         if not rows: return None
-        figures = {m: statistics.median(r[m]["sps"] for r in rows if m in r) for m in METRICS if any(m in r for r in rows)}
+        figures = {m: statistics.median(r[m]["sps"] for r in rows if m in r) for m in (*METRICS, CANDIDATE) if any(m in r for r in rows)}
         figures["rss"] = statistics.median(r["rss_train"] for r in rows if "rss_train" in r) if any("rss_train" in r for r in rows) else None
         # Of the two runs of one library, how much slower the slower one was.
         speeds = [r["train"]["sps"] for r in rows if "train" in r]

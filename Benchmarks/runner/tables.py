@@ -1,6 +1,6 @@
 """Markdown tables of a results file."""
 from .grid import ALL_PEERS, NETS, Configuration
-from .results import METRICS
+from .results import CANDIDATE, METRICS
 
 NAMES = {"train": "training", "infer128": "inference, batch 128", "infer1": "inference, batch 1"}
 
@@ -45,6 +45,7 @@ def configuration(results, key):
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     ours = results.figures(key, "tinysnn") or {}
     notes = []
+    if CANDIDATE in ours: notes.append(f"tinysnn: a candidate by post-training quantization and its evaluation on 6,000 samples, {number(ours[CANDIDATE])} samples/s")
     libs = dict.fromkeys(r["lib"] for r in results.rows(key))
     rank = lambda lib: (("tinysnn",) + ALL_PEERS).index(lib.split("+")[0])
     for lib in sorted(libs, key=rank):

@@ -9,13 +9,15 @@ MLP = ("mlp256", "mlp1000")
 class Target:
     """tinysnn's `metric` is at least `factor` times that of `peer` in its `mode`."""
 
-    def __init__(self, metric, nets, codings, peer, mode, factor):
+    def __init__(self, metric, nets, codings, peer, mode, factor, against=None, steps=None):
         self.metric, self.nets, self.codings = metric, nets, codings
+        self.against, self.steps = against or metric, steps
         self.peer, self.mode, self.factor = peer, mode, factor
 
     @property
     def title(self):
-        what = {"train": "training", "infer128": "inference b128", "infer1": "inference b1", "rss": "peak memory"}[self.metric]
+        what = {"train": "training", "infer128": "inference b128", "infer1": "inference b1", "rss": "peak memory",
+                "ptq6000": "one PTQ candidate, 6,000 samples"}[self.metric]
         scope = f"{' and '.join(self.nets)}, {' and '.join(self.codings)}"
         if self.metric == "rss": return f"{what}, {scope}: at most 1/{self.factor:g} of {self.peer}'s smallest"
         return f"{what}, {scope}: at least {self.factor:g} x {self.peer}, {self.mode} mode"
@@ -26,14 +28,15 @@ class Target:
         for key in results.keys:
             # The targets are about two threads, with which the peers run in every mode.
             if key[0] not in self.nets or key[2] not in self.codings or key[3] != 2: continue
+            if self.steps and key[1] not in self.steps: continue
             ours, peer = results.figures(key, "tinysnn"), results.peer(key, self.peer)
             theirs = (peer or {}).get(self.mode) or {}
-            mine, other = (ours or {}).get(self.metric), theirs.get(self.metric)
+            mine, other = (ours or {}).get(self.metric), theirs.get(self.against)
             if mine and other: found.append((key, other / mine if self.metric == "rss" else mine / other))
             configuration = Configuration(*key)
             modes = configuration.modes(self.peer) if self.mode == "fastest" else [()]
             absent += [f"{library(self.peer, mode)}, {configuration.title}" for mode in modes
-                       if not (results.figures(key, library(self.peer, mode)) or {}).get(self.metric)]
+                       if not (results.figures(key, library(self.peer, mode)) or {}).get(self.against)]
         return found, absent
 
 
@@ -47,6 +50,7 @@ def targets():
     result += [Target("infer128", MLP + CONV, both, p, "default", 7) for p in peers[:2]]
     result += [Target("infer128", MLP + CONV, both, p, "fastest", 2) for p in peers]
     result += [Target("infer1", MLP + CONV, both, p, "fastest", 10) for p in peers]
+    result.append(Target("ptq6000", ("mlp256",), both, "snntorch", "default", 10, against="infer128", steps=(8,)))
     result += [Target("rss", MLP + CONV, both, p, "fastest", 4) for p in peers]
     return result
 
