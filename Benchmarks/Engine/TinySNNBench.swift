@@ -24,7 +24,7 @@ struct TinySNNBench: ParsableCommand {
   @Option(help: "The samples of a training batch.")
   var batch = 128
   @Option(
-    help: "What to measure: train, infer and a batch size, ptq and a number of samples; with commas."
+    help: "What to measure, with commas: train, infer and a batch size, ptq and a sample count."
   )
   var what = "train,infer128,infer1"
   @Option(help: "The repetitions of a measurement.")

@@ -55,7 +55,7 @@ extension RandomNetworks {
     // Two large weights come near the end of the membrane, give or take some bits.
     let reach = max(1, 2 * grid.largest(bits: bits) * largestInput)
     let room = membraneBits - 1 - (Int.bitWidth - reach.leadingZeroBitCount)
-    layer.guardBits = min(max(room + integer(-4...2), -16), 16)
+    layer.guardBits = min(max(room + integer(-4...2), -24), 16)
     return layer
   }
 

@@ -61,8 +61,6 @@ struct DeviceLayer: Sendable {
   var spikeBytes: Int { fires ? (layer.outputCount + 7) / 8 : 0 }
   /// The inputs that the runtime sees: after pooling by OR, which is a pass of its own.
   var inputs: SampleShape { layer.poolsByOr ? layer.geometry.pooled : layer.geometry.input }
-  /// Whether the ranges prove that the membrane never leaves its width.
-  var neverOverflows: Bool { !ranges.overflowCanHappen }
 
   /// What the values of the layer are before its neurons advance.
   var drive: RuntimeConstant {

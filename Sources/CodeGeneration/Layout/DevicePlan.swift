@@ -13,8 +13,6 @@ struct DevicePlan: Sendable {
 
   /// The members of the state struct.
   var members: [StateMember] { layout.members }
-  /// The storage of the accumulators that all layers driven by spikes share, or nil without any.
-  var accumulatorType: StorageType? { layout.accumulatorType }
   /// The storage of the classes' scores, or nil if the last membranes are the scores.
   var scoreType: StorageType? { layout.scoreType }
   /// The bytes of the state struct on every target.

@@ -51,9 +51,6 @@ extension QuantizedLayer {
     return guardShift + (bias?.storedBytes ?? 0) + decay.storedBytes
       + (synapse?.decay.storedBytes ?? 0) + (firing?.storedBytes ?? 0)
   }
-
-  /// The bytes of one stored membrane: the smallest of 1, 2 and 4 that holds `membraneBits`.
-  public var membraneStorageBytes: Int { StorageType(bits: membraneBits).bytes }
 }
 
 extension ScaledIntegers {

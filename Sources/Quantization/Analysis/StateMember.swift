@@ -17,7 +17,7 @@ public struct StateMember: Hashable, Sendable {
   /// The numbers that each neuron of `layer` has for itself.
   ///
   /// They are its membrane, its synaptic current and the rise of its threshold; spikes are bits.
-  static func neurons(of layer: QuantizedLayer) -> [StateMember] {
+  public static func neurons(of layer: QuantizedLayer) -> [StateMember] {
     func member(_ suffix: String, _ type: StorageType, _ purpose: String) -> StateMember {
       StateMember(
         name: "\(layer.name)_\(suffix)",

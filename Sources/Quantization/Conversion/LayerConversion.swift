@@ -71,7 +71,7 @@ struct LayerConversion {
         // The largest g with reach <= room * unit * 2^-g.
         Int((room * unit / reach).exponent)
       }
-      return min(max(counts.min() ?? 0, -16), 16)
+      return min(max(counts.min() ?? 0, -24), 16)
     }
   }
 
@@ -129,8 +129,8 @@ struct LayerConversion {
         reason: "\(scales.count) weight scales, or illegal ones; \(count) are needed"
       )
     }
-    guard (-16...16).contains(guardBits) else {
-      throw .illegal(layer: spec.name, reason: "guard bits \(guardBits); legal are -16...16")
+    guard (-24...16).contains(guardBits) else {
+      throw .illegal(layer: spec.name, reason: "guard bits \(guardBits); legal are -24...16")
     }
   }
 

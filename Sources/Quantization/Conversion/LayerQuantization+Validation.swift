@@ -20,7 +20,7 @@ extension LayerQuantization {
       "the accumulator cannot be rounded stochastically at run time"
     )
     if case .exactly(let count) = membrane.guardBits {
-      try require((-16...16).contains(count), "guard bits \(count); legal are -16...16")
+      try require((-24...16).contains(count), "guard bits \(count); legal are -24...16")
     }
     try require(
       QuantizedLayer.legalAccumulatorBits.contains(accumulator.bits),

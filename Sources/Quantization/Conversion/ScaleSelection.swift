@@ -45,7 +45,10 @@ struct ScaleSelection {
       return unclipped(ends)
     case .percentile(let percent):
       let magnitudes = group.map { abs($0) }.sorted()
-      let place = Int((percent / 100 * Double(group.count)).rounded(.up))
+      let exact = percent * Double(group.count) / 100
+      let whole = exact.rounded()
+      // A percentage such as 99.9 is no binary fraction: what is a place but for that is this place.
+      let place = Int(abs(exact - whole) <= 1e-9 * exact ? whole : exact.rounded(.up))
       let magnitude = magnitudes[min(max(place, 1), group.count) - 1]
       guard magnitude > 0 else { return unclipped(ends) }
       // Clipped at the magnitude, on both sides.

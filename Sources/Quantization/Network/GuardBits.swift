@@ -3,7 +3,7 @@ public enum GuardBits: Hashable, Sendable {
   /// As many as fit: thresholds (firing layers) or the largest membrane seen in training (readout)
   /// stay a factor 2^headroom below the end of the membrane's range.
   case automatic(headroom: Int)
-  /// Exactly this many, in -16...16.
+  /// Exactly this many, in -24...16.
   case exactly(Int)
 }
 

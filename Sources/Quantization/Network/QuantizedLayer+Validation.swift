@@ -25,7 +25,7 @@ extension QuantizedLayer {
     guard Self.legalAccumulatorBits.contains(accumulatorBits) else {
       throw illegal("an accumulator of \(accumulatorBits) bits; legal are 8...32")
     }
-    guard (-16...16).contains(guardBits), !guardRounding.isStochastic else {
+    guard (-24...16).contains(guardBits), !guardRounding.isStochastic else {
       throw illegal("guard bits \(guardBits) with rounding \(guardRounding.rawValue)")
     }
     guard bias?.isLegal(channels: channels, isSigned: true) ?? true else {

@@ -35,7 +35,7 @@ public enum AtomicFile {
   /// Throws `RunDirectoryError.cannotWrite` if the file `path` could not be written now.
   ///
   /// Its folder is created if needed.
-  static func checkWritable(_ path: String) throws {
+  public static func checkWritable(_ path: String) throws {
     let folder = (path as NSString).deletingLastPathComponent
     try createFolder(folder)
     guard access(folder.isEmpty ? "." : folder, W_OK) == 0 else { throw failure(path) }

@@ -14,7 +14,7 @@ extension ModelArtifact {
         precisions: summaries[index],
         structure: structures[index],
         flashBytes: layer.storedBytes,
-        ramBytes: layer.outputCount * layer.membraneStorageBytes
+        ramBytes: StateMember.neurons(of: layer).reduce(0) { $0 + $1.bytes }
           + (layer.firing == nil ? 0 : (layer.outputCount + 7) / 8),
         spikes: layer.firing == nil ? nil : metrics.layerSpikes?[index]
       )

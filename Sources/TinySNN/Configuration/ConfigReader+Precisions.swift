@@ -61,14 +61,14 @@ extension ConfigReader {
       parsed = value.wholeNumber.map(GuardBits.exactly) ?? GuardBits(value.description)
     }
     switch parsed {
-    case .exactly(let count)? where (-16...16).contains(count): return .exactly(count)
+    case .exactly(let count)? where (-24...16).contains(count): return .exactly(count)
     case .automatic(let headroom)? where (0...8).contains(headroom):
       return .automatic(headroom: headroom)
     default:
       return wrong(
         node,
         key,
-        "a whole number in -16...16, auto, or auto:H with H in 0...8",
+        "a whole number in -24...16, auto, or auto:H with H in 0...8",
         fallback
       )
     }

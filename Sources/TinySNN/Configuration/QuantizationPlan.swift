@@ -79,6 +79,16 @@ extension QuantizationPlan {
       return layer
     }
     list.finish()
+    if procedure.method == .aware, procedure.aware.stepSize == .learned,
+      layers.contains(where: { $0.weights.grid.hasPowerOfTwoScale })
+    {
+      reader.report(
+        "expected qat.step fixed at \(reader.path) for weights of the grid twos_complement, "
+          + "whose scales are powers of two, found learned",
+        at: reader.peek("qat")?.origin ?? reader.origin,
+        key: "qat.step"
+      )
+    }
     reader.finish()
     self.layerNames = layerNames
     self.defaults = defaults

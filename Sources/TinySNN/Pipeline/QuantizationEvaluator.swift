@@ -69,7 +69,8 @@ struct QuantizationEvaluator: CandidateEvaluator {
     let entry = try models.train(resolved)
     let stage = IntegerStage(engine: engine, data: models.data)
     let integers = try stage(entry.artifact.model, resolved) { _ in
-      if models.isCancelled() || isTimeOver() { throw CancellationError() }
+      // The time of the study ends it between candidates: what was begun is finished, as an evaluation is.
+      if models.isCancelled() { throw Interrupted() }
     }
     return CandidateModel(experiment: resolved, entry: entry, integers: integers)
   }

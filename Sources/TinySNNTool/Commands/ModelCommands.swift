@@ -6,7 +6,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure a model on the data set it was made for.",
     discussion: """
-      Integers are evaluated by the integer simulator, a model without integers in floating point.
+      A model with integers is evaluated in integers and in floating point, one without in floating point.
       Look at the test part once, when nothing is chosen by it any more.
       """
   )
@@ -34,7 +34,8 @@ struct EvaluateCommand: ParsableCommand {
 struct QuantizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize",
-    abstract: "Quantize a trained model with the precisions of its configuration."
+    abstract: "Quantize a trained model with the precisions of its configuration.",
+    discussion: "With quantize.method=qat it is trained on through its integers."
   )
 
   @Argument(help: "The model file, or a run folder.")
@@ -57,6 +58,8 @@ struct QuantizeCommand: ParsableCommand {
   func run() throws {
     try Terminal.run {
       let artifact = try ModelArtifact(contentsOfModelOrRun: model)
+      // What can be wrong at once is said at once, not after a training.
+      try AtomicFile.checkWritable(output)
       let quantized = try Pipeline(context: options.makeContext())
         .quantize(artifact, overrides: overrides)
       try quantized.write(to: output)

@@ -246,7 +246,7 @@ import Testing
     try refuse { $0.accumulator.bits = 7 }
     try refuse { $0.accumulator.bits = 33 }
     try refuse { $0.reset.bits = 1 }
-    try refuse { $0.membrane.guardBits = .exactly(-17) }
+    try refuse { $0.membrane.guardBits = .exactly(-25) }
     try refuse { $0.decay.bits = 17 }
     try refuse { $0.decay.rounding = .stochastic }
     try refuse { $0.synapse.bits = 3 }

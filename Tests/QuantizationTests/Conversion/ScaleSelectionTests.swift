@@ -89,6 +89,15 @@ import Testing
     }
   }
 
+  @Test(
+    "The place of a percentage is exact where it is whole",
+    arguments: [(56.0, 25, 14), (55.0, 100, 55), (99.9, 1000, 999), (99.9, 41_000, 40_959)]
+  )
+  func percentilePlace(percent: Double, count: Int, place: Int) {
+    let group = (1...count).map(Float.init)
+    #expect(scales(group, .symmetric, 4, .percentile(percent)) == [Double(place) / 7])
+  }
+
   /// The squared error under rounding to the nearest point, found among all points.
   private func error(_ group: [Float], _ scale: Double, _ grid: WeightGrid, _ bits: Int) -> Double {
     let points = grid.codes(bits: bits).map { Double(grid.point($0)) }

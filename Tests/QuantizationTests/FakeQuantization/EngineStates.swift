@@ -19,9 +19,10 @@ extension ShardWorkspace {
       for channel in 0..<plan.channels {
         let at = (step * samples + sample) * plan.neurons + place * plan.width + channel
         guard let neuron else { continue }
-        let unit = neuron.unit[channel]
-        let distance = Int32((layer.membrane.base[at] / unit).rounded())
-        let rise = layer.rise.count > 0 ? Int32((layer.rise.base[at] / unit).rounded()) : 0
+        // Membranes of 24 bits need the quotient in more digits than a float has.
+        let unit = Double(neuron.unit[channel])
+        let distance = Int32((Double(layer.membrane.base[at]) / unit).rounded())
+        let rise = layer.rise.count > 0 ? Int32((Double(layer.rise.base[at]) / unit).rounded()) : 0
         // The comparison that the rest of the engine makes.
         let fires = plan.fires && layer.membrane.base[at] >= state.thresholds[channel]
         let reset =

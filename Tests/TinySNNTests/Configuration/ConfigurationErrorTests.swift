@@ -122,7 +122,7 @@ struct ConfigurationErrorTests {
       ),
       (
         "quantize: {membrane: {guard: auto:9}}",
-        "config.yaml:8:30: expected a whole number in -16...16, auto, or auto:H with H in 0...8 "
+        "config.yaml:8:30: expected a whole number in -24...16, auto, or auto:H with H in 0...8 "
           + "at quantize.membrane.guard, found 'auto:9'"
       ),
       (
