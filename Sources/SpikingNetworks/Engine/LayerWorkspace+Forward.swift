@@ -33,9 +33,7 @@ extension LayerWorkspace {
     }
     let current = plan.hasConstantCurrent ? constantCurrent.base : membrane.base
     computeCurrents(state, samples: samples, to: current, kernels)
-    if let integers = state.integers {
-      runIntegerNeurons(state, integers, samples: samples, current: current, kernels)
-    } else if state.recurrent == nil {
+    if state.recurrent == nil {
       runNeurons(state, samples: samples, current: current, kernels)
     } else {
       runRecurrentNeurons(state, samples: samples, kernels)
@@ -147,76 +145,6 @@ extension LayerWorkspace {
         target
       )
       if plan.pool != nil { pool(target, row: row, to: current, kernels) }
-    }
-  }
-
-  private func runNeurons(
-    _ state: LayerState,
-    samples: Int,
-    current: UnsafePointer<Float>,
-    _ kernels: VectorKernels
-  ) {
-    var neuron = state.neuron
-    if let norm, plan.neuron.is_synaptic != 0 { neuron.bias = UnsafePointer(norm.constant.base) }
-    let all = samples * plan.neurons
-    guard plan.fires else {
-      kernels.table.integrator_forward(
-        &neuron,
-        Int32(steps),
-        all,
-        current,
-        plan.hasConstantCurrent ? 0 : all,
-        membrane.base,
-        all,
-        total.base
-      )
-      return
-    }
-    spikeCount = kernels.table.lif_forward(
-      &neuron,
-      Int32(steps),
-      all,
-      current,
-      plan.hasConstantCurrent ? 0 : all,
-      membrane.base,
-      all,
-      riseBase,
-      nil,
-      total.count > 0 ? total.base : nil,
-      last.count > 0 ? last.base : nil
-    )
-  }
-
-  /// Step by step: the spikes of a step enter the next one.
-  private func runRecurrentNeurons(_ state: LayerState, samples: Int, _ kernels: VectorKernels) {
-    var neuron = state.neuron
-    var carry = freshCarry()
-    let all = samples * plan.neurons
-    spikeCount = 0
-    if total.count > 0 { total.base.update(repeating: 0, count: all) }
-    for step in 0..<steps {
-      let u = membrane.base + step * all
-      if plan.hasConstantCurrent { u.update(from: constantCurrent.base, count: all) }
-      if step > 0 {
-        recurrent?.addCurrents(membrane: u - all, samples: samples, state, to: u, kernels)
-      }
-      spikeCount += kernels.table.lif_forward(
-        &neuron,
-        1,
-        all,
-        u,
-        all,
-        u,
-        all,
-        riseBase.map { $0 + step * all },
-        &carry,
-        nil,
-        last.count > 0 ? last.base : nil
-      )
-      countSpikes(u, state, count: all)
-    }
-    if forTraining {
-      recurrent?.loadAll(membrane: membrane.base, rows: (steps - 1) * samples, state, kernels)
     }
   }
 }

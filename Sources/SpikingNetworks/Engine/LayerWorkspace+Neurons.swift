@@ -1,0 +1,84 @@
+import CVectorKernels
+
+/// The forward pass of the neurons; what it leaves behind is in real units, of integers too.
+extension LayerWorkspace {
+  /// Runs all steps at once on the sums at `current`.
+  func runNeurons(
+    _ state: LayerState,
+    samples: Int,
+    current: UnsafeMutablePointer<Float>,
+    _ kernels: VectorKernels
+  ) {
+    // Sums behind a pooling were brought into their width before it.
+    if plan.pool == nil {
+      let count = plan.currentRows(samples: samples) * plan.neurons
+      state.integers?.boundSums(count, current, kernels)
+    }
+    var rows = NeuronPass.Rows(
+      steps: steps,
+      count: samples * plan.neurons,
+      current: current,
+      isConstant: plan.hasConstantCurrent,
+      membrane: membrane.base,
+      total: total.count > 0 ? total.base : nil
+    )
+    guard plan.fires else { return pass(state).integrate(rows, kernels) }
+    rows.rise = riseBase
+    rows.last = last.count > 0 ? last.base : nil
+    spikeCount = pass(state).fire(rows, kernels)
+  }
+
+  /// Step by step: the spikes of a step enter the sums of the next one.
+  func runRecurrentNeurons(_ state: LayerState, samples: Int, _ kernels: VectorKernels) {
+    let (pass, carry) = (pass(state), carry(state))
+    let all = samples * plan.neurons
+    spikeCount = 0
+    if total.count > 0 { total.base.update(repeating: 0, count: all) }
+    for step in 0..<steps {
+      let u = membrane.base + step * all
+      if plan.hasConstantCurrent { u.update(from: constantCurrent.base, count: all) }
+      if step > 0 {
+        recurrent?.addCurrents(membrane: u - all, samples: samples, state, to: u, kernels)
+      }
+      state.integers?.boundSums(all, u, kernels)
+      let rows = NeuronPass.Rows(
+        steps: 1,
+        count: all,
+        current: u,
+        membrane: u,
+        rise: riseBase.map { $0 + step * all },
+        last: last.count > 0 ? last.base : nil
+      )
+      spikeCount += pass.fire(rows, kernels, carrying: carry)
+      countSpikes(u, state, count: all)
+    }
+    if forTraining {
+      recurrent?.loadAll(membrane: membrane.base, rows: (steps - 1) * samples, state, kernels)
+    }
+  }
+
+  private func pass(_ state: LayerState) -> NeuronPass {
+    if let integers = state.integers { return .integers(integers.neuron) }
+    var neuron = state.neuron
+    if let norm, plan.neuron.is_synaptic != 0 { neuron.bias = UnsafePointer(norm.constant.base) }
+    return .floats(neuron)
+  }
+
+  /// The carried state, set to 0.
+  private func carry(_ state: LayerState) -> NeuronPass.Carry {
+    guard state.integers != nil else { return .floats(freshCarry()) }
+    for buffer in carriedIntegers { buffer.clear() }
+    func base(_ part: Int) -> UnsafeMutablePointer<Int32>? {
+      carriedIntegers[part].count > 0 ? carriedIntegers[part].base : nil
+    }
+    return .integers(vk_integer_carry(v: base(0), i: base(1), a: base(2)))
+  }
+
+  /// Adds the spikes of one step to `total`, where it is wanted.
+  private func countSpikes(_ u: UnsafePointer<Float>, _ state: LayerState, count: Int) {
+    guard total.count > 0 else { return }
+    for index in 0..<count where u[index] >= state.thresholds[index % plan.width] {
+      total.base[index] += 1
+    }
+  }
+}
