@@ -89,9 +89,7 @@ extension Pipeline {
     }
     let final = rule()
     let selection = final.select(from: result.trials)
-    let chosen = try selection.trial.map {
-      try evaluator.model(of: $0.candidate, engine: context.engine)
-    }
+    let chosen = try selection.trial.map { try remake($0, evaluator, dataset) }
     return Exploration(
       evaluator: evaluator,
       journal: journal,
@@ -102,6 +100,26 @@ extension Pipeline {
       isTimeOver: result.end == .timeBudget,
       seconds: (models.trainingSeconds, context.now() - start)
     )
+  }
+}
+
+extension Pipeline {
+  /// Makes the model of `trial` again: a study keeps the figures of its candidates, not their integers.
+  private func remake(
+    _ trial: Trial,
+    _ evaluator: QuantizationEvaluator,
+    _ dataset: LoadedDataset
+  ) throws -> QuantizationEvaluator.CandidateModel {
+    try evaluator.model(of: trial.candidate, engine: context.engine) { experiment, record in
+      if record.epoch == 1 {
+        context.progress.report(
+          .phaseStarted(ProgressPhase(name: "training the best candidate again"))
+        )
+      }
+      let name = experiment.networkSpec(shape: dataset.split.train.shape).summary
+      let epochs = experiment.quantize.procedure.aware.epochs
+      context.progress.report(.epoch(EpochProgress(name, record, of: epochs)))
+    }
   }
 }
 

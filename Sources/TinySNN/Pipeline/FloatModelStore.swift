@@ -14,6 +14,8 @@ final class FloatModelStore: Sendable {
     var validation: FloatEvaluation
     /// The validation samples as they enter integer networks that come from the model.
     var samples: EncodedSamples
+    /// What corrections of such networks know of the model.
+    var calibrations = Calibrations()
   }
 
   private let context: RunContext
@@ -28,6 +30,8 @@ final class FloatModelStore: Sendable {
 
   private struct State {
     var entries: [String: Result<Entry, NetworkError>] = [:]
+    /// The validation samples by what they enter; one seed draws them all.
+    var encodings: [InputSpec: EncodedSamples] = [:]
     var seconds = 0.0
   }
 
@@ -117,14 +121,25 @@ final class FloatModelStore: Sendable {
       on: samples,
       seed: experiment.seed
     )
-    let encoded = try EncodedSamples(
+    let encoded = try encoded(samples, artifact.model.spec.input, seed: experiment.seed)
+    return Entry(artifact: artifact, validation: validation, samples: encoded)
+  }
+
+  private func encoded(
+    _ samples: SampleSet,
+    _ input: InputSpec,
+    seed: UInt64
+  ) throws -> EncodedSamples {
+    if let known = state.withLock({ $0.encodings[input] }) { return known }
+    let result = try EncodedSamples(
       samples,
-      input: artifact.model.spec.input,
-      seed: experiment.seed,
+      input: input,
+      seed: seed,
       kernels: context.engine.kernels,
       workers: context.engine.workers
     )
-    return Entry(artifact: artifact, validation: validation, samples: encoded)
+    state.withLock { $0.encodings[input] = result }
+    return result
   }
 
   /// The folder in the run folder that holds the models while the run is not finished.

@@ -6,7 +6,7 @@ import SpikingNetworks
 struct IntegerStage: Sendable {
   /// Runs what has to be trained.
   let engine: TrainingEngine
-  /// The samples that calibrate, train and choose the epoch.
+  /// The samples that train and choose the epoch.
   let data: DatasetSplit
 
   /// Integers, and the float parameters that they are the integers of.
@@ -21,17 +21,22 @@ struct IntegerStage: Sendable {
 
   /// Returns the integers of `model`, which `experiment` describes.
   ///
-  /// - Parameter progress: Called with the figures of each epoch of a training; throwing ends it.
+  /// - Parameters:
+  ///   - model: The float model.
+  ///   - experiment: The precisions, and how to come to them.
+  ///   - calibrations: What corrections know of the model.
+  ///   - progress: Called with the figures of each epoch of a training; throwing ends it.
   /// - Throws: `QuantizationFailure` or `NetworkError` where there are none, and what `progress` throws.
   func callAsFunction(
     _ model: TrainedModel,
     _ experiment: Experiment,
+    calibrations: Calibrations,
     progress: (EpochRecord) throws -> Void = { _ in }
   ) throws -> Outcome {
     let procedure = experiment.quantize.procedure
     let (whole, source): (QuantizedNetwork, TrainedModel)
     switch procedure.method {
-    case .postTraining: (whole, source) = (try converted(model, experiment), model)
+    case .postTraining: (whole, source) = (try converted(model, experiment, calibrations), model)
     case .aware:
       let trained = try trained(model, experiment, progress)
       (whole, source) = (trained.network, trained.model)
@@ -45,7 +50,8 @@ struct IntegerStage: Sendable {
 
   private func converted(
     _ model: TrainedModel,
-    _ experiment: Experiment
+    _ experiment: Experiment,
+    _ calibrations: Calibrations
   ) throws -> QuantizedNetwork {
     let procedure = experiment.quantize.procedure
     let network = try Quantizer(seed: experiment.seed).quantize(
@@ -53,10 +59,10 @@ struct IntegerStage: Sendable {
       experiment.quantizationSpec()
     )
     guard procedure.correction != .none else { return network }
-    let corrector = QuantizationCorrector(
-      model,
+    let corrector = calibrations.corrector(
+      of: model,
       calibratingOn: procedure.calibration,
-      of: data.train.quantized(bits: model.spec.input.bits),
+      of: data.train,
       seed: experiment.seed
     )
     return try corrector.apply(procedure.correction, to: network)

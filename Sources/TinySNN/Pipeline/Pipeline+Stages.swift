@@ -34,6 +34,7 @@ extension Pipeline {
       samples: samples.count,
       floatAccuracy: float.accuracy,
       integerAccuracy: integer?.accuracy,
+      method: integer == nil ? nil : artifact.experiment.quantize.procedure.method,
       spikesPerInference: integer?.spikes
         ?? float.activity.reduce(0) { $0 + $1.spikesPerSample },
       synopsPerInference: integer?.synops ?? float.synops(under: spec.input.coding)
@@ -68,7 +69,11 @@ extension Pipeline {
     context.progress.report(.phaseStarted(ProgressPhase(name: "quantizing")))
     let integers: IntegerStage.Outcome
     do {
-      integers = try stage(artifact.model, experiment) { record in
+      integers = try stage(
+        artifact.model,
+        experiment,
+        calibrations: Calibrations()
+      ) { record in
         context.progress.report(.epoch(EpochProgress(name, record, of: epochs)))
         if context.isCancelled() { throw CancellationError() }
       }

@@ -62,13 +62,25 @@ struct QuantizationEvaluator: CandidateEvaluator {
 
   /// Returns the model of a candidate.
   ///
-  /// - Parameter engine: Runs what the candidate trains beyond the float model.
-  /// - Throws: `QuantizationFailure`, `CandidateRefused`, or an error of the training.
-  func model(of candidate: Candidate, engine: TrainingEngine) throws -> CandidateModel {
+  /// - Parameters:
+  ///   - candidate: The candidate.
+  ///   - engine: Runs what the candidate trains beyond the float model.
+  ///   - progress: Called with the experiment and the figures of each epoch of such a training.
+  /// - Throws: `QuantizationFailure`, `CandidateRefused`, `Interrupted`, or an error of the training.
+  func model(
+    of candidate: Candidate,
+    engine: TrainingEngine,
+    progress: (Experiment, EpochRecord) -> Void = { _, _ in }
+  ) throws -> CandidateModel {
     let resolved = try resolve(candidate)
     let entry = try models.train(resolved)
     let stage = IntegerStage(engine: engine, data: models.data)
-    let integers = try stage(entry.artifact.model, resolved) { _ in
+    let integers = try stage(
+      entry.artifact.model,
+      resolved,
+      calibrations: entry.calibrations
+    ) { record in
+      progress(resolved, record)
       // The time of the study ends it between candidates: what was begun is finished, as an evaluation is.
       if models.isCancelled() { throw Interrupted() }
     }

@@ -40,15 +40,31 @@ public struct Estimate: Sendable {
     }
   }
 
+  /// The part of the candidates that are trained through their integers.
+  private var awarePart: Double {
+    let key = "quantize.method"
+    guard let methods = experiment.search.space.dimensions.first(where: { $0.key == key }) else {
+      return experiment.quantize.procedure.method == .aware ? 1 : 0
+    }
+    let aware = methods.values.count { $0 == .string(QuantizationMethod.aware.rawValue) }
+    return Double(aware) / Double(methods.values.count)
+  }
+
   /// The seconds of a run on two cores with AVX-512, within a factor of about three; other processors take a few
   /// times as long.
-  private var seconds: Double {
+  var seconds: Double {
+    let trials = Double(experiment.search.expectedTrials)
     let training = Double(models * experiment.train.epochs * samples)
-    // A sample costs the integer simulator about three times as much, and the winner is measured, exported
-    // and verified on as many samples as three more candidates.
-    let validation = experiment.dataset.validation.count(of: samples)
-    let evaluation = Double((experiment.search.expectedTrials + 3) * validation) * 3
-    return (training + evaluation) * trainingNanoseconds * 1e-9 / 2 + 2
+    // A step through the integers derives them again.
+    let aware =
+      1.3 * awarePart * trials
+      * Double(experiment.quantize.procedure.aware.epochs * samples)
+    // A candidate runs forward only; the winner is measured, exported and verified by slower programs, on as many
+    // samples as ten more candidates.
+    let validation = Double(experiment.dataset.validation.count(of: samples))
+    let evaluation = (0.5 * trials + 10) * validation
+    let conversions = trials * Double(spec.parameterCount) * 50
+    return ((training + aware + evaluation) * trainingNanoseconds + conversions) * 1e-9 / 2 + 2
   }
 
   private var diskBytes: Int {

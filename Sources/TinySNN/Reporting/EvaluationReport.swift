@@ -12,13 +12,15 @@ public struct EvaluationReport: Codable, Hashable, Sendable {
   public var floatAccuracy: Double
   /// The fraction that the integers classify correctly, nil for a model without integers.
   public var integerAccuracy: Double?
+  /// How the integers came about, nil for a model without: the float network is that before `qat`.
+  public var method: QuantizationMethod?
   /// The mean spikes per inference, of the integers if there are any.
   public var spikesPerInference: Double
   /// The mean synaptic operations per inference, likewise.
   public var synopsPerInference: Double
 
   private enum CodingKeys: String, CodingKey {
-    case dataset, part, samples
+    case dataset, part, samples, method
     case floatAccuracy = "float_accuracy"
     case integerAccuracy = "integer_accuracy"
     case spikesPerInference = "spikes_per_inference"
@@ -33,7 +35,12 @@ public struct EvaluationReport: Codable, Hashable, Sendable {
     var lines = ["data        \(dataset), \(NumberText.grouped(samples)) \(part.rawValue) samples"]
     lines.append("float       \(NumberText.percent(floatAccuracy))")
     if let integerAccuracy {
-      lines.append("integer     \(NumberText.percent(integerAccuracy))")
+      let origin =
+        switch method {
+        case .aware: ", after training that the float network above has not had"
+        case .postTraining, nil: ""
+        }
+      lines.append("integer     \(NumberText.percent(integerAccuracy))\(origin)")
     }
     lines.append(
       "activity    \(NumberText.mean(spikesPerInference)) spikes, "

@@ -42,7 +42,12 @@ public struct ModelText: Sendable {
     text += table.text()
     for remark in layers.flatMap(\.remarks) { text += remark + "\n" }
     if let diagnosis = artifact.diagnosis {
-      text += "\nagainst its float parameters, on \(diagnosis.samples) validation samples\n\n"
+      let origin =
+        switch artifact.experiment.quantize.procedure.method {
+        case .postTraining: "its float parameters"
+        case .aware: "the real parameters that training through integers left"
+        }
+      text += "\nagainst \(origin), on \(diagnosis.samples) validation samples\n\n"
       text += diagnosis.table.text()
       for failure in diagnosis.failures { text += "unusable    \(failure)\n" }
     }

@@ -14,5 +14,13 @@ final class RecordingProgress: ProgressReporter {
     }
   }
 
+  /// The names of the phases in the order in which they began.
+  var phases: [String] {
+    events.compactMap { event in
+      guard case .phaseStarted(let phase) = event else { return nil }
+      return phase.name
+    }
+  }
+
   func report(_ event: ProgressEvent) { storage.withLock { $0.append(event) } }
 }

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import TinySNN
+
+@Suite struct EstimateTests {
+  private func seconds(_ overrides: [String]) throws -> Double {
+    try Estimate(
+      of: Experiment(
+        yaml: """
+          dataset: {kind: mnist}
+          network: [{dense: {units: 64}}, {lif: {}}, {dense: {units: 10}}, {readout: membrane}]
+          train: {epochs: 10}
+          search: {budget: {trials: 100}, space: {quantize.weights.bits: [2, 3, 4, 5, 6, 7, 8, 16]}}
+          """,
+        file: "test",
+        overrides: overrides
+      )
+    ).seconds
+  }
+
+  @Test("Training through integers is priced for the candidates that have it, by its epochs")
+  func awareTraining() throws {
+    let plain = try seconds([])
+    let aware = try seconds(["quantize.method=qat"])
+    let both = try seconds(["search.space.quantize.method=[ptq, qat]"])
+    // Eight candidates of three epochs beside one float model of ten.
+    #expect(aware > 1.5 * plain)
+    // As many trained ones, and as many converted ones beside them.
+    #expect(both > aware && both < 1.2 * aware)
+    let long = try seconds(["quantize.method=qat", "quantize.qat.epochs=30"])
+    #expect(abs((long - plain) / (aware - plain) - 10) < 1e-9)
+  }
+
+  @Test("Epochs, models and candidates make a search longer")
+  func size() throws {
+    let plain = try seconds([])
+    let long = try seconds(["train.epochs=110"])
+    #expect(long > 3 * plain)
+    // Two float models of 110 epochs, where there was one.
+    let two = try seconds(["train.epochs=110", "search.space.train.epochs=[110, 111]"])
+    #expect(two > 1.8 * long)
+    #expect(try seconds(["search.budget.trials=2"]) < plain)
+  }
+}
