@@ -14,8 +14,9 @@ def write(path, value):
     os.replace(path + ".part", path)
 
 
-def row(file, seconds, name, grid, bits, mode):
-    result = {"name": name, "grid": grid, "bits": int(bits), "mode": mode, "seconds": float(seconds)}
+def row(file, seconds, name, grid, bits, mode, origin):
+    result = {"name": name, "grid": grid, "bits": int(bits), "mode": mode, "seconds": float(seconds),
+              "origin": origin}
     if os.path.exists(file + ".test.json"):
         test, model = read(file + ".test.json"), read(file + ".inspect.json")
         result.update(accuracy=test["integer_accuracy"], spikes=test["spikes_per_inference"],
@@ -36,7 +37,7 @@ def table(folder, name):
     print(f"Float: {float_model['float_accuracy']:.4f} on test data, {shape['parameters']:,} parameters, "
           f"{float_model['spikes_per_inference']:.0f} spikes and {float_model['synops_per_inference']:.0f} synaptic operations, "
           f"{float_bytes:,} bytes with its state. Cells: test accuracy, spikes / synaptic operations per inference.\n")
-    print("| grid | bits | " + " | ".join(MODES) + " | flash | RAM | float / integer bytes |")
+    print("| grid | bits | " + " | ".join(MODES) + " | flash, `qat` | RAM, `qat` | float / integer bytes, `qat` |")
     print("|---|---:|" + "---|" * len(MODES) + "---:|---:|---:|")
     for grid, bits in dict.fromkeys((r["grid"], r["bits"]) for r in sorted(rows, key=order)):
         texts = []

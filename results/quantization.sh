@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Accuracy over weight grids, widths and rounding modes: post-training quantization and quantization-aware training
-# of the MNIST networks, measured on test data. Goes on where it was interrupted.
+# of the MNIST networks, measured on test data. Goes on where it was interrupted; cells of another program or model are
+# made again.
 #   results/quantization.sh OUTPUT_FOLDER [NAME...]     NAME: mnist, mnist-conv; needs python3 and TINYSNN_DATA_DIR
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,10 +21,10 @@ declare -A last=([mnist]=dense2 [mnist-conv]=dense3)
 common=(--set quantize.weights.clip=mse --set quantize.bias.bits=8 --set quantize.threshold.bits=8
   --set quantize.decay.bits=8 --set quantize.membrane.bits=8)
 
-# cell NAME GRID BITS MODE: one quantized model and its figures, unless they are there already.
+# cell NAME GRID BITS MODE ORIGIN: one quantized model and its figures, unless they are there already.
 cell() {
-  local name=$1 grid=$2 bits=$3 mode=$4 file="$out/$1-$2-$3-$4" settings=()
-  [ -s "$file.json" ] && return
+  local name=$1 grid=$2 bits=$3 mode=$4 origin=$5 file="$out/$1-$2-$3-$4" settings=()
+  if [ -s "$file.json" ] && grep -q "\"origin\": \"$origin\"" "$file.json"; then return; fi
   if [ "$mode" = qat ]; then
     settings=(--set quantize.method=qat --set quantize.qat.epochs=3 --set quantize.qat.lr=0.001
       --set quantize.weights.rounding=half_even)
@@ -44,7 +45,7 @@ cell() {
     "$tool" evaluate "$file.tsnn" --split test --format json --quiet >"$file.test.json"
     "$tool" inspect "$file.tsnn" --format json >"$file.inspect.json"
   fi
-  python3 results/quantization.py row "$file" "$seconds" "$name" "$grid" "$bits" "$mode"
+  python3 results/quantization.py row "$file" "$seconds" "$name" "$grid" "$bits" "$mode" "$origin"
   rm -f "$file.tsnn" "$file.test.json" "$file.inspect.json"
   echo "$name $grid $bits $mode: $seconds s" >&2
 }
@@ -55,8 +56,12 @@ for name in "${names[@]}"; do
   fi
   "$tool" evaluate "$out/$name.tsnn" --split test --format json --quiet >"$out/$name.float.json"
   "$tool" inspect "$out/$name.tsnn" --format json >"$out/$name.inspect.json"
+  # What all cells of a table have in common.
+  origin=$(cat "$tool" "$out/$name.tsnn" | sha256sum | cut -c 1-16)
   for spec in $grids; do
-    for mode in floor half_up half_even stochastic qat; do cell "$name" "${spec%:*}" "${spec#*:}" "$mode"; done
+    for mode in floor half_up half_even stochastic qat; do
+      cell "$name" "${spec%:*}" "${spec#*:}" "$mode" "$origin"
+    done
   done
   python3 results/quantization.py table "$out" "$name"
 done

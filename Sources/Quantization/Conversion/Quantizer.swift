@@ -31,16 +31,21 @@ public struct Quantizer: Sendable {
 
   /// Returns the weight scales and guard bits that `specification` chooses for `model`.
   ///
+  /// - Parameters:
+  ///   - model: The float model.
+  ///   - specification: The precisions, one element per layer.
+  ///   - scales: Weight scales that are given, so that guard bits alone are chosen.
   /// - Throws: `QuantizationFailure` if the specification is illegal or all weights of a layer are
   ///   zero.
   public func point(
     of model: TrainedModel,
-    _ specification: QuantizationSpec
+    _ specification: QuantizationSpec,
+    keeping scales: [[Double]]? = nil
   ) throws(QuantizationFailure) -> QuantizationPoint {
     let layers = try conversions(model.spec, model.parameters, specification)
     var point = QuantizationPoint(scales: [], guardBits: [])
-    for (layer, activity) in zip(layers, model.activity) {
-      let scales = try layer.scales()
+    for (index, (layer, activity)) in zip(layers, model.activity).enumerated() {
+      let scales = if let scales { scales[index] } else { try layer.scales() }
       point.scales.append(scales)
       point.guardBits.append(layer.guardBits(scales, peak: activity.membranePeak))
     }

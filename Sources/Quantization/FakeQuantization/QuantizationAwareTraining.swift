@@ -46,8 +46,9 @@ public struct QuantizationAwareTraining: Sendable {
   ///   - validation: The set on which the integer network of each epoch is measured.
   ///   - engine: The kernels and the threads.
   ///   - progress: Called with the figures of each epoch; throwing ends the training.
-  /// - Throws: `QuantizationFailure` where the parameters have no integers, at the beginning or,
-  ///   with moving scales and thresholds, later; `NetworkError`; what `progress` throws.
+  /// - Throws: `QuantizationFailure` where the parameters have no integers, at the beginning or, with
+  ///   moving scales and thresholds, later without a best epoch to return; `NetworkError`; what
+  ///   `progress` throws.
   public func train(
     from model: TrainedModel,
     on samples: SampleSet,
@@ -55,43 +56,20 @@ public struct QuantizationAwareTraining: Sendable {
     engine: TrainingEngine,
     progress: (EpochRecord) throws -> Void = { _ in }
   ) throws -> QuantizedModel {
-    try checkStepSizes(of: model.spec)
-    let (quantizer, specification, spec) = (quantizer, specification, model.spec)
-    let start = try quantizer.quantize(model, specification).point
-    let training = try engine.train(
-      spec,
-      options: options,
-      from: model.parameters,
-      computing: FakeQuantization(
-        scales: start.scales,
-        learnsScales: stepSize == .learned,
-        encodingSeed: quantizer.seed
-      ) { parameters, scales in
-        try quantizer.quantize(
-          spec: spec,
-          parameters: parameters,
-          specification: specification,
-          at: QuantizationPoint(scales: scales, guardBits: start.guardBits)
-        ).layerForms(inRealUnits: true)
-      },
+    try train(
+      from: model,
+      choosing: nil,
       on: samples,
       validating: validation,
+      engine: engine,
       progress: progress
-    )
-    let point = QuantizationPoint(scales: training.scales, guardBits: start.guardBits)
-    return QuantizedModel(
-      model: training.model,
-      point: point,
-      network: try quantizer.quantize(
-        spec: spec,
-        parameters: training.model.parameters,
-        specification: specification,
-        at: point
-      )
     )
   }
 
   /// Returns a network that was trained through its integers from the beginning.
+  ///
+  /// Random weights say nothing about the range of trained ones: guard bits, and scales that are not
+  /// learned, are chosen anew at the beginning of every epoch, as conversion after training would.
   ///
   /// - Parameters:
   ///   - spec: The structure, without normalisations and dropout.
@@ -110,20 +88,76 @@ public struct QuantizationAwareTraining: Sendable {
     progress: (EpochRecord) throws -> Void = { _ in }
   ) throws -> QuantizedModel {
     try spec.validate()
-    let parameters = initial ?? NetworkParameters(initializing: spec, seed: options.seed)
-    // The guard bits of a membrane that is read out follow from how far it reaches.
-    let evaluation = try engine.evaluate(spec, parameters, on: samples, seed: options.seed)
-    return try train(
-      from: TrainedModel(
+    let (quantizer, specification, seed) = (quantizer, specification, options.seed)
+    let learnsScales = stepSize == .learned
+    @Sendable func model(_ parameters: NetworkParameters) throws -> TrainedModel {
+      // The guard bits of a membrane that is read out follow from how far it reaches.
+      let evaluation = try engine.evaluate(spec, parameters, on: samples, seed: seed)
+      return TrainedModel(
         spec: spec,
         parameters: parameters,
         history: [],
         activity: evaluation.activity
-      ),
+      )
+    }
+    return try train(
+      from: try model(initial ?? NetworkParameters(initializing: spec, seed: seed)),
+      choosing: { parameters, point in
+        try quantizer.point(
+          of: try model(parameters),
+          specification,
+          keeping: learnsScales ? point.scales : nil
+        )
+      },
       on: samples,
       validating: validation,
       engine: engine,
       progress: progress
+    )
+  }
+
+  private func train(
+    from model: TrainedModel,
+    choosing choice: FakeQuantization.Choice?,
+    on samples: SampleSet,
+    validating validation: SampleSet?,
+    engine: TrainingEngine,
+    progress: (EpochRecord) throws -> Void
+  ) throws -> QuantizedModel {
+    try checkStepSizes(of: model.spec)
+    let (quantizer, specification, spec) = (quantizer, specification, model.spec)
+    @Sendable func integers(
+      _ parameters: NetworkParameters,
+      _ point: QuantizationPoint
+    ) throws(QuantizationFailure) -> QuantizedNetwork {
+      try quantizer.quantize(
+        spec: spec,
+        parameters: parameters,
+        specification: specification,
+        at: point
+      )
+    }
+    let training = try engine.train(
+      spec,
+      options: options,
+      from: model.parameters,
+      computing: FakeQuantization(
+        point: try quantizer.quantize(model, specification).point,
+        learnsScales: stepSize == .learned,
+        encodingSeed: quantizer.seed,
+        derive: { parameters, point in
+          try integers(parameters, point).layerForms(inRealUnits: true)
+        },
+        choose: choice
+      ),
+      on: samples,
+      validating: validation,
+      progress: progress
+    )
+    return QuantizedModel(
+      model: training.model,
+      point: training.point,
+      network: try integers(training.model.parameters, training.point)
     )
   }
 

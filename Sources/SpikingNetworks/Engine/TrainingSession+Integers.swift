@@ -1,27 +1,40 @@
 extension TrainingSession {
-  /// The scales of the weights in the next forward pass, or those of the moving average with
-  /// `averaged`.
-  func scales(averaged: Bool) -> [[Double]] {
-    guard let quantization else { return [] }
-    guard quantization.learnsScales else { return quantization.scales }
+  /// The point of the next forward pass, or with `averaged` that of the moving average.
+  private func point(averaged: Bool) -> QuantizationPoint? {
+    guard var point, quantization?.learnsScales == true else { return point }
     let arrays = network.layers.compactMap(\.learnedScales)
     if averaged { for scales in arrays { scales.array.exchangeAverage() } }
     defer { if averaged { for scales in arrays { scales.array.exchangeAverage() } } }
-    return arrays.map(\.scales)
+    point.scales = arrays.map(\.scales)
+    return point
   }
 
-  /// The scales that belong to `result`.
-  var resultingScales: [[Double]] { scales(averaged: options.averaging > 0) }
+  /// The point that belongs to `result`, in a training in integers.
+  var resultingPoint: QuantizationPoint {
+    guard let point = point(averaged: options.averaging > 0) else {
+      preconditionFailure("a float training has no point")
+    }
+    return point
+  }
+
+  /// Chooses the point anew if the quantization does.
+  ///
+  /// - Throws: `NetworkError.diverged`, or what the quantization throws.
+  func choosePoint() throws {
+    guard let choose = quantization?.choose, let current = point(averaged: false) else { return }
+    let parameters = network.parameters
+    try plan.spec.check(parameters)
+    point = try choose(parameters, current)
+  }
 
   /// Derives the integers of the next forward pass from the parameters.
   ///
   /// - Throws: `NetworkError.diverged`, or what the quantization throws.
   func requantize() throws {
-    guard let quantization else { return }
+    guard let quantization, let point = point(averaged: false) else { return }
     let parameters = network.parameters
     try plan.spec.check(parameters)
-    let forms = try quantization.derive(parameters, scales(averaged: false))
-    network.adopt(forms, workers: workers, kernels)
+    network.adopt(try quantization.derive(parameters, point), workers: workers, kernels)
   }
 
   /// The second phase of a batch in integers: all pieces collect before any steps, since learned

@@ -7,6 +7,8 @@ final class TrainingSession {
   let workers: WorkerPool
   /// How integers follow from the parameters; nil in float training.
   let quantization: FakeQuantization?
+  /// The guard bits, and the scales unless they are learned; nil in float training.
+  var point: QuantizationPoint?
   private let shards: [TrainingShard]
   private let shardSize: Int
   let pieces: [GradientPiece]
@@ -46,12 +48,13 @@ final class TrainingSession {
     self.sampleCount = sampleCount
     self.shardSize = shardSize
     self.quantization = quantization
+    point = quantization?.point
     let learnsScales = quantization?.learnsScales == true
     network = NetworkState(
       plan,
       parameters,
       forTraining: true,
-      learnedScales: learnsScales ? quantization?.scales : nil
+      learnedScales: learnsScales ? quantization?.point.scales : nil
     )
     shards = (0..<(batch + shardSize - 1) / shardSize).map { _ in
       TrainingShard(
@@ -106,10 +109,9 @@ final class TrainingSession {
   ///
   /// - Throws: What the quantization throws; float training throws nothing.
   func run(epoch: Int, on samples: SampleView) throws -> EpochRecord {
-    if pruner != nil {
-      pruner?.begin(epoch: epoch, of: options.epochs, network, kernels)
-      try requantize()
-    }
+    pruner?.begin(epoch: epoch, of: options.epochs, network, kernels)
+    if epoch > 0 { try choosePoint() }
+    if pruner != nil || quantization?.choose != nil { try requantize() }
     let order = Philox(seed: options.seed, stream: .shuffle)
       .permutation(sampleCount, sample: epoch)
     let penalty = SpikePenalty(

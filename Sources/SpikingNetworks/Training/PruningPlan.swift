@@ -48,12 +48,12 @@ struct PruningPlan: Sendable {
 
   /// The number of units of each layer that are pruned in epoch `epoch`, from 0, of `epochs`.
   ///
-  /// The sparsity times the number of units, to the nearest; one channel always stays.
+  /// The sparsity times the number of units, to the nearest; one synapse or channel of a layer always stays.
   func prunedCounts(inEpoch epoch: Int, of epochs: Int) -> [Int] {
     let sparsity = pruning.sparsity(inEpoch: epoch, of: epochs)
     return unitCounts.map { units in
       let count = Int((sparsity * Double(units)).rounded())
-      return pruning.kind == .channels ? max(0, min(count, units - 1)) : count
+      return max(0, min(count, units - 1))
     }
   }
 

@@ -3,7 +3,8 @@ extension TrainingEngine {
   ///
   /// Validation samples are classified by the integer network, so that the best epoch is the one
   /// with the best integers. The same seed and instruction set give the same bits whatever the
-  /// number of workers.
+  /// number of workers. Where a later epoch leads to parameters without integers, the training ends with
+  /// the best epoch before.
   ///
   /// - Parameters:
   ///   - spec: The structure, without normalisations and dropout.
@@ -13,8 +14,8 @@ extension TrainingEngine {
   ///   - samples: The training set, already quantized to `spec.input.bits`.
   ///   - validation: The set that decides which epoch is the best; its accuracy enters the history.
   ///   - progress: Called with the figures of each epoch.
-  /// - Throws: `NetworkError`, what `quantization.derive` throws where parameters have no integers,
-  ///   or what `progress` throws; each ends the training.
+  /// - Throws: `NetworkError`, what the functions of `quantization` throw where parameters have no
+  ///   integers and there is no best epoch yet, or what `progress` throws.
   public func train(
     _ spec: NetworkSpec,
     options: TrainingOptions,
@@ -51,44 +52,51 @@ extension TrainingEngine {
     try session.requantize()
     func evaluation(
       _ parameters: NetworkParameters,
-      _ scales: [[Double]],
+      _ point: QuantizationPoint,
       on samples: SampleSet
     ) throws -> FloatEvaluation {
       try spec.check(parameters)
       return try evaluate(
         spec,
-        integers: try quantization.derive(parameters, scales),
+        integers: try quantization.derive(parameters, point),
         on: samples,
         seed: quantization.encodingSeed
       )
     }
     var course = TrainingCourse(options)
-    var bestScales: [[Double]]?
+    var bestPoint: QuantizationPoint?
     try SampleView.with(samples) { view in
       while !course.isOver {
-        var record = try session.run(epoch: course.history.count, on: view)
-        if let validation {
-          record.validationAccuracy =
-            try evaluation(session.result, session.resultingScales, on: validation).accuracy
+        var record: EpochRecord
+        do {
+          record = try session.run(epoch: course.history.count, on: view)
+          if let validation {
+            record.validationAccuracy =
+              try evaluation(session.result, session.resultingPoint, on: validation).accuracy
+          }
+        } catch {
+          // Numbers that moved until they have no integers do not take the best epoch with them.
+          guard course.best != nil else { throw error }
+          return
         }
         course.append(record, parameters: session.result)
         if course.best != nil, course.bestEpoch == record.epoch {
-          bestScales = session.resultingScales
+          bestPoint = session.resultingPoint
         }
         try progress(record)
       }
     }
     let trained = course.best ?? session.result
-    let scales = bestScales ?? session.resultingScales
+    let point = bestPoint ?? session.resultingPoint
     return QuantizedTraining(
       model: TrainedModel(
         spec: spec,
         parameters: trained,
         history: course.history,
-        activity: try evaluation(trained, scales, on: samples).activity,
+        activity: try evaluation(trained, point, on: samples).activity,
         selectedEpoch: course.selectedEpoch
       ),
-      scales: scales
+      point: point
     )
   }
 }

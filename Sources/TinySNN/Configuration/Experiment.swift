@@ -90,13 +90,27 @@ extension Experiment {
         ) : nil,
       seed: seed
     )
-    quantize = QuantizationPlan(
-      root.section("quantize"),
-      layerNames: network.layers.map(\.name)
-    )
+    let precisions = root.section("quantize")
+    quantize = QuantizationPlan(precisions, layerNames: network.layers.map(\.name))
     self.search = search ?? SearchPlan(root.section("search"))
     export = ExportPlan(root.section("export"), experimentName: name)
+    checkPrunedGrids(precisions)
     root.finish()
+  }
+
+  /// Reports a layer whose pruned synapses would come back, because its grid has no 0.
+  private func checkPrunedGrids(_ reader: ConfigReader) {
+    guard let pruning = train.pruning, pruning.kind == .magnitude else { return }
+    for (layer, precisions) in zip(network.layers, quantize.layers)
+    where pruning.layers?.contains(layer.name) ?? true && !precisions.weights.grid.hasZero {
+      return reader.report(
+        "expected a grid with a 0 at \(reader.path("weights.grid")), "
+          + "since train.pruning takes synapses of \(layer.name) away, "
+          + "found \(precisions.weights.grid.rawValue)",
+        at: reader.peek("weights")?.origin ?? reader.origin,
+        key: "weights.grid"
+      )
+    }
   }
 
   /// The canonical tree, without `search` if a candidate is to be assigned.

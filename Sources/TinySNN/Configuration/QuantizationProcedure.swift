@@ -34,7 +34,7 @@ public struct AwareTrainingPlan: Codable, Hashable, Sendable {
   /// Where the parameters start.
   public var start: AwareTrainingStart
 
-  /// Returns the options of the training that follows that of the float model.
+  /// Returns the options of the training that follows `float`, that of the float model.
   func options(from float: TrainingOptions) -> TrainingOptions {
     var result = float
     result.epochs = epochs
@@ -43,12 +43,17 @@ public struct AwareTrainingPlan: Codable, Hashable, Sendable {
     result.selection = .best
     result.patience = 0
     result.averaging = 0
-    // What is pruned stays so: the smallest synapses are those that are 0 already. Channels are gone.
-    switch float.pruning?.kind {
-    case .magnitude?:
+    switch (float.pruning?.kind, start) {
+    case (.magnitude?, .trained):
+      // What is pruned stays so: the smallest synapses are those that are 0 already.
       result.pruning?.start = 0
       result.pruning?.end = 0
-    case .channels?, nil: result.pruning = nil
+    case (.magnitude?, .scratch):
+      // Random synapses are pruned as those of the float model were, when they have learned something.
+      break
+    case (.channels?, _), (nil, _):
+      // Pruned channels are gone.
+      result.pruning = nil
     }
     return result
   }

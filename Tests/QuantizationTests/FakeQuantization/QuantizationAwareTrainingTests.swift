@@ -1,4 +1,5 @@
 import SpikingNetworks
+import Synchronization
 import Testing
 
 @testable import Quantization
@@ -129,22 +130,101 @@ import Testing
     #expect(trained > 25)
   }
 
-  @Test("Training from initial parameters learns the classes, in two bits")
-  func scratch() throws {
-    let training = training(
-      .learned,
-      RowProblem.options(epochs: 12),
-      grid: .symmetric
-    )
-    let result = try training.train(
-      RowProblem.spec(.direct),
-      on: samples,
-      validating: validation,
-      engine: RowProblem.engine()
-    )
-    let losses = result.model.history.map(\.loss)
+  @Test(
+    "Training from initial parameters learns the classes, in two bits",
+    arguments: QuantizationAwareTraining.StepSize.allCases
+  )
+  func scratch(stepSize: QuantizationAwareTraining.StepSize) throws {
+    let training = training(stepSize, RowProblem.options(epochs: 12), grid: .symmetric)
+    let results = try [1, 2].map { workers in
+      try training.train(
+        RowProblem.spec(.direct),
+        on: samples,
+        validating: validation,
+        engine: RowProblem.engine(workers: workers)
+      )
+    }
+    #expect(results[0] == results[1])
+    let losses = results[0].model.history.map(\.loss)
     #expect(losses[11] < 0.6 * losses[0])
-    #expect(IntegerSimulator(result.network).evaluate(validation).accuracy > 0.85)
+    #expect(IntegerSimulator(results[0].network).evaluate(validation).accuracy > 0.85)
+  }
+
+  @Test(
+    "From initial parameters every epoch but the first chooses guard bits and fixed scales anew"
+  )
+  func choices() throws {
+    let engine = RowProblem.engine()
+    for stepSize in QuantizationAwareTraining.StepSize.allCases {
+      // Nothing moves in the second epoch: its point is the one that the last parameters choose.
+      var options = RowProblem.options(epochs: 2)
+      options.schedule = .step(every: 1, factor: 1e-30, warmup: 0)
+      let training = training(stepSize, options, grid: .symmetric)
+      let spec = RowProblem.spec(.direct)
+      let result = try training.train(spec, on: samples, engine: engine)
+      func point(_ parameters: NetworkParameters) throws -> QuantizationPoint {
+        let activity = try engine.evaluate(spec, parameters, on: samples, seed: options.seed)
+          .activity
+        return try training.quantizer.point(
+          of: TrainedModel(spec: spec, parameters: parameters, history: [], activity: activity),
+          training.specification,
+          keeping: stepSize == .learned ? result.point.scales : nil
+        )
+      }
+      #expect(try result.point == point(result.model.parameters))
+      if stepSize == .fixed {
+        let initial = NetworkParameters(initializing: spec, seed: options.seed)
+        #expect(try result.point.scales != point(initial).scales)
+      }
+    }
+  }
+
+  @Test("Parameters that lose their integers leave the best epoch before, if there is one")
+  func lateFailure() throws {
+    struct NoIntegers: Error {}
+    let model = try floatModel(.direct)
+    func train(failingAt limit: Int, _ selection: WeightSelection) throws -> QuantizedTraining {
+      let training = training(.fixed, RowProblem.options(epochs: 3))
+      let point = try training.quantizer.point(of: model, training.specification)
+      let calls = Mutex(0)
+      var options = RowProblem.options(epochs: 3)
+      options.selection = selection
+      return try RowProblem.engine(workers: 1).train(
+        model.spec,
+        options: options,
+        from: model.parameters,
+        computing: FakeQuantization(
+          point: point,
+          learnsScales: false,
+          encodingSeed: 5,
+          derive: { parameters, point in
+            let isOver = calls.withLock { calls in
+              calls += 1
+              return calls == limit
+            }
+            if isOver { throw NoIntegers() }
+            return try training.quantizer.quantize(
+              spec: model.spec,
+              parameters: parameters,
+              specification: training.specification,
+              at: point
+            ).layerForms(inRealUnits: true)
+          }
+        ),
+        on: samples,
+        validating: validation
+      )
+    }
+    // One derivation at the beginning, then one for each of three batches and one for the validation.
+    let firstEpoch = 1 + 3 + 1
+    #expect(throws: NoIntegers.self) { try train(failingAt: firstEpoch, .best) }
+    #expect(throws: NoIntegers.self) { try train(failingAt: firstEpoch + 1, .last) }
+    let stopped = try train(failingAt: firstEpoch + 1, .best)
+    #expect(stopped.model.history.map(\.epoch) == [1])
+    #expect(stopped.model.selectedEpoch == 1)
+    let whole = try train(failingAt: 0, .best)
+    #expect(whole.model.history.count == 3)
+    #expect(whole.model.history[0] == stopped.model.history[0])
   }
 
   @Test("Progress ends the training by throwing")
