@@ -1,4 +1,5 @@
 import CodeGeneration
+import FixedPoint
 import Quantization
 import SpikingNetworks
 import Testing
@@ -32,6 +33,24 @@ struct DeviceRuntimeTests {
     let input = random.input(of: network)
     let expected = ContractInterpreter(network).trace(input[...], sample: 0)
     #expect(try DeviceRuntime(network).trace(input[...], sample: 0) == expected)
+  }
+
+  @Test(
+    "multiplies the widest rises by their widest factors",
+    arguments: RoundingMode.deterministic
+  )
+  func widestRises(rounding: RoundingMode) throws {
+    var network = SampleNetwork.parts()
+    network.layers[0].firing?.adaptation = IntegerAdaptation(
+      decay: .multiplier(factors: [63], fractionBits: 24, bits: 6, rounding: rounding),
+      // More than the limit, which one spike reaches so.
+      step: ScaledIntegers(bits: 16, exponent: 9, mantissas: [65_535]),
+      bits: 24
+    )
+    #expect(try compare(network, seed: 0))
+    var random = RandomNetwork(seed: 9)
+    let trace = try DeviceRuntime(network).trace(random.input(of: network)[...], sample: 0)
+    #expect(trace.steps.contains { $0[0].rises.contains((1 << 24) - 1) })
   }
 
   /// Returns whether the network's integers fit the device, so that there was something to compare.

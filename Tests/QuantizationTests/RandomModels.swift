@@ -123,7 +123,7 @@ extension RandomNetworks {
       adaptation: AdaptationQuantization(
         decay: decay(&self),
         step: parameter(&self),
-        bits: integer(8...20)
+        bits: integer(8...19)
       )
     )
   }

@@ -128,7 +128,8 @@ extension RandomNetworks {
     if happens(onceIn: 3) {
       let bits = pick([4, 6, 10, 16, 24])
       result.adaptation = IntegerAdaptation(
-        decay: decay(stateBits: bits, channels),
+        // The rise has no sign: one bit more.
+        decay: decay(stateBits: bits + 1, channels),
         step: ScaledIntegers(
           bits: 6,
           exponent: integer(0...3),

@@ -71,7 +71,8 @@ struct LayerConversion {
         // The largest g with reach <= room * unit * 2^-g.
         Int((room * unit / reach).exponent)
       }
-      return min(max(counts.min() ?? 0, -24), 16)
+      let legal = GuardBits.legalCounts
+      return min(max(counts.min() ?? 0, legal.lowerBound), legal.upperBound)
     }
   }
 
@@ -129,8 +130,11 @@ struct LayerConversion {
         reason: "\(scales.count) weight scales, or illegal ones; \(count) are needed"
       )
     }
-    guard (-24...16).contains(guardBits) else {
-      throw .illegal(layer: spec.name, reason: "guard bits \(guardBits); legal are -24...16")
+    guard GuardBits.legalCounts.contains(guardBits) else {
+      throw .illegal(
+        layer: spec.name,
+        reason: "guard bits \(guardBits); legal are \(GuardBits.legalCounts)"
+      )
     }
   }
 

@@ -20,25 +20,37 @@ extension LayerQuantization {
       "the accumulator cannot be rounded stochastically at run time"
     )
     if case .exactly(let count) = membrane.guardBits {
-      try require((-24...16).contains(count), "guard bits \(count); legal are -24...16")
+      try require(
+        GuardBits.legalCounts.contains(count),
+        "guard bits \(count); legal are \(GuardBits.legalCounts)"
+      )
     }
     try require(
-      QuantizedLayer.legalAccumulatorBits.contains(accumulator.bits),
-      "an accumulator of \(accumulator.bits) bits; legal are 8...32"
+      AccumulatorQuantization.legalBits.contains(accumulator.bits),
+      "an accumulator of \(accumulator.bits) bits; legal are \(AccumulatorQuantization.legalBits)"
     )
     try require(
-      [bias.bits, threshold.bits, reset.bits].allSatisfy((2...16).contains),
-      "threshold, bias and reset value take 2...16 bits"
+      [bias.bits, threshold.bits, reset.bits].allSatisfy(ParameterQuantization.legalBits.contains),
+      "threshold, bias and reset value take \(ParameterQuantization.legalBits) bits"
     )
-    try requireDecay(decay, of: "membrane", bits: membrane.bits, spec)
+    let (signed, unsigned) = (
+      QuantizedLayer.largestProductBits, QuantizedLayer.largestRiseProductBits
+    )
+    try requireDecay(decay, of: "membrane", membrane.bits, atMost: signed, spec)
     if spec.neuron.synapticDecay != nil {
-      try requireDecay(synapse.decay, of: "synaptic current", bits: synapse.bits, spec)
+      try requireDecay(synapse.decay, of: "synaptic current", synapse.bits, atMost: signed, spec)
     }
     if spec.neuron.firing?.adaptation != nil {
-      try requireDecay(adaptation.decay, of: "rise of the threshold", bits: adaptation.bits, spec)
+      try requireDecay(
+        adaptation.decay,
+        of: "rise of the threshold",
+        adaptation.bits,
+        atMost: unsigned,
+        spec
+      )
       try require(
-        (2...16).contains(adaptation.step.bits),
-        "the step of an adaptive threshold takes 2...16 bits"
+        ParameterQuantization.legalBits.contains(adaptation.step.bits),
+        "the step of an adaptive threshold takes \(ParameterQuantization.legalBits) bits"
       )
     }
   }
@@ -46,32 +58,34 @@ extension LayerQuantization {
   private func requireDecay(
     _ decay: DecayQuantization,
     of state: String,
-    bits: Int,
+    _ bits: Int,
+    atMost productBits: Int,
     _ spec: LayerSpec
   ) throws(QuantizationFailure) {
     func refuse(_ reason: String) -> QuantizationFailure {
       .illegal(layer: spec.name, reason: reason)
     }
     guard QuantizedLayer.legalStateBits.contains(bits) else {
-      throw refuse("a \(state) of \(bits) bits; legal are 4...24")
+      throw refuse("a \(state) of \(bits) bits; legal are \(QuantizedLayer.legalStateBits)")
     }
     guard !decay.rounding.isStochastic else {
       throw refuse("the leak of the \(state) cannot be rounded stochastically at run time")
     }
+    let legal = decay.kind.legalBits
     switch decay.kind {
     case .multiplier:
-      guard (1...16).contains(decay.bits) else {
-        throw refuse("a decay factor of \(decay.bits) bits; legal are 1...16")
+      guard legal.contains(decay.bits) else {
+        throw refuse("a decay factor of \(decay.bits) bits; legal are \(legal)")
       }
-      guard bits + decay.bits <= QuantizedLayer.largestProductBits else {
+      guard bits + decay.bits <= productBits else {
         throw refuse(
-          "\(state) (\(bits)) and decay (\(decay.bits)) bits exceed 31, "
+          "\(state) (\(bits)) and decay (\(decay.bits)) bits exceed \(productBits), "
             + "so their product could leave 32 bits"
         )
       }
     case .shift:
-      guard (1...4).contains(decay.bits) else {
-        throw refuse("a decay distance of \(decay.bits) bits; legal are 1...4")
+      guard legal.contains(decay.bits) else {
+        throw refuse("a decay distance of \(decay.bits) bits; legal are \(legal)")
       }
     }
   }

@@ -95,6 +95,10 @@ struct ParameterQuantizer {
     }
   }
 
-  /// The largest f of a decay multiplier: keeps v * D + 2^f inside 32 bits for every legal width.
+  /// The largest f of a decay multiplier.
+  ///
+  /// It keeps x * D + 2^f, a product and what rounds it, inside 32 bits for every legal width: a
+  /// product has at most 31 bits with its sign, or 30 bits without (`QuantizedLayer.largestProductBits`,
+  /// `largestRiseProductBits`).
   static let largestFractionBits = 24
 }

@@ -15,7 +15,7 @@ public enum QuantizationFailure: Error, Hashable, Sendable {
   case adaptationStepIsZero(layer: String)
   /// Membranes that are compared with each other need one scale, `tensor`.
   case comparedMembranesNeedOneScale(layer: String)
-  /// A sum can leave 32 bits.
+  /// A sum, together with what rounds it, can leave 32 bits.
   case accumulatorOverflow(layer: String)
   /// A width or mode is not legal.
   case illegal(layer: String, reason: String)
@@ -38,7 +38,7 @@ extension QuantizationFailure: CustomStringConvertible {
     case .comparedMembranesNeedOneScale(let layer):
       "\(layer): its membranes are compared, so its weights need scale `tensor`"
     case .accumulatorOverflow(let layer):
-      "\(layer): a sum can leave 32 bits"
+      "\(layer): a sum, together with what rounds it, can leave 32 bits"
     case .illegal(let layer, let reason):
       "\(layer): \(reason)"
     }

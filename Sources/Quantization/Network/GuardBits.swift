@@ -3,8 +3,11 @@ public enum GuardBits: Hashable, Sendable {
   /// As many as fit: thresholds (firing layers) or the largest membrane seen in training (readout)
   /// stay a factor 2^headroom below the end of the membrane's range.
   case automatic(headroom: Int)
-  /// Exactly this many, in -24...16.
+  /// Exactly this many, one of `legalCounts`.
   case exactly(Int)
+
+  /// The legal numbers of guard bits, given or chosen.
+  public static let legalCounts = -24...16
 }
 
 extension GuardBits: Codable {

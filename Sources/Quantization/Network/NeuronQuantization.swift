@@ -2,10 +2,13 @@ import FixedPoint
 
 /// How thresholds, biases or reset values become integers m * 2^e on the membrane's scale, e shared by the layer.
 public struct ParameterQuantization: Codable, Hashable, Sendable {
-  /// The width of m: unsigned for thresholds, signed for biases and reset values, in 2...16.
+  /// The width of m, one of `legalBits`: unsigned for thresholds, signed for biases and reset values.
   public var bits: Int
   /// How a scaled value becomes m.
   public var rounding: RoundingMode
+
+  /// The legal widths of m.
+  public static let legalBits = 2...16
 
   /// Creates a parameter precision.
   public init(bits: Int, rounding: RoundingMode) {
@@ -20,13 +23,21 @@ public enum DecayKind: String, Codable, CaseIterable, Hashable, Sendable {
   case multiplier
   /// leak = round(v / 2^k): no multiplication.
   case shift
+
+  /// The legal widths of D or k; a k above 15 would clear every state.
+  public var legalBits: ClosedRange<Int> {
+    switch self {
+    case .multiplier: 1...16
+    case .shift: 1...4
+    }
+  }
 }
 
 /// How a decay, of the membrane or another state, becomes integers.
 public struct DecayQuantization: Codable, Hashable, Sendable {
   /// Multiplier or shift.
   public var kind: DecayKind
-  /// The width of D for a multiplier, in 1...16, or of k for a shift, in 1...4.
+  /// The width of D for a multiplier or of k for a shift, one of the kind's `legalBits`.
   public var bits: Int
   /// How 1 - beta becomes D, or -log2(1 - beta) becomes k; at conversion time.
   public var conversion: RoundingMode
@@ -52,7 +63,7 @@ public struct DecayQuantization: Codable, Hashable, Sendable {
 
 /// How the membrane is bounded and scaled.
 public struct MembraneQuantization: Codable, Hashable, Sendable {
-  /// The width that bounds the membrane, sign included, in 4...24.
+  /// The width that bounds the membrane, sign included, one of `QuantizedLayer.legalStateBits`.
   public var bits: Int
   /// The guard bits g; one membrane unit is one accumulator unit times 2^-g.
   public var guardBits: GuardBits
@@ -77,10 +88,13 @@ public struct MembraneQuantization: Codable, Hashable, Sendable {
 
 /// How the weighted sum of one step is bounded.
 public struct AccumulatorQuantization: Codable, Hashable, Sendable {
-  /// The width that bounds the sum, sign included, in 8...32; 32 never changes a value.
+  /// The width that bounds the sum, sign included, one of `legalBits`; 32 never changes a value.
   public var bits: Int
   /// What happens, once the sum is complete, to one outside `bits`.
   public var overflow: OverflowMode
+
+  /// The legal widths of a sum.
+  public static let legalBits = 8...32
 
   /// A sum that is never changed.
   public static let unbounded = AccumulatorQuantization(bits: 32, overflow: .saturate)
@@ -96,7 +110,7 @@ public struct AccumulatorQuantization: Codable, Hashable, Sendable {
 public struct SynapseQuantization: Codable, Hashable, Sendable {
   /// The decay of the current.
   public var decay: DecayQuantization
-  /// The width that bounds the current, sign included, in 4...24.
+  /// The width that bounds the current, sign included, one of `QuantizedLayer.legalStateBits`.
   public var bits: Int
   /// What happens to a current outside `bits`.
   public var overflow: OverflowMode
@@ -122,7 +136,7 @@ public struct AdaptationQuantization: Codable, Hashable, Sendable {
   public var decay: DecayQuantization
   /// What a spike adds to the rise, m * 2^e with unsigned m.
   public var step: ParameterQuantization
-  /// The width of the rise, unsigned, in 4...24; it saturates at the end.
+  /// The width of the rise, unsigned, one of `QuantizedLayer.legalStateBits`; it saturates at the end.
   public var bits: Int
 
   /// What a layer without a choice of its own gets.

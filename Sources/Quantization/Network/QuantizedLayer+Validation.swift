@@ -3,11 +3,11 @@ import SpikingNetworks
 
 extension QuantizedLayer {
   /// The legal widths of a membrane, a synaptic current and the rise of a threshold.
-  static let legalStateBits = 4...24
-  /// The legal widths of a weighted sum.
-  static let legalAccumulatorBits = 8...32
-  /// The largest width of a state and of its decay factor together.
-  static let largestProductBits = 31
+  public static let legalStateBits = 4...24
+  /// The largest width of a signed state and of its decay factor together.
+  public static let largestProductBits = 31
+  /// The largest width of the rise of a threshold, which has no sign, and of its decay factor together.
+  public static let largestRiseProductBits = 30
   /// The largest number of inputs or neurons: indices are 16 bits on the device.
   private static let largestCount = 65_528
 
@@ -22,25 +22,28 @@ extension QuantizedLayer {
       )
     }
     try validateRecurrence()
-    guard Self.legalAccumulatorBits.contains(accumulatorBits) else {
-      throw illegal("an accumulator of \(accumulatorBits) bits; legal are 8...32")
+    guard AccumulatorQuantization.legalBits.contains(accumulatorBits) else {
+      throw illegal(
+        "an accumulator of \(accumulatorBits) bits; legal are \(AccumulatorQuantization.legalBits)"
+      )
     }
-    guard (-24...16).contains(guardBits), !guardRounding.isStochastic else {
+    guard GuardBits.legalCounts.contains(guardBits), !guardRounding.isStochastic else {
       throw illegal("guard bits \(guardBits) with rounding \(guardRounding.rawValue)")
     }
     guard bias?.isLegal(channels: channels, isSigned: true) ?? true else {
       throw illegal("illegal biases")
     }
-    try validate(decay, of: "membrane", bits: membraneBits)
+    let (signed, unsigned) = (Self.largestProductBits, Self.largestRiseProductBits)
+    try validate(decay, of: "membrane", membraneBits, atMost: signed)
     if let synapse {
-      try validate(synapse.decay, of: "synaptic current", bits: synapse.bits)
+      try validate(synapse.decay, of: "synaptic current", synapse.bits, atMost: signed)
     }
     guard let firing else { return }
     guard firing.isLegal(channels: channels, membraneBits: membraneBits) else {
       throw illegal("illegal thresholds or reset values")
     }
     guard let adaptation = firing.adaptation else { return }
-    try validate(adaptation.decay, of: "rise of the threshold", bits: adaptation.bits)
+    try validate(adaptation.decay, of: "rise of the threshold", adaptation.bits, atMost: unsigned)
     guard adaptation.step.isLegal(channels: channels, isSigned: false) else {
       throw illegal("illegal steps of an adaptive threshold")
     }
@@ -94,14 +97,16 @@ extension QuantizedLayer {
   private func validate(
     _ decay: IntegerDecay,
     of state: String,
-    bits: Int
+    _ bits: Int,
+    atMost productBits: Int
   ) throws(QuantizationFailure) {
     guard Self.legalStateBits.contains(bits) else {
-      throw illegal("a \(state) of \(bits) bits; legal are 4...24")
+      throw illegal("a \(state) of \(bits) bits; legal are \(Self.legalStateBits)")
     }
-    guard decay.isLegal(channels: geometry.channels, stateBits: bits) else {
+    guard decay.isLegal(channels: geometry.channels, factorBits: productBits - bits) else {
       throw illegal(
-        "an illegal decay of the \(state), or one whose product with it can leave 31 bits"
+        "an illegal decay of the \(state), or one whose product with it can leave "
+          + "\(productBits) bits"
       )
     }
   }
@@ -121,7 +126,9 @@ extension QuantizedWeights {
 
 extension ScaledIntegers {
   fileprivate func isLegal(channels: Int, isSigned: Bool) -> Bool {
-    guard (2...16).contains(bits), (0...30).contains(exponent) else { return false }
+    guard ParameterQuantization.legalBits.contains(bits), (0...30).contains(exponent) else {
+      return false
+    }
     let range = isSigned ? IntegerRange.signed(bits: bits) : IntegerRange.unsigned(bits: bits)
     return (mantissas.count == 1 || mantissas.count == channels)
       && mantissas.allSatisfy { range.contains(Int($0)) }
@@ -145,20 +152,21 @@ extension IntegerFiring {
 }
 
 extension IntegerDecay {
-  fileprivate func isLegal(channels: Int, stateBits: Int) -> Bool {
+  /// - Parameter factorBits: The largest width of a factor beside the state.
+  fileprivate func isLegal(channels: Int, factorBits: Int) -> Bool {
     let isCountLegal = numbers.count == 1 || numbers.count == channels
     switch self {
     case .none:
       return true
     case .multiplier(let factors, let fractionBits, let bits, let rounding):
       return isCountLegal && (0...ParameterQuantizer.largestFractionBits).contains(fractionBits)
-        && (1...16).contains(bits) && !rounding.isStochastic
-        && stateBits + bits <= QuantizedLayer.largestProductBits
+        && DecayKind.multiplier.legalBits.contains(bits) && bits <= factorBits
+        && !rounding.isStochastic
         && factors.allSatisfy {
           IntegerRange.unsigned(bits: bits).contains($0) && $0 <= 1 << fractionBits
         }
     case .shift(let distances, let bits, let rounding):
-      return isCountLegal && (1...4).contains(bits) && !rounding.isStochastic
+      return isCountLegal && DecayKind.shift.legalBits.contains(bits) && !rounding.isStochastic
         && distances.allSatisfy { IntegerRange.unsigned(bits: bits).contains($0) }
     }
   }

@@ -20,9 +20,9 @@ extension ConfigReader {
     _ stateKey: String,
     _ bits: Int,
     _ decayKey: String,
-    _ decay: DecayQuantization
+    _ decay: DecayQuantization,
+    atMost limit: Int = QuantizedLayer.largestProductBits
   ) {
-    let limit = QuantizationPlan.maximumProductBits
     guard decay.kind == .multiplier, bits + decay.bits > limit else { return }
     diagnostics.report(
       "expected \(stateKey) + \(decayKey) of at most \(limit) at \(path), "
@@ -61,14 +61,14 @@ extension ConfigReader {
       parsed = value.wholeNumber.map(GuardBits.exactly) ?? GuardBits(value.description)
     }
     switch parsed {
-    case .exactly(let count)? where (-24...16).contains(count): return .exactly(count)
+    case .exactly(let count)? where GuardBits.legalCounts.contains(count): return .exactly(count)
     case .automatic(let headroom)? where (0...8).contains(headroom):
       return .automatic(headroom: headroom)
     default:
       return wrong(
         node,
         key,
-        "a whole number in -24...16, auto, or auto:H with H in 0...8",
+        "a whole number in \(GuardBits.legalCounts), auto, or auto:H with H in 0...8",
         fallback
       )
     }

@@ -42,7 +42,8 @@ extension LayerQuantization {
       "adaptation.bits",
       adaptation.bits,
       "adaptation.decay.bits",
-      adaptation.decay
+      adaptation.decay,
+      atMost: QuantizedLayer.largestRiseProductBits
     )
   }
 
@@ -120,7 +121,7 @@ extension WeightQuantization {
 extension ParameterQuantization {
   fileprivate init(_ reader: ConfigReader, default fallback: ParameterQuantization) {
     self.init(
-      bits: reader.int("bits", in: 2...16, default: fallback.bits),
+      bits: reader.int("bits", in: ParameterQuantization.legalBits, default: fallback.bits),
       rounding: reader.word("rounding", default: fallback.rounding)
     )
     reader.finish()
@@ -135,7 +136,8 @@ extension DecayQuantization {
   fileprivate init(_ reader: ConfigReader, default fallback: DecayQuantization) {
     self.init(
       kind: reader.word("kind", default: fallback.kind),
-      bits: reader.int("bits", in: 1...16, default: fallback.bits),
+      // One range for both kinds, so that a search may vary them apart; `QuantizationPlan` mends shifts.
+      bits: reader.int("bits", in: DecayKind.multiplier.legalBits, default: fallback.bits),
       conversion: reader.word("conversion", default: fallback.conversion),
       rounding: reader.deviceRounding("rounding", default: fallback.rounding)
     )
@@ -153,7 +155,7 @@ extension DecayQuantization {
 extension AccumulatorQuantization {
   fileprivate init(_ reader: ConfigReader, default fallback: AccumulatorQuantization) {
     self.init(
-      bits: reader.int("bits", in: 8...32, default: fallback.bits),
+      bits: reader.int("bits", in: AccumulatorQuantization.legalBits, default: fallback.bits),
       overflow: reader.word("overflow", default: fallback.overflow)
     )
     reader.finish()
@@ -164,7 +166,7 @@ extension SynapseQuantization {
   fileprivate init(_ reader: ConfigReader, default fallback: SynapseQuantization) {
     self.init(
       decay: DecayQuantization(reader.section("decay"), default: fallback.decay),
-      bits: reader.int("bits", in: 4...24, default: fallback.bits),
+      bits: reader.int("bits", in: QuantizedLayer.legalStateBits, default: fallback.bits),
       overflow: reader.word("overflow", default: fallback.overflow)
     )
     reader.finish()
@@ -176,7 +178,7 @@ extension AdaptationQuantization {
     self.init(
       decay: DecayQuantization(reader.section("decay"), default: fallback.decay),
       step: ParameterQuantization(reader.section("step"), default: fallback.step),
-      bits: reader.int("bits", in: 4...24, default: fallback.bits)
+      bits: reader.int("bits", in: QuantizedLayer.legalStateBits, default: fallback.bits)
     )
     reader.finish()
   }
@@ -185,7 +187,7 @@ extension AdaptationQuantization {
 extension MembraneQuantization {
   fileprivate init(_ reader: ConfigReader, default fallback: MembraneQuantization) {
     self.init(
-      bits: reader.int("bits", in: 4...24, default: fallback.bits),
+      bits: reader.int("bits", in: QuantizedLayer.legalStateBits, default: fallback.bits),
       guardBits: reader.guardBits("guard", default: fallback.guardBits),
       guardRounding: reader.deviceRounding("guard_rounding", default: fallback.guardRounding),
       overflow: reader.word("overflow", default: fallback.overflow)

@@ -44,20 +44,13 @@ public struct QuantizationPlan: Codable, Hashable, Sendable {
   private func isExceptional(_ key: String, layer name: String) -> Bool {
     exceptions.contains { $0.layer == name && $0.settings.contains { $0.key == key } }
   }
-
-  /// The largest width of a shift distance.
-  static var maximumShiftBits: Int { 4 }
-
-  /// The largest sum of the widths of membrane and decay multiplier: their product fits 32 bits.
-  static var maximumProductBits: Int { 31 }
 }
 
 extension DecayQuantization {
-  /// A shift distance above 15 clears every state: wider than 4 bits means 4.
+  /// What is wider than the kind allows has its largest width: 4 bits for a shift distance.
   fileprivate var legal: DecayQuantization {
-    guard kind == .shift else { return self }
     var result = self
-    result.bits = min(bits, QuantizationPlan.maximumShiftBits)
+    result.bits = min(bits, kind.legalBits.upperBound)
     return result
   }
 }

@@ -260,8 +260,13 @@ import Testing
     try refuse { $0.adaptation.bits = 25 }
     try refuse { $0.adaptation.step.bits = 17 }
     try refuse {
-      $0.adaptation.bits = 20; $0.adaptation.decay.bits = 12
+      $0.adaptation.bits = 20; $0.adaptation.decay.bits = 11
     }
+    // A rise has no sign, so its product has one bit less than that of a current of the same widths.
+    var widest = precision()
+    (widest.adaptation.bits, widest.adaptation.decay.bits) = (20, 10)
+    (widest.synapse.bits, widest.synapse.decay.bits) = (20, 11)
+    #expect(throws: Never.self) { try convert(model(), widest) }
     let plain = model { spec, _ in
       spec.layers[0].neuron.synapticDecay = nil
       spec.layers[0].neuron.firing?.adaptation = nil

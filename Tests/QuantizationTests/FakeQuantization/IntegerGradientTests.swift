@@ -81,7 +81,7 @@ extension LayerQuantization {
     result.adaptation = AdaptationQuantization(
       decay: decay,
       step: ParameterQuantization(bits: 16, rounding: .halfEven),
-      bits: 20
+      bits: 19
     )
     return result
   }

@@ -131,6 +131,11 @@ struct ConfigurationErrorTests {
           + "found 24 + 8"
       ),
       (
+        "quantize: {adaptation: {bits: 23}}",
+        "config.yaml:8:11: expected adaptation.bits + adaptation.decay.bits of at most 30 "
+          + "at quantize, found 23 + 8"
+      ),
+      (
         "quantize: {layers: {dense3: {weights: {bits: 2}}}}",
         "config.yaml:8:21: unknown key 'dense3' at quantize.layers; did you mean 'dense1'?"
       ),
