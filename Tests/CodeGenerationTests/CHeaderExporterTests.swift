@@ -113,8 +113,13 @@ struct CHeaderExporterTests {
       { $0.layers[0].firing = nil },
       { $0.layers[0].firing?.threshold.mantissas = [0] },
       {
+        $0.layers[0].firing?.reset = .zero
         $0.layers[0].firing?.resetValue =
           ScaledIntegers(bits: 16, exponent: 0, mantissas: [5_000])
+      },
+      {
+        $0.layers[0].firing?.resetValue =
+          ScaledIntegers(bits: 16, exponent: 0, mantissas: [0])
       },
       { $0.layers[0].bias?.exponent = 30 },
       { $0.readout = .spikeCount },

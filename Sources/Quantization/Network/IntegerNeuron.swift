@@ -8,6 +8,8 @@ public struct IntegerFiring: Codable, Hashable, Sendable {
   /// What a spike does to the membrane.
   public var reset: ResetMode
   /// The membrane after a spike under `ResetMode.zero`, one or one per channel, signed m; nil: 0.
+  ///
+  /// There is none under `ResetMode.subtract`.
   public var resetValue: ScaledIntegers?
   /// How spikes raise the threshold, or nil if they do not.
   public var adaptation: IntegerAdaptation?

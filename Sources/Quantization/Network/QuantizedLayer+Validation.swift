@@ -8,14 +8,16 @@ extension QuantizedLayer {
   public static let largestProductBits = 31
   /// The largest width of the rise of a threshold, which has no sign, and of its decay factor together.
   public static let largestRiseProductBits = 30
-  /// The largest number of inputs or neurons: indices are 16 bits on the device.
-  private static let largestCount = 65_528
+  /// The legal numbers of inputs, of neurons, and of the sides of windows and shapes.
+  ///
+  /// Indices have 16 bits on the device, and eight of them are rounded up to a byte of spikes.
+  static let legalCounts = 1...65_528
 
   /// Checks the numbers of the layer, but for what depends on its place in the network.
   func validate() throws(QuantizationFailure) {
     try validateGeometry()
     let channels = geometry.channels
-    guard weights.isLegal(count: geometry.weightCount, channels: channels) else {
+    guard weights.isLegal(count: geometry.representableWeightCount, channels: channels) else {
       throw illegal(
         "the weights are no \(weights.grid.rawValue) ones of \(weights.bits) bits, "
           + "or their number or scales are wrong"
@@ -39,6 +41,9 @@ extension QuantizedLayer {
       try validate(synapse.decay, of: "synaptic current", synapse.bits, atMost: signed)
     }
     guard let firing else { return }
+    guard firing.reset == .zero || firing.resetValue == nil else {
+      throw illegal("a reset value, which a reset that subtracts the threshold has no use for")
+    }
     guard firing.isLegal(channels: channels, membraneBits: membraneBits) else {
       throw illegal("illegal thresholds or reset values")
     }
@@ -50,26 +55,22 @@ extension QuantizedLayer {
   }
 
   private func validateGeometry() throws(QuantizationFailure) {
-    let sizes = geometry
-    guard (1...Self.largestCount).contains(inputCount),
-      (1...Self.largestCount).contains(outputCount), sizes.currents.count <= 1 << 20,
-      sizes.pooled.count > 0
+    let (sizes, legal) = (geometry, Self.legalCounts)
+    // Sides before their products, which could leave 64 bits.
+    guard sizes.input.hasLegalSides, sizes.currents.hasLegalSides else {
+      throw illegal("a side of its input or of its currents lies outside \(legal)")
+    }
+    guard legal.contains(inputCount), legal.contains(outputCount),
+      sizes.currents.count <= 1 << 20, sizes.pooled.count > 0
     else {
-      throw illegal(
-        "\(inputCount) inputs and \(outputCount) neurons; legal are 1...\(Self.largestCount)"
-      )
+      throw illegal("\(inputCount) inputs and \(outputCount) neurons; legal are \(legal)")
     }
     let extents = [sizes.inputWindow, sizes.kernel, sizes.stride, sizes.currentWindow]
-    let padded = Extent(
-      height: sizes.pooled.height + 2 * sizes.padding.height,
-      width: sizes.pooled.width + 2 * sizes.padding.width
-    )
-    guard
-      extents.allSatisfy({
-        min($0.height, $0.width) >= 1 && max($0.height, $0.width) <= Self.largestCount
-      }), max(padded.height, padded.width) <= Self.largestCount,
+    guard extents.allSatisfy({ legal.contains($0.height) && legal.contains($0.width) }),
       (0..<sizes.kernel.height).contains(sizes.padding.height),
-      (0..<sizes.kernel.width).contains(sizes.padding.width)
+      (0..<sizes.kernel.width).contains(sizes.padding.width),
+      sizes.pooled.height + 2 * sizes.padding.height <= legal.upperBound,
+      sizes.pooled.width + 2 * sizes.padding.width <= legal.upperBound
     else { throw illegal("windows that are empty, too large, or lie in the padding alone") }
     guard sizes.groups >= 1, sizes.pooled.channels.isMultiple(of: sizes.groups),
       sizes.channels.isMultiple(of: sizes.groups)
@@ -116,8 +117,25 @@ extension QuantizedLayer {
   }
 }
 
+extension SampleShape {
+  /// Whether rows, columns and channels are legal counts each.
+  var hasLegalSides: Bool {
+    [height, width, channels].allSatisfy(QuantizedLayer.legalCounts.contains)
+  }
+}
+
+extension LayerGeometry {
+  /// The number of weights, or nil beyond 64 bits: a kernel may be as large as the padding lets it.
+  ///
+  /// - Precondition: Sides are legal, so that three of them can be multiplied.
+  fileprivate var representableWeightCount: Int? {
+    let (count, overflow) = weightRows.multipliedReportingOverflow(by: groupOutputs)
+    return overflow ? nil : count
+  }
+}
+
 extension QuantizedWeights {
-  fileprivate func isLegal(count: Int, channels: Int) -> Bool {
+  fileprivate func isLegal(count: Int?, channels: Int) -> Bool {
     grid.legalBits.contains(bits) && values.count == count
       && (scales.count == 1 || scales.count == channels) && grid.areLegal(scales: scales)
       && grid.contains(all: values, bits: bits)

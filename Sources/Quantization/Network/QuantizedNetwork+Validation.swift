@@ -17,6 +17,12 @@ extension QuantizedNetwork {
     guard (1...8).contains(input.bits) else {
       throw illegal("inputs of \(input.bits) bits; legal are 1...8")
     }
+    guard input.shape.hasLegalSides else {
+      throw illegal(
+        "a sample of \(input.shape.height) x \(input.shape.width) x \(input.shape.channels); "
+          + "legal are sides of \(QuantizedLayer.legalCounts)"
+      )
+    }
     var shape = input.shape
     for (index, layer) in layers.enumerated() {
       try layer.validate()

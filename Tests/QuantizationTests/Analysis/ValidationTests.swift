@@ -70,6 +70,9 @@ import Testing
     expectRefusal("reset above the threshold") {
       $0.layers[0].firing?.resetValue?.mantissas[2] = 20
     }
+    expectRefusal("reset value of a layer that subtracts its thresholds") {
+      $0.layers[0].firing?.reset = .subtract
+    }
     expectRefusal("fraction bits") {
       $0.layers[0].decay = .multiplier(factors: [1], fractionBits: -1, bits: 2, rounding: .floor)
     }
@@ -194,6 +197,40 @@ import Testing
     expectRefusal("compared membranes of several scales") {
       $0.layers[1].weights.scales = [1, 2]
     }
+  }
+
+  @Test("Sizes far from any layer are refused, not multiplied")
+  func absurdSizes() {
+    let limit = QuantizedLayer.legalCounts.upperBound
+    let shapes = [
+      SampleShape(channels: .max, height: .max, width: .max),
+      SampleShape(channels: 1, height: .max, width: 2),
+      SampleShape(channels: 1, height: 1 << 32, width: 1 << 32),
+      // As many inputs as the first layer has.
+      SampleShape(channels: -2, height: -1, width: 1),
+      SampleShape(channels: 2, height: -1, width: -1),
+      SampleShape(channels: 0, height: 1, width: 2),
+    ]
+    for shape in shapes {
+      expectRefusal("sample of \(shape)") { $0.input.shape = shape }
+      expectRefusal("layer behind \(shape)") {
+        $0.layers[0].geometry = LayerGeometry(input: shape, kernel: Extent(1), channels: 3)
+      }
+    }
+    for channels in [Int.max, 1 << 62, limit + 1, 0, -3] {
+      expectRefusal("\(channels) channels") {
+        $0.layers[0].geometry = .dense(inputs: 2, units: channels)
+      }
+    }
+    // Every side is legal, and there are about 2^64 weights.
+    let geometry = LayerGeometry(
+      input: SampleShape(channels: limit, height: 1, width: 1),
+      kernel: Extent(limit - 1),
+      padding: Extent(limit / 2 - 1),
+      channels: limit
+    )
+    #expect(geometry.neurons.count == limit)
+    expectRefusal("weights without number") { $0.layers[0].geometry = geometry }
   }
 
   @Test("The largest legal products leave room for what rounds them in 32 bits")
