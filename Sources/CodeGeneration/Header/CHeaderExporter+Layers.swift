@@ -57,7 +57,7 @@ extension CHeaderExporter {
   private func formats(_ plan: DeviceLayer) -> [String] {
     let layer = plan.layer
     let index = network.layers.firstIndex(of: layer) ?? 0
-    let units = membraneUnit(ofLayer: index).map { Rational($0).description }
+    let units = network.membraneUnits(ofLayer: index).map { Rational($0).description }
     var lines = windowText(layer)
     lines.append(
       "weights    \(layer.weights.gridText), "

@@ -113,7 +113,7 @@ extension CHeaderExporter {
       ])
     }
     if case .membrane = network.readout {
-      let unit = Rational(membraneUnit(ofLayer: network.layers.count - 1)[0])
+      let unit = Rational(network.membraneUnits(ofLayer: network.layers.count - 1)[0])
       writer.line()
       writer.comment(["The real value of a score is score * NUMERATOR / 2^SHIFT."])
       writer.macros([
@@ -124,14 +124,6 @@ extension CHeaderExporter {
 
   private func inputExample(_ raw: Int, _ rawMax: Int) -> Int {
     (2 * raw * network.input.maximum + rawMax) / (2 * rawMax)
-  }
-
-  /// The real value of one membrane unit of layer `index`: one number, or one per channel.
-  func membraneUnit(ofLayer index: Int) -> [Double] {
-    let layer = network.layers[index]
-    var unit = network.inputScale(ofLayer: index)
-    for _ in 0..<abs(layer.guardBits) { unit *= layer.guardBits > 0 ? 0.5 : 2 }
-    return layer.weights.scales.map { $0 * unit }
   }
 }
 

@@ -150,7 +150,11 @@ struct LayerConversion {
 
   /// The real values of one unit of the membrane.
   private func units(_ scales: [Double], guardBits: Int) -> [Double] {
-    scales.map { $0 * (1 / Double(inverseInputScale)) * exp2(Double(-guardBits)) }
+    QuantizedNetwork.membraneUnits(
+      scales: scales,
+      inverseInputScale: inverseInputScale,
+      guardBits: guardBits
+    )
   }
 
   /// Returns the integers of thresholds, reset values and adaptation.

@@ -23,8 +23,7 @@ extension QuantizedNetwork {
           reason: "its weighted sums can exceed 2^24, up to which floats hold every integer"
         )
       }
-      let units =
-        inRealUnits ? layer.units(inputScale: inputScale(ofLayer: index)) : [1]
+      let units = inRealUnits ? membraneUnits(ofLayer: index) : [1]
       forms.append(IntegerLayerForm(layer, units: units))
     }
     return forms
@@ -46,13 +45,6 @@ extension QuantizedNetwork {
 }
 
 extension QuantizedLayer {
-  /// The real values of one unit of the membrane: one, or one per channel.
-  func units(inputScale: Double) -> [Double] {
-    var unit = inputScale
-    for _ in 0..<abs(guardBits) { unit *= guardBits > 0 ? 0.5 : 2 }
-    return weights.scales.map { $0 * unit }
-  }
-
   /// The largest magnitude of a weighted sum over any part of the inputs, whatever their order.
   fileprivate func largestSum(largestInput: Int) -> Int {
     let point = weights.grid.codes(bits: weights.bits)

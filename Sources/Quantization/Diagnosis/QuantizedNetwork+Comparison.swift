@@ -2,14 +2,6 @@ import Foundation
 import SpikingNetworks
 
 extension QuantizedNetwork {
-  /// The real value of one unit of the membranes of layer `index`: one for the layer, or one per channel.
-  ///
-  /// unit_j = s_j * s_x * 2^-g, `docs/numerics.md`, section 2.
-  func membraneUnits(ofLayer index: Int) -> [Double] {
-    let factor = inputScale(ofLayer: index) * exp2(Double(-layers[index].guardBits))
-    return layers[index].weights.scales.map { $0 * factor }
-  }
-
   /// Whether input and layers have the sizes and parts of `model`.
   func comes(from model: TrainedModel) -> Bool {
     input == model.spec.input && layers.map(\.geometry) == model.spec.geometries
