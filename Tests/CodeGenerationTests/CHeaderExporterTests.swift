@@ -35,6 +35,14 @@ struct CHeaderExporterTests {
     }
   }
 
+  @Test("renders the golden files of a network with every part", arguments: InputCoding.allCases)
+  func partSnapshots(coding: InputCoding) throws {
+    let bundle = try bundle(SampleNetwork.parts(coding: coding))
+    for file in bundle.files where file.name == "tiny.h" || file.name == "README.md" {
+      try expectSnapshot(file.text, named: "tiny-parts-\(coding.rawValue)-\(file.name)")
+    }
+  }
+
   @Test("ships five files, the runtime byte for byte")
   func files() throws {
     let bundle = try bundle(SampleNetwork.make(counts: [8, 5, 3]))

@@ -75,15 +75,7 @@ extension CHeaderExporter {
       let text = overflowText(layer.accumulatorOverflow, plan.ranges.accumulatorOverflowCanHappen)
       lines.append("sum        \(layer.accumulatorBits) bits, \(text), in \(plan.valueType.cType)")
     }
-    lines.append("current    " + currentFormula(layer))
-    if let synapse = layer.synapse, let type = plan.synapseType {
-      lines += [
-        "synapse    i - leak + current, leak \(leakFormula(synapse.decay, "i", layer))",
-        "           \(synapse.bits) bits, "
-          + overflowText(synapse.overflow, plan.ranges.synapseOverflowCanHappen)
-          + ", stored as \(type.cType)",
-      ]
-    }
+    lines += currentText(plan)
     lines += [
       "leak       " + leakFormula(layer.decay, "v", layer),
       "membrane   \(layer.membraneBits) bits, "
@@ -92,6 +84,24 @@ extension CHeaderExporter {
         + (units.count == 1 ? "; one unit is \(units[0])" : ""),
     ]
     return lines + firingText(plan)
+  }
+
+  /// What one step adds to the membrane: the current, which may pass a synapse, and the bias, which
+  /// never does.
+  private func currentText(_ plan: DeviceLayer) -> [String] {
+    let layer = plan.layer
+    let bias = layer.bias.map { parameterText($0, layer) }
+    guard let synapse = layer.synapse, let type = plan.synapseType else {
+      return ["current    " + scaleFormula(layer) + (bias.map { " + bias, \($0)" } ?? "")]
+    }
+    let lines = [
+      "current    " + scaleFormula(layer),
+      "synapse    i - leak + current, leak \(leakFormula(synapse.decay, "i", layer))",
+      "           \(synapse.bits) bits, "
+        + overflowText(synapse.overflow, plan.ranges.synapseOverflowCanHappen)
+        + ", stored as \(type.cType)",
+    ]
+    return lines + (bias.map { ["bias       \($0); added to the membrane with i"] } ?? [])
   }
 
   private func firingText(_ plan: DeviceLayer) -> [String] {
@@ -126,9 +136,11 @@ extension CHeaderExporter {
         ? "for any number of steps:" : "for \(macro("TIMESTEPS")) steps (no more are run):",
     ]
     if ranges.accumulatorOverflowCanHappen { lines.append("  sum \(ranges.sum.text),") }
-    lines.append("  accumulator \(ranges.accumulator.text), current \(ranges.current.text),")
+    let current = plan.layer.synapse == nil ? ranges.current : ranges.scaled
+    lines.append("  accumulator \(ranges.accumulator.text), current \(current.text),")
     if plan.layer.synapse != nil {
-      lines.append("  synaptic current \(ranges.synapticCurrent.text),")
+      let sum = plan.layer.bias == nil ? "" : " with the bias \(ranges.current.text),"
+      lines.append("  synaptic current \(ranges.synapticCurrent.text)," + sum)
     }
     if plan.layer.firing?.adaptation != nil {
       lines.append("  rise of the threshold \(ranges.rise.text),")
@@ -143,14 +155,13 @@ extension CHeaderExporter {
     return mode == .saturate ? "saturating" : "wrapping"
   }
 
-  private func currentFormula(_ layer: QuantizedLayer) -> String {
-    let scaled =
-      switch layer.guardBits {
-      case 0: "accumulator"
-      case 1...: "accumulator * 2^\(layer.guardBits)"
-      default: "\(layer.guardRounding.rawValue)(accumulator / 2^\(-layer.guardBits))"
-      }
-    return scaled + (layer.bias.map { " + bias, \(parameterText($0, layer))" } ?? "")
+  /// The accumulator in membrane units.
+  private func scaleFormula(_ layer: QuantizedLayer) -> String {
+    switch layer.guardBits {
+    case 0: "accumulator"
+    case 1...: "accumulator * 2^\(layer.guardBits)"
+    default: "\(layer.guardRounding.rawValue)(accumulator / 2^\(-layer.guardBits))"
+    }
   }
 
   private func parameterText(_ integers: ScaledIntegers, _ layer: QuantizedLayer) -> String {
