@@ -603,14 +603,15 @@ TINYSNN_INLINE void tinysnn_add_spikes(
     const tinysnn_layer_t *layer, const tinysnn_weights_t *weights, tinysnn_table_t table,
     const uint8_t *spikes, uint16_t inputs, void *values)
 {
-    tinysnn_table_t place = table;
+    /* A distance, not an address: behind the last inputs it may point far beyond the table's end. */
+    uint32_t offset = 0;
     uint16_t byte;
 
     for (byte = 0; byte < TINYSNN_SPIKE_BYTES(inputs); byte++) {
         const uint8_t active = tinysnn_valid_spikes(inputs, byte, spikes[byte]);
 
-        tinysnn_add_rows(layer, weights, table, place, layer->neurons, active, values);
-        place += 8U * tinysnn_row_bytes(weights, layer->neurons);
+        tinysnn_add_rows(layer, weights, table, table + offset, layer->neurons, active, values);
+        offset += 8U * tinysnn_row_bytes(weights, layer->neurons);
     }
 }
 
@@ -1334,7 +1335,7 @@ TINYSNN_INLINE void tinysnn_accumulate_rate(
     const tinysnn_neurons_t *neurons, const tinysnn_rate_t *rate, const uint8_t *input,
     uint8_t step, void *values)
 {
-    tinysnn_table_t place = tables->weights;
+    uint32_t offset = 0; /* as in tinysnn_add_spikes() */
     uint16_t byte;
 
     tinysnn_begin_sums(layer, tables->recurrence, neurons->spikes, values, layer->neurons);
@@ -1342,8 +1343,9 @@ TINYSNN_INLINE void tinysnn_accumulate_rate(
         const uint8_t active = tinysnn_rate_spikes(rate, input, layer->inputs, byte, step);
 
         tinysnn_add_rows(
-            layer, &layer->weights, tables->weights, place, layer->neurons, active, values);
-        place += 8U * tinysnn_row_bytes(&layer->weights, layer->neurons);
+            layer, &layer->weights, tables->weights, tables->weights + offset, layer->neurons,
+            active, values);
+        offset += 8U * tinysnn_row_bytes(&layer->weights, layer->neurons);
     }
 }
 
