@@ -52,8 +52,8 @@
  * WHERE TABLES LIVE
  *   On AVR they stay in program memory, also above 64 KiB. Elsewhere they are plain const objects.
  *   TINYSNN_CONST may be defined beforehand, to give tables a section or an alignment. To read them
- *   in another way, define TINYSNN_CUSTOM_TABLES and all of tinysnn_table_t (an address that + and
- *   += move by bytes), TINYSNN_CONST, TINYSNN_TABLE(array) and TINYSNN_READ_U8(address).
+ *   in another way, define TINYSNN_CUSTOM_TABLES and all of tinysnn_table_t (a pointer to bytes or an
+ *   unsigned integer), TINYSNN_CONST, TINYSNN_TABLE(array) and TINYSNN_READ_U8(address).
  */
 #ifndef TINYSNN_RUNTIME_H
 #define TINYSNN_RUNTIME_H
@@ -281,10 +281,11 @@ typedef struct {
 
 /* floor(value / 2^count), the only right shift of negative numbers in this file. C leaves its
  * result to the implementation. GCC and everything compatible with it document sign extension;
- * other compilers get a form that C defines. Range of count: 0...30. */
+ * other compilers, and those for which TINYSNN_PORTABLE_SHIFT is defined, get a form that C
+ * defines. Range of count: 0...30. */
 TINYSNN_INLINE int32_t tinysnn_shift_right(int32_t value, uint8_t count)
 {
-#if defined(__GNUC__)
+#if defined(__GNUC__) && !defined(TINYSNN_PORTABLE_SHIFT)
     return value >> count;
 #else
     return (value < 0) ? ~(~value >> count) : (value >> count);
