@@ -32,7 +32,11 @@ public struct MemoryFootprint: Codable, Hashable, Sendable {
     ramBytes = StateLayout(of: network, ranges: ranges).bytes
   }
 
-  /// The float32 bytes of the same architecture's weights and biases.
+  /// The bytes of the same architecture's trained numbers as 32-bit floats.
+  ///
+  /// These are `NetworkSpec.parameterCount` numbers: weights, recurrent ones among them, a bias for each
+  /// channel that has one or a norm to fold, and decays and thresholds that are trained or given per
+  /// channel.
   public static func floatBytes(of spec: NetworkSpec) -> Int { 4 * spec.parameterCount }
 }
 
