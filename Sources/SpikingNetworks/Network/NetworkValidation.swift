@@ -11,9 +11,13 @@ extension NetworkSpec {
     try require((1...255).contains(input.timesteps), "timesteps must be in 1...255")
     try require(!layers.isEmpty, "a network needs a layer")
     try require(input.shape.count <= 65536, "more than 65536 inputs")
-    let geometries = geometries
+    // One layer after the other: what is too large is refused before it is multiplied further.
+    var shape = input.shape
     for (index, layer) in layers.enumerated() {
-      try validate(layer, geometries[index], index)
+      try validateNumbers(layer)
+      let geometry = LayerGeometry(layer, input: shape)
+      try validate(layer, geometry, index)
+      shape = geometry.neurons
     }
     if let last = layers.last, case .convolution = last.connection {
       throw .invalidNetwork("\(last.name): the layer that is read out must be dense")
@@ -23,6 +27,29 @@ extension NetworkSpec {
     case .spikeCount: try require(fires, "a spike-count readout needs a last layer that fires")
     case .membrane: try require(!fires, "a membrane readout needs a last layer without firing")
     }
+  }
+
+  /// Throws `NetworkError.invalidNetwork` for numbers whose products could leave 64 bits; behind at most
+  /// 65536 inputs that is what these limits keep.
+  private func validateNumbers(_ layer: LayerSpec) throws(NetworkError) {
+    let name = layer.name
+    var extents = [layer.inputPool?.size, layer.currentPool?.size].compactMap { $0 }
+    switch layer.connection {
+    case .dense(let units, _):
+      try require(abs(units) <= 1 << 24, "\(name): more than 2^24 units")
+    case .convolution(let convolution):
+      extents += [convolution.kernel, convolution.stride, convolution.padding]
+      switch convolution.filters {
+      case .grouped(let channels, let groups):
+        try require(max(abs(channels), abs(groups)) <= 1 << 24, "\(name): more than 2^24 channels")
+      case .depthwise(let multiplier):
+        try require(abs(multiplier) <= 1 << 10, "\(name): a multiplier above 1024")
+      }
+    }
+    try require(
+      extents.allSatisfy { max(abs($0.height), abs($0.width)) <= 65536 },
+      "\(name): a window, stride or padding beyond 65536"
+    )
   }
 
   private func validate(

@@ -5,7 +5,7 @@
 public struct QuantizationPoint: Codable, Hashable, Sendable {
   /// The real value of one weight unit, [layer]: one for the layer, or [channel].
   public var scales: [[Double]]
-  /// The guard bits of each layer, of `GuardBits.legalCounts`.
+  /// The guard bits of each layer, in -24...16.
   public var guardBits: [Int]
 
   /// Creates a point.

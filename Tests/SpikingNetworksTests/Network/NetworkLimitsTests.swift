@@ -56,6 +56,39 @@ import Testing
     ])
   }
 
+  @Test("Numbers whose products leave 64 bits are refused, not multiplied")
+  func absurdNumbers() {
+    func layer(
+      _ filters: FilterSpec,
+      kernel: Extent = Extent(1),
+      padding: Extent = Extent(0),
+      pool: Extent? = nil
+    ) -> LayerSpec {
+      LayerSpec(
+        name: "conv",
+        connection: .convolution(
+          ConvolutionSpec(filters: filters, kernel: kernel, padding: padding)
+        ),
+        currentPool: pool.map { PoolSpec(kind: .max, size: $0) },
+        neuron: Self.firing(1, .subtract)
+      )
+    }
+    let huge = 1 << 62
+    let plain = FilterSpec.grouped(channels: 2, groups: 1)
+    let cases = [
+      [layer(.grouped(channels: huge, groups: 1))], [layer(.grouped(channels: 2, groups: huge))],
+      [layer(.depthwise(multiplier: huge))], [layer(plain, kernel: Extent(huge))],
+      [layer(plain, padding: Extent(huge))], [layer(plain, pool: Extent(huge))],
+      [layer(plain, kernel: Extent(height: 1, width: -huge))],
+      // Each within its limit, but they multiply.
+      Array(repeating: layer(.depthwise(multiplier: 1024)), count: 8),
+    ]
+    for layers in cases {
+      #expect(throws: NetworkError.self) { try Self.network(layers).validate() }
+    }
+    #expect(throws: Never.self) { try Self.network([layer(plain)]).validate() }
+  }
+
   @Test("The number of a winner fits a byte")
   func windows() throws {
     try Self.pooled(Extent(16)).validate()
