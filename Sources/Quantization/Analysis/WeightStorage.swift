@@ -36,12 +36,11 @@ public struct WeightStorage: Hashable, Sendable {
     rowLength = values.count / max(rowCount, 1)
     let denseBytes = rowCount * ((rowLength * bits + 7) / 8)
     let denseDecoder = MemoryFootprint.decoderBytes(grid: grid, bits: bits, at: site)
-    if grid.hasZero, site != .grouped {
+    if let decoder = MemoryFootprint.sparseDecoderBytes(grid: grid, bits: bits, at: site) {
       let storedBits = grid.sparseBits(bits)
       let rows = Self.sparseRowBytes(values, rowCount: rowCount, rowLength, storedBits)
       let startBytes = rows + 2 * rowCount <= 65_535 ? 2 : 4
       let sparseBytes = rows + startBytes * rowCount
-      let decoder = MemoryFootprint.decoderBytes(grid: grid, bits: bits, at: site, isSparse: true)
       if sparseBytes + decoder < denseBytes + denseDecoder {
         form = .sparse(startBytes: startBytes)
         tableBytes = sparseBytes

@@ -70,6 +70,49 @@ import Testing
     #expect(footprint.flashBytes == 27 + 8 + 40)
   }
 
+  @Test("Synaptic currents and rises add the bytes of their decays and steps, and no others")
+  func neuronParts() {
+    func bytes(_ change: (inout QuantizedLayer) -> Void) -> Int {
+      var network = network(readout: .membrane(.sum))
+      let before = MemoryFootprint(of: network).layerBytes[0]
+      change(&network.layers[0])
+      let after = MemoryFootprint(of: network).layerBytes[0]
+      #expect(after == network.layers[0].storedBytes)
+      return after - before
+    }
+    func multiplier(bits: Int, _ factors: [Int]) -> IntegerDecay {
+      .multiplier(factors: factors, fractionBits: 12, bits: bits, rounding: .floor)
+    }
+    func shift(_ distances: [Int]) -> IntegerDecay {
+      .shift(distances: distances, bits: 3, rounding: .floor)
+    }
+    // D in one byte up to 8 bits, in two beyond, and one byte of f; k in one byte each; the width is code.
+    let decays: [(IntegerDecay, bytes: Int)] = [
+      (.none, 0), (multiplier(bits: 8, [200]), 2), (multiplier(bits: 9, [300]), 3),
+      (multiplier(bits: 8, [1, 2, 3]), 4), (multiplier(bits: 9, [1, 2, 3]), 7), (shift([2]), 1),
+      (shift([1, 2, 3]), 3),
+    ]
+    for (decay, expected) in decays {
+      let synapse = bytes {
+        $0.synapse = IntegerSynapse(decay: decay, bits: 12, overflow: .saturate)
+      }
+      #expect(synapse == expected, "\(decay)")
+      // The step: m in one byte up to 8 bits, in two beyond, one or one per channel, and its exponent.
+      for (bits, mantissas, step) in [
+        (8, [7], 2), (9, [7], 3), (8, [7, 8, 9], 4), (9, [7, 8, 9], 7),
+      ] {
+        let adaptation = bytes {
+          $0.firing?.adaptation = IntegerAdaptation(
+            decay: decay,
+            step: ScaledIntegers(bits: bits, exponent: 0, mantissas: mantissas.map(Int32.init)),
+            bits: 12
+          )
+        }
+        #expect(adaptation == expected + step, "\(decay), steps of \(bits) bits")
+      }
+    }
+  }
+
   @Test("The state struct is laid out widest first and padded to its widest member")
   func state() {
     let layout = { (network: QuantizedNetwork) in
