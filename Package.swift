@@ -78,9 +78,9 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(
-      name: "MutationSupport",
-      dependencies: ["FixedPoint", "Quantization"],
-      path: "Tests/MutationSupport",
+      name: "ContractSupport",
+      dependencies: ["FixedPoint", "SpikingNetworks", "Quantization"],
+      path: "Tests/ContractSupport",
       swiftSettings: swiftSettings
     ),
     .testTarget(
@@ -97,6 +97,7 @@ let package = Package(
       name: "QuantizationTests",
       dependencies: [
         "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CVectorKernels",
+        "ContractSupport",
       ],
       swiftSettings: swiftSettings
     ),
@@ -104,7 +105,7 @@ let package = Package(
       name: "CodeGenerationTests",
       dependencies: [
         "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CTinySNN",
-        "MutationSupport",
+        "ContractSupport",
       ],
       exclude: ["Snapshots"],
       swiftSettings: swiftSettings
@@ -113,7 +114,7 @@ let package = Package(
       name: "TinySNNTests",
       dependencies: [
         "TinySNN", "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CZlib",
-        "MutationSupport",
+        "ContractSupport",
       ],
       swiftSettings: swiftSettings
     ),

@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 

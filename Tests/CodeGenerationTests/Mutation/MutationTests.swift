@@ -1,6 +1,6 @@
 import CodeGeneration
+import ContractSupport
 import Foundation
-import MutationSupport
 import Quantization
 import SpikingNetworks
 import Testing

@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import Quantization
 import SpikingNetworks
@@ -7,7 +8,7 @@ extension SampleNetwork {
   /// pooled currents, a depthwise one behind summed spikes with decays and thresholds per channel, and
   /// a dense readout behind spikes pooled by OR.
   static func images(coding: InputCoding = .direct) -> QuantizedNetwork {
-    var random = RandomNetwork(seed: 11)
+    var random = RandomNetworks(number: 11)
     let shape = SampleShape(height: 8, width: 8)
     let first = LayerGeometry(
       input: shape,
@@ -45,7 +46,7 @@ extension SampleNetwork {
         weights: QuantizedWeights(
           grid: .symmetric,
           bits: 4,
-          values: (0..<geometry.weightCount).map { _ in Int16(random.int(-6...7)) },
+          values: (0..<geometry.weightCount).map { _ in Int16(random.integer(-6...7)) },
           scales: thresholds.count > 1
             ? (0..<geometry.channels).map { 0.0625 * Double($0 + 1) } : [0.0625]
         ),
@@ -54,7 +55,7 @@ extension SampleNetwork {
         bias: ScaledIntegers(
           bits: 4,
           exponent: 1,
-          mantissas: (0..<geometry.channels).map { _ in Int32(random.int(-3...3)) }
+          mantissas: (0..<geometry.channels).map { _ in Int32(random.integer(-3...3)) }
         ),
         decay: decay,
         firing: thresholds.isEmpty

@@ -1,27 +1,23 @@
+import ContractSupport
 import FixedPoint
 import Quantization
 import SpikingNetworks
 
 extension SampleNetwork {
   /// One recurrent hidden layer with all that a neuron can have, numbers per channel where there can be,
-  /// and a readout: ternary weights, or those of `grid`.
-  static func parts(
-    coding: InputCoding = .direct,
-    grid: WeightGrid = .ternary,
-    bits: Int = 2
-  ) -> QuantizedNetwork {
-    var random = RandomNetwork(seed: 5)
+  /// and a readout, with ternary weights.
+  static func parts(coding: InputCoding = .direct) -> QuantizedNetwork {
+    var random = RandomNetworks(number: 5)
     let (inputs, units, classes) = (12, 9, 4)
     func weights(_ count: Int) -> [Int16] {
-      let codes = grid.codes(bits: bits)
-      return (0..<count).map { _ in Int16(grid.point(random.int(codes))) }
+      (0..<count).map { _ in Int16(random.integer(-1...1)) }
     }
     let hidden = QuantizedLayer(
       name: "dense1",
       geometry: .dense(inputs: inputs, units: units),
       weights: QuantizedWeights(
-        grid: grid,
-        bits: bits,
+        grid: .ternary,
+        bits: 2,
         values: weights(inputs * units),
         scales: (0..<units).map { 0.0625 * Double($0 + 1) }
       ),
@@ -36,7 +32,7 @@ extension SampleNetwork {
       bias: ScaledIntegers(
         bits: 5,
         exponent: 1,
-        mantissas: (0..<units).map { _ in Int32(random.int(-2...9)) }
+        mantissas: (0..<units).map { _ in Int32(random.integer(-2...9)) }
       ),
       synapse: IntegerSynapse(
         decay: .shift(distances: (0..<units).map { 1 + $0 % 3 }, bits: 2, rounding: .halfEven),
@@ -78,8 +74,8 @@ extension SampleNetwork {
       name: "dense2",
       geometry: .dense(inputs: units, units: classes),
       weights: QuantizedWeights(
-        grid: grid,
-        bits: bits,
+        grid: .ternary,
+        bits: 2,
         values: weights(units * classes),
         scales: [0.125]
       ),
@@ -111,7 +107,7 @@ extension SampleNetwork {
 
   /// A rate-coded matrix with weights of 8 bits, three quarters of them 0.
   static func sparse(inputs: Int, units: Int) -> QuantizedNetwork {
-    var random = RandomNetwork(seed: 23)
+    var random = RandomNetworks(number: 23)
     let layer = QuantizedLayer(
       name: "dense1",
       geometry: .dense(inputs: inputs, units: units),
@@ -119,7 +115,7 @@ extension SampleNetwork {
         grid: .symmetric,
         bits: 8,
         values: (0..<inputs * units).map { _ in
-          random.int(0...3) == 0 ? Int16(random.int(-127...127)) : 0
+          random.integer(0...3) == 0 ? Int16(random.integer(-127...127)) : 0
         },
         scales: [0.125]
       ),

@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import Quantization
 import SpikingNetworks
@@ -10,13 +11,13 @@ enum SampleNetwork {
     counts: [Int] = [64, 32, 10],
     readout: Readout = .membrane(.sum)
   ) -> QuantizedNetwork {
-    var random = RandomNetwork(seed: 7)
+    var random = RandomNetworks(number: 7)
     let limit = min(7, (1 << (weightBits - 1)) - 1)
     func weights(_ inputs: Int, _ outputs: Int) -> QuantizedWeights {
       QuantizedWeights(
         grid: .symmetric,
         bits: weightBits,
-        values: (0..<inputs * outputs).map { _ in Int16(random.int(-limit...limit)) },
+        values: (0..<inputs * outputs).map { _ in Int16(random.integer(-limit...limit)) },
         scales: [0.0625]
       )
     }
@@ -32,7 +33,7 @@ enum SampleNetwork {
         bias: ScaledIntegers(
           bits: 4,
           exponent: 1,
-          mantissas: (0..<counts[index]).map { _ in Int32(random.int(-3...3)) }
+          mantissas: (0..<counts[index]).map { _ in Int32(random.integer(-3...3)) }
         ),
         decay: coding == .direct
           ? .multiplier(factors: [13], fractionBits: 7, bits: 4, rounding: .halfUp)

@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 import Testing
@@ -17,7 +18,7 @@ import Testing
       let ranges = BoundsAnalysis.ranges(of: network)
       deadChannels += ranges.reduce(0) { $0 + $1.deadChannels.count }
       for sample in 0..<4 {
-        let trace = IntegerSimulator(network).trace(random.input(network)[...], sample: sample)
+        let trace = IntegerSimulator(network).trace(random.input(of: network)[...], sample: sample)
         for step in trace.steps {
           for (index, state) in step.enumerated() {
             #expect(

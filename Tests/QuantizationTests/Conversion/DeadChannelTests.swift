@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 import Testing
@@ -159,7 +160,7 @@ import Testing
       guard smaller != network else { continue }
       changed += 1
       for sample in 0..<3 {
-        let input = random.input(network)
+        let input = random.input(of: network)
         let before = IntegerSimulator(network).trace(input[...], sample: sample)
         let after = IntegerSimulator(smaller).trace(input[...], sample: sample)
         #expect(after.scores == before.scores && after.prediction == before.prediction)

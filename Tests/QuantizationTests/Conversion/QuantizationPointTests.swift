@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import Foundation
 import SpikingNetworks
@@ -28,10 +29,10 @@ import Testing
       #expect(try JSONDecoder().decode(QuantizationPoint.self, from: data) == network.point)
       // What was made is legal, and what runs is what the contract says.
       #expect(try network.validate().count == network.layers.count)
-      let input = random.input(network)
+      let input = random.input(of: network)
       #expect(
         IntegerSimulator(network).trace(input[...], sample: 0)
-          == ReferenceInterpreter(network: network).trace(input, sample: 0)
+          == ContractInterpreter(network).trace(input[...], sample: 0)
       )
     }
     // The others have precisions too coarse for their thresholds.

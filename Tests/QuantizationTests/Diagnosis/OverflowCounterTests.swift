@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 import Testing
@@ -74,7 +75,7 @@ import Testing
     for number in 0..<150 {
       var random = RandomNetworks(number: 900 + number)
       let network = random.network()
-      let input = random.input(network)
+      let input = random.input(of: network)
       let steps = IntegerSimulator(network).trace(input[...], sample: 0).steps
       let encoder = SampleEncoder(network.input, seed: network.encodingSeed)
       var inputs = steps.indices.map { encoder.integers(input[...], step: $0, sample: 0) }

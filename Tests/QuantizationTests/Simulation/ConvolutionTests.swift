@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 import Testing
@@ -105,7 +106,7 @@ import Testing
     for number in 1...40 {
       var random = RandomNetworks(number: number)
       let network = random.imageNetwork()
-      let inputs = (0..<3).map { _ in random.input(network) }
+      let inputs = (0..<3).map { _ in random.input(of: network) }
       let simulator = IntegerSimulator(network)
       let set = SampleSet(
         shape: network.input.shape,

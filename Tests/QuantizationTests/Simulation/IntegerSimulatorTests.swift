@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 import Testing
@@ -80,10 +81,10 @@ import Testing
       var random = RandomNetworks(number: number)
       let network = ofImages ? random.imageNetwork() : random.network()
       let simulator = IntegerSimulator(network)
-      let reference = ReferenceInterpreter(network: network)
+      let reference = ContractInterpreter(network)
       for sample in 0..<3 {
-        let input = random.input(network)
-        let expected = reference.trace(input, sample: sample)
+        let input = random.input(of: network)
+        let expected = reference.trace(input[...], sample: sample)
         let found = simulator.trace(input[...], sample: sample)
         #expect(found == expected, "network \(number), sample \(sample)")
         if found != expected { return }
@@ -95,7 +96,7 @@ import Testing
   func evaluation() {
     var random = RandomNetworks(number: 7)
     let network = random.network()
-    let inputs = (0..<20).map { _ in random.input(network) }
+    let inputs = (0..<20).map { _ in random.input(of: network) }
     let simulator = IntegerSimulator(network)
     let traces = inputs.enumerated().map { simulator.trace($1[...], sample: $0) }
     let set = SampleSet(

@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 import Testing
@@ -26,7 +27,7 @@ import Testing
     try network.validate()
     let simulator = IntegerSimulator(network)
     let trace = simulator.trace(input[...], sample: 0)
-    #expect(trace == ReferenceInterpreter(network: network).trace(input, sample: 0))
+    #expect(trace == ContractInterpreter(network).trace(input[...], sample: 0))
     return trace.steps.map { $0[0] }
   }
 
@@ -113,7 +114,7 @@ import Testing
     for number in 0..<60 {
       var random = RandomNetworks(number: number)
       let network = random.network()
-      let input = random.input(network)
+      let input = random.input(of: network)
       let simulator = IntegerSimulator(network)
       let set = SampleSet(
         shape: network.input.shape,

@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 import Testing
@@ -11,6 +12,8 @@ import Testing
     var found: Set<String> = [
       "\(layer.weights.grid) \(layer.weights.bits)", "overflow \(layer.overflow)",
       "guard \(layer.guardBits.signum()) \(layer.guardRounding)",
+      "membrane of \(layer.membraneBits)", "accumulator of \(layer.accumulatorBits)",
+      "\(layer.weightStorage.form == .dense ? "dense" : "sparse") \(layer.weights.grid)",
     ]
     func decay(_ name: String, _ decay: IntegerDecay) {
       let sharing = decay.numbers.count > 1 ? "channel" : "layer"
@@ -27,7 +30,11 @@ import Testing
     }
     if layer.accumulatorBits < 32 { found.insert("accumulator \(layer.accumulatorOverflow)") }
     if layer.bias?.mantissas.count ?? 1 > 1 { found.insert("biases") }
+    if let storage = layer.recurrentStorage {
+      found.insert("recurrence \(storage.form == .dense ? "dense" : "sparse")")
+    }
     if let synapse = layer.synapse {
+      found.insert("current of \(synapse.bits)")
       found.insert("current \(synapse.overflow)")
       decay("current", synapse.decay)
     }
@@ -36,6 +43,7 @@ import Testing
     if firing.threshold.mantissas.count > 1 { found.insert("thresholds") }
     if firing.resetValue?.mantissas.count ?? 1 > 1 { found.insert("reset values") }
     if let adaptation = firing.adaptation {
+      found.insert("rise of \(adaptation.bits)")
       decay("rise", adaptation.decay)
       if adaptation.step.mantissas.count > 1 { found.insert("steps") }
     }
@@ -53,10 +61,17 @@ import Testing
     }
     var expected: Set<String> = [
       "scales by channel", "recurrence of units", "recurrence plain", "biases", "thresholds",
-      "reset subtract", "reset zero", "reset values", "steps",
+      "reset subtract", "reset zero", "reset values", "steps", "recurrence dense",
+      "recurrence sparse",
     ]
+    for bits in 4...24 {
+      expected.formUnion(["membrane", "current", "rise"].map { "\($0) of \(bits)" })
+    }
+    expected.formUnion((8...32).map { "accumulator of \($0)" })
     for grid in WeightGrid.allCases {
       expected.formUnion(grid.legalBits.map { "\(grid) \($0)" })
+      expected.insert("dense \(grid)")
+      if grid.hasZero { expected.insert("sparse \(grid)") }
     }
     for mode in OverflowMode.allCases {
       expected.formUnion(["overflow \(mode)", "accumulator \(mode)", "current \(mode)"])
@@ -79,7 +94,7 @@ import Testing
     for number in 0..<100 {
       var random = RandomNetworks(number: number)
       let network = random.network()
-      let trace = IntegerSimulator(network).trace(random.input(network)[...], sample: 0)
+      let trace = IntegerSimulator(network).trace(random.input(of: network)[...], sample: 0)
       for (layer, state) in trace.steps.flatMap({ zip(network.layers, $0) })
       where layer.firing != nil {
         spikes += state.spikes.count { $0 }

@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 import Testing
@@ -26,7 +27,7 @@ import Testing
       var random = RandomNetworks(number: number)
       let (model, specification) = random.model()
       guard let network = try? Quantizer(seed: 1).quantize(model, specification) else { continue }
-      let input = random.input(network)
+      let input = random.input(of: network)
       let simulator = IntegerSimulator(network)
       let fanOuts = model.spec.fanOuts
       var operations = 0

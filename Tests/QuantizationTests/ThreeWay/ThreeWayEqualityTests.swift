@@ -1,5 +1,6 @@
 import CVectorKernels
 import CodeGeneration
+import ContractSupport
 import Foundation
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
       let network = number % 2 == 0 ? random.network() : random.imageNetwork()
       grids.formUnion(network.layers.map(\.weights.grid))
       let sample = number % 5
-      let input = random.input(network)
+      let input = random.input(of: network)
       let expected = IntegerSimulator(network).trace(input[...], sample: sample)
       let device = try DeviceRuntime(network).trace(input[...], sample: sample)
       #expect(device == expected, "network \(number): C runtime")

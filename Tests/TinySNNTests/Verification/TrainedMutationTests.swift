@@ -1,7 +1,7 @@
 import CodeGeneration
+import ContractSupport
 import FixedPoint
 import Foundation
-import MutationSupport
 import Quantization
 import SpikingNetworks
 import Testing

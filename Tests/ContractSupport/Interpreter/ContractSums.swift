@@ -6,15 +6,20 @@ struct ContractSums {
   private let layer: QuantizedLayer
   /// The inputs after their pooling, [row][column][channel] in one array.
   private let pooled: [Int]
+  /// The rows and columns of `pooled`; what a window leaves over is dropped.
+  private let height: Int
+  private let width: Int
 
   init(_ layer: QuantizedLayer, _ inputs: [Int]) {
     self.layer = layer
     let sizes = layer.geometry
     let (window, input) = (sizes.inputWindow, sizes.input)
-    pooled = (0..<sizes.pooled.count).map { index in
-      let channel = index % sizes.pooled.channels
-      let place = index / sizes.pooled.channels
-      let (y, x) = (place / sizes.pooled.width, place % sizes.pooled.width)
+    let (height, width) = (input.height / window.height, input.width / window.width)
+    (self.height, self.width) = (height, width)
+    pooled = (0..<height * width * input.channels).map { index in
+      let channel = index % input.channels
+      let place = index / input.channels
+      let (y, x) = (place / width, place % width)
       var sum = 0
       for row in y * window.height..<(y + 1) * window.height {
         for column in x * window.width..<(x + 1) * window.width {
@@ -43,20 +48,21 @@ struct ContractSums {
   /// The sum over the kernel and the input channels of the group of `channel`.
   private func sum(_ y: Int, _ x: Int, _ channel: Int) -> Int {
     let sizes = layer.geometry
+    let channels = sizes.input.channels
     let outputs = sizes.channels / sizes.groups
-    let inputs = sizes.pooled.channels / sizes.groups
+    let inputs = channels / sizes.groups
     let group = channel / outputs
     var sum = 0
     for row in 0..<sizes.kernel.height {
       for column in 0..<sizes.kernel.width {
         let top = y * sizes.stride.height + row - sizes.padding.height
         let left = x * sizes.stride.width + column - sizes.padding.width
-        guard (0..<sizes.pooled.height).contains(top), (0..<sizes.pooled.width).contains(left)
-        else { continue }
+        // The padding is zeros.
+        guard (0..<height).contains(top), (0..<width).contains(left) else { continue }
         for input in group * inputs..<(group + 1) * inputs {
           let position = row * sizes.kernel.width + column
-          let weight = (position * sizes.pooled.channels + input) * outputs + channel % outputs
-          let value = (top * sizes.pooled.width + left) * sizes.pooled.channels + input
+          let weight = (position * channels + input) * outputs + channel % outputs
+          let value = (top * width + left) * channels + input
           sum += Int(layer.weights.values[weight]) * pooled[value]
         }
       }

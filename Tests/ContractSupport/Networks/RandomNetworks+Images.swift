@@ -1,15 +1,14 @@
 import FixedPoint
+import Quantization
 import SpikingNetworks
 
-@testable import Quantization
-
 extension RandomNetworks {
-  /// A network of one to three layers with convolutions and pools of every kind.
-  mutating func imageNetwork() -> QuantizedNetwork {
+  /// Draws a network of one to three layers with convolutions and pools of every kind.
+  public mutating func imageNetwork() -> QuantizedNetwork {
     legal { random in
       let isFlat = random.happens(onceIn: 4)
       let shape = SampleShape(
-        channels: random.integer(1...3),
+        channels: random.happens(onceIn: 3) ? random.integer(4...10) : random.integer(1...3),
         height: isFlat ? 1 : random.integer(1...7),
         width: random.integer(2...8)
       )
@@ -39,7 +38,7 @@ extension RandomNetworks {
         switch integer(0...2) {
         case 0: .depthwise(multiplier: integer(1...3))
         case 1: .grouped(channels: input.channels * integer(1...3), groups: input.channels)
-        default: .grouped(channels: integer(1...6), groups: 1)
+        default: .grouped(channels: integer(1...11), groups: 1)
         }
       let connection: ConnectionSpec =
         happens(onceIn: 3)
