@@ -14,7 +14,7 @@ import Testing
   func states(instructionSet: InstructionSet, forTraining: Bool) throws {
     let kernels = try #require(VectorKernels(instructionSet: instructionSet))
     let workers = WorkerPool(workers: 1)
-    var (compared, fired) = (0, 0)
+    var (compared, fired, rises, currents) = (0, 0, 0, 0)
     for number in 0..<140 {
       guard let random = try EngineCases.make(number),
         let forms = try? random.network.layerForms(inRealUnits: true)
@@ -39,16 +39,19 @@ import Testing
           for (index, expected) in layers.enumerated() {
             let states = workspace.states(layer: index, step: step, sample: sample, network)
             #expect(
-              states.spikes == expected.spikes && states.membranes == expected.membranes,
+              states.equals(expected),
               "case \(number), sample \(sample), step \(step), layer \(index)"
             )
             fired += states.spikes.count { $0 }
+            rises += states.rises.count { $0 > 0 }
+            currents += states.currents?.count { $0 != 0 } ?? 0
           }
         }
       }
     }
     // The cases must be worth their name.
     #expect(compared > 70 && fired > 5000)
+    #expect(rises > 500 && currents > 100)
   }
 
   private func encode(_ random: EngineCases.Case, count: Int, _ workspace: ShardWorkspace) {

@@ -39,7 +39,7 @@ import Testing
         for (index, layer) in layers.enumerated() {
           let state = states(index, step)
           #expect(
-            state.spikes == layer.spikes && state.membranes == layer.membranes,
+            state.equals(layer),
             "network \(number), layer \(index), step \(step): engine"
           )
         }
@@ -73,7 +73,7 @@ private struct EngineRun {
   func states(
     _ input: [UInt8],
     sample: Int
-  ) -> (_ layer: Int, _ step: Int) -> (spikes: [Bool], membranes: [Int32]) {
+  ) -> (_ layer: Int, _ step: Int) -> EngineState {
     workspace.begin(samples: 1)
     input.withUnsafeBufferPointer { values in
       guard let base = values.baseAddress else { return }
