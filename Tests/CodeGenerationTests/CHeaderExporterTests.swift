@@ -36,14 +36,6 @@ struct CHeaderExporterTests {
     }
   }
 
-  @Test("renders the golden files of a network with every part", arguments: InputCoding.allCases)
-  func partSnapshots(coding: InputCoding) throws {
-    let bundle = try bundle(SampleNetwork.parts(coding: coding))
-    for file in bundle.files where file.name == "tiny.h" || file.name == "README.md" {
-      try expectSnapshot(file.text, named: "tiny-parts-\(coding.rawValue)-\(file.name)")
-    }
-  }
-
   @Test("ships five files, the runtime byte for byte")
   func files() throws {
     let bundle = try bundle(SampleNetwork.make(counts: [8, 5, 3]))
@@ -101,44 +93,59 @@ struct CHeaderExporterTests {
 
   @Test("refuses numbers that the runtime cannot hold")
   func numbers() throws {
-    let changes: [(inout QuantizedNetwork) -> Void] = [
-      { $0.input.timesteps = 256 },
-      { $0.layers[0].weights.bits = 9 },
-      { $0.layers[0].weights.values[0] = 8 },
-      { $0.layers[0].guardBits = 17 },
-      { $0.layers[0].guardRounding = .stochastic },
-      { $0.layers[0].membraneBits = 25 },
-      {
-        $0.layers[0].membraneBits = 20
-        $0.layers[0].decay = .multiplier(
-          factors: [3],
-          fractionBits: 12,
-          bits: 12,
-          rounding: .floor
-        )
-      },
-      { $0.layers[0].firing = nil },
-      { $0.layers[0].firing?.threshold.mantissas = [0] },
-      {
-        $0.layers[0].firing?.reset = .zero
-        $0.layers[0].firing?.resetValue =
-          ScaledIntegers(bits: 16, exponent: 0, mantissas: [5_000])
-      },
-      {
-        $0.layers[0].firing?.resetValue =
-          ScaledIntegers(bits: 16, exponent: 0, mantissas: [0])
-      },
-      { $0.layers[0].bias?.exponent = 30 },
-      { $0.readout = .spikeCount },
-      { $0.layers[1].geometry = .dense(inputs: 6, units: 3) },
-      { $0.layers = [] },
+    let refusals: [(reason: String, change: (inout QuantizedNetwork) -> Void)] = [
+      ("256 time steps", { $0.input.timesteps = 256 }),
+      ("dense1: the weights are no symmetric ones of 9 bits", { $0.layers[0].weights.bits = 9 }),
+      ("dense1: the weights are no symmetric", { $0.layers[0].weights.values[0] = 8 }),
+      ("dense1: guard bits 17", { $0.layers[0].guardBits = 17 }),
+      ("with rounding stochastic", { $0.layers[0].guardRounding = .stochastic }),
+      ("dense1: a membrane of 25 bits", { $0.layers[0].membraneBits = 25 }),
+      (
+        "dense1: an illegal decay of the membrane",
+        {
+          $0.layers[0].decay = .multiplier(
+            factors: [3],
+            fractionBits: 1,
+            bits: 4,
+            rounding: .floor
+          )
+        }
+      ),
+      ("dense1: it never fires and is not the last layer", { $0.layers[0].firing = nil }),
+      ("dense1: illegal thresholds", { $0.layers[0].firing?.threshold.mantissas = [0] }),
+      (
+        "dense1: illegal thresholds or reset values",
+        {
+          $0.layers[0].firing?.reset = .zero
+          $0.layers[0].firing?.resetValue =
+            ScaledIntegers(bits: 16, exponent: 0, mantissas: [5_000])
+        }
+      ),
+      (
+        "dense1: illegal thresholds or reset values",
+        {
+          $0.layers[0].firing?.resetValue =
+            ScaledIntegers(bits: 16, exponent: 0, mantissas: [0])
+        }
+      ),
+      ("dense1: illegal biases", { $0.layers[0].bias?.exponent = 30 }),
+      ("dense2: its spikes are counted and it never fires", { $0.readout = .spikeCount }),
+      (
+        "dense2: it has 6 inputs and receives 5",
+        {
+          $0.layers[1].geometry = .dense(inputs: 6, units: 3)
+          $0.layers[1].weights.values += [0, 0, 0]
+        }
+      ),
+      ("it has no layers", { $0.layers = [] }),
     ]
-    for (index, change) in changes.enumerated() {
+    for (reason, change) in refusals {
       var network = SampleNetwork.make(counts: [8, 5, 3])
       change(&network)
-      #expect(throws: ExportError.self, "change \(index)") {
+      let error = #expect(throws: ExportError.self, "\(reason)") {
         try CHeaderExporter(network, name: "tiny", banner: [])
       }
+      #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
     }
   }
 

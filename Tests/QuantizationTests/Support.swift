@@ -1,5 +1,6 @@
 import FixedPoint
 import SpikingNetworks
+import Testing
 
 @testable import Quantization
 
@@ -45,4 +46,29 @@ func plainNetwork(
     layers: layers,
     readout: .membrane(.last)
   )
+}
+
+/// Expects that `body` is refused for `reason`, word for word: another refusal would prove nothing.
+func expectRefusal<Result>(
+  _ reason: String,
+  sourceLocation: SourceLocation = #_sourceLocation,
+  _ body: () throws -> Result
+) {
+  let failure = #expect(throws: QuantizationFailure.self, sourceLocation: sourceLocation) {
+    _ = try body()
+  }
+  #expect(failure?.description == reason, sourceLocation: sourceLocation)
+}
+
+/// Expects that one change makes a network illegal for `reason`, and that it is legal before.
+func expectRefusal(
+  of network: QuantizedNetwork,
+  _ reason: String,
+  sourceLocation: SourceLocation = #_sourceLocation,
+  after change: (inout QuantizedNetwork) -> Void
+) {
+  #expect(throws: Never.self, sourceLocation: sourceLocation) { try network.validate() }
+  var changed = network
+  change(&changed)
+  expectRefusal(reason, sourceLocation: sourceLocation) { try changed.validate() }
 }

@@ -127,33 +127,16 @@ import Testing
 
   @Test("A normalisation that is not folded is refused")
   func unfolded() {
-    #expect(throws: QuantizationFailure.self) {
-      try convert(model { spec, _ in spec.layers[0].norm = BatchNormSpec() })
+    let unfolded = model { spec, parameters in
+      spec.layers[0].norm = BatchNormSpec()
+      parameters.layers[0].norm = BatchNormParameters(channels: 2)
     }
-  }
-
-  @Test("Geometries that the device cannot hold are refused")
-  func illegal() throws {
-    let network = try convert(model())
-    func refuse(_ geometry: LayerGeometry, _ pool: PoolKind? = nil) {
-      var changed = network
-      changed.layers[0].geometry = geometry
-      changed.layers[0].inputPool = pool
-      #expect(throws: QuantizationFailure.self) { try changed.validate() }
+    expectRefusal("conv1: its normalisation is not folded into its weights") {
+      try convert(unfolded)
     }
-    let shape = network.input.shape
-    let kernel = Extent(height: 1, width: 2)
-    refuse(LayerGeometry(input: shape, kernel: kernel, groups: 3, channels: 2))
-    refuse(LayerGeometry(input: shape, kernel: kernel, padding: Extent(2), groups: 2, channels: 2))
-    refuse(LayerGeometry(input: shape, kernel: Extent(0), groups: 2, channels: 2))
-    refuse(LayerGeometry(input: shape, kernel: Extent(9), groups: 2, channels: 2))
-    refuse(
-      LayerGeometry(
-        input: SampleShape(channels: 1, height: 2, width: 3),
-        kernel: kernel,
-        channels: 2
-      )
-    )
-    refuse(network.layers[0].geometry, .sum)
+    var folded = unfolded
+    folded.parameters = unfolded.spec.folding(unfolded.parameters)
+    folded.spec = unfolded.spec.folded
+    #expect(throws: Never.self) { try convert(folded) }
   }
 }

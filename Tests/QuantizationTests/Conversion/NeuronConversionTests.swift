@@ -238,35 +238,54 @@ import Testing
 
   @Test("Precisions of parts that a layer has must be legal, those of others do not matter")
   func legality() throws {
-    func refuse(_ change: (inout LayerQuantization) -> Void) throws {
-      var precision = precision()
-      change(&precision)
-      #expect(throws: QuantizationFailure.self) { try convert(model(), precision) }
+    func refuse(
+      _ reason: String,
+      sourceLocation: SourceLocation = #_sourceLocation,
+      _ change: (inout LayerQuantization) -> Void
+    ) {
+      var changed = precision()
+      change(&changed)
+      expectRefusal("dense1: " + reason, sourceLocation: sourceLocation) {
+        try convert(model(), changed)
+      }
     }
-    try refuse { $0.accumulator.bits = 7 }
-    try refuse { $0.accumulator.bits = 33 }
-    try refuse { $0.reset.bits = 1 }
-    try refuse { $0.membrane.guardBits = .exactly(-25) }
-    try refuse { $0.decay.bits = 17 }
-    try refuse { $0.decay.rounding = .stochastic }
-    try refuse { $0.synapse.bits = 3 }
-    try refuse { $0.synapse.decay.rounding = .stochastic }
-    try refuse {
-      $0.synapse.decay.kind = .shift; $0.synapse.decay.bits = 5
+    #expect(throws: Never.self) { try convert(model(), precision()) }
+    refuse("an accumulator of 7 bits; legal are 8...32") { $0.accumulator.bits = 7 }
+    refuse("an accumulator of 33 bits; legal are 8...32") { $0.accumulator.bits = 33 }
+    refuse("threshold, bias and reset value take 2...16 bits") { $0.reset.bits = 1 }
+    refuse("guard bits -25; legal are -24...16") { $0.membrane.guardBits = .exactly(-25) }
+    refuse("a decay factor of 17 bits; legal are 1...16") { $0.decay.bits = 17 }
+    refuse("the leak of the membrane cannot be rounded stochastically at run time") {
+      $0.decay.rounding = .stochastic
     }
-    try refuse {
-      $0.synapse.bits = 24; $0.synapse.decay.bits = 8
+    refuse("a synaptic current of 3 bits; legal are 4...24") { $0.synapse.bits = 3 }
+    refuse("the leak of the synaptic current cannot be rounded stochastically at run time") {
+      $0.synapse.decay.rounding = .stochastic
     }
-    try refuse { $0.adaptation.bits = 25 }
-    try refuse { $0.adaptation.step.bits = 17 }
-    try refuse {
-      $0.adaptation.bits = 20; $0.adaptation.decay.bits = 11
+    refuse("a decay distance of 5 bits; legal are 1...4") {
+      $0.synapse.decay.kind = .shift
+      $0.synapse.decay.bits = 5
     }
+    refuse(
+      "synaptic current (24) and decay (8) bits exceed 31, so their product could leave 32 bits"
+    ) {
+      $0.synapse.bits = 24
+      $0.synapse.decay.bits = 8
+    }
+    refuse("a rise of the threshold of 25 bits; legal are 4...24") { $0.adaptation.bits = 25 }
+    refuse("the step of an adaptive threshold takes 2...16 bits") { $0.adaptation.step.bits = 17 }
     // A rise has no sign, so its product has one bit less than that of a current of the same widths.
+    refuse(
+      "rise of the threshold (20) and decay (11) bits exceed 30, so their product could leave 32 bits"
+    ) {
+      $0.adaptation.bits = 20
+      $0.adaptation.decay.bits = 11
+    }
+    // The last legal widths.
     var widest = precision()
+    (widest.synapse.bits, widest.synapse.decay.bits) = (24, 7)
     (widest.adaptation.bits, widest.adaptation.decay.bits) = (20, 10)
-    (widest.synapse.bits, widest.synapse.decay.bits) = (20, 11)
-    #expect(throws: Never.self) { try convert(model(), widest) }
+    #expect(try convert(model(), widest).synapse?.bits == 24)
     let plain = model { spec, _ in
       spec.layers[0].neuron.synapticDecay = nil
       spec.layers[0].neuron.firing?.adaptation = nil

@@ -106,24 +106,42 @@ import Testing
   }
 
   @Test("A point that is not one of the network is refused")
-  func refusals() {
+  func refusals() throws {
     func refuse(
+      _ reason: String,
+      _ scales: [[Double]],
+      _ guardBits: [Int],
+      _ grid: WeightGrid = .symmetric,
+      _ scale: ScaleGranularity = .tensor,
+      sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+      expectRefusal(reason, sourceLocation: sourceLocation) {
+        try convert(grid, scale, at: QuantizationPoint(scales: scales, guardBits: guardBits))
+      }
+    }
+    func use(
       _ scales: [[Double]],
       _ guardBits: [Int],
       _ grid: WeightGrid = .symmetric,
       _ scale: ScaleGranularity = .tensor
-    ) {
-      #expect(throws: QuantizationFailure.self) {
-        try convert(grid, scale, at: QuantizationPoint(scales: scales, guardBits: guardBits))
-      }
+    ) throws {
+      let point = QuantizationPoint(scales: scales, guardBits: guardBits)
+      #expect(try convert(grid, scale, at: point).point == point)
     }
-    refuse([[0.1]], [0, 0])
-    refuse([[0.1], [0.1]], [0])
-    refuse([[0.1, 0.1], [0.1]], [0, 0])
-    refuse([[0.1], [0.1]], [0, 0], .symmetric, .channel)
-    refuse([[0.1], [-0.1]], [0, 0])
-    refuse([[0.1], [.nan]], [0, 0])
-    refuse([[0.1], [0.1]], [0, 0], .twosComplement)
-    refuse([[0.1], [0.1]], [0, 17])
+    // Each is one change away from a point that is used as it is.
+    try use([[0.1], [0.1]], [0, 0])
+    refuse("the network: scales of 1 and guard bits of 2 layers; it has 2", [[0.1]], [0, 0])
+    refuse("the network: scales of 2 and guard bits of 1 layers; it has 2", [[0.1], [0.1]], [0])
+    let first = "dense1: 1 weight scales, or illegal ones; 2 are needed"
+    let second = "dense2: 1 weight scales, or illegal ones; 1 are needed"
+    refuse("dense1: 2 weight scales, or illegal ones; 1 are needed", [[0.1, 0.1], [0.1]], [0, 0])
+    try use([[0.1, 0.1], [0.1]], [0, 0], .symmetric, .channel)
+    refuse(first, [[0.1], [0.1]], [0, 0], .symmetric, .channel)
+    refuse(second, [[0.1], [-0.1]], [0, 0])
+    refuse(second, [[0.1], [.nan]], [0, 0])
+    try use([[0.125], [0.125]], [0, 0], .twosComplement)
+    refuse(second, [[0.125], [0.1]], [0, 0], .twosComplement)
+    refuse("dense2: guard bits 17; legal are -24...16", [[0.1], [0.1]], [0, 17])
+    refuse("dense2: guard bits -25; legal are -24...16", [[0.1], [0.1]], [0, -25])
   }
 }
