@@ -25,10 +25,16 @@ public struct CHeaderExporter: Sendable {
     name: String,
     banner: [String]
   ) throws(ExportError) {
-    self.network = network
-    self.name = try CIdentifier(name)
+    let name = try CIdentifier(name)
+    self.init(try DevicePlan(network), name: name, banner: banner)
+  }
+
+  /// Prepares an export of `plan`.
+  init(_ plan: DevicePlan, name: CIdentifier, banner: [String]) {
+    self.plan = plan
+    self.name = name
     self.banner = banner.map { $0.replacing("*/", with: "* /") }
-    plan = try DevicePlan(network)
+    network = plan.network
   }
 
   /// The bytes of the state struct: the RAM of one instance, the same on every target.

@@ -27,6 +27,13 @@ struct DevicePlan: Sendable {
   init(_ network: QuantizedNetwork) throws(ExportError) {
     let ranges: [LayerRanges]
     do { ranges = try network.validate() } catch { throw .illegalNetwork(error) }
+    try self.init(network, ranges: ranges)
+  }
+
+  /// Plans `network`, whose layers have the ranges `ranges`, without a look at its numbers.
+  ///
+  /// - Throws: `ExportError` if a name has no place in C.
+  init(_ network: QuantizedNetwork, ranges: [LayerRanges]) throws(ExportError) {
     var names: Set<String> = []
     for layer in network.layers where !names.insert(layer.name.uppercased()).inserted {
       throw .duplicateLayer(name: layer.name)

@@ -17,8 +17,13 @@ public struct DeviceRuntime: Sendable {
   ///
   /// - Throws: `ExportError` if the network cannot be exported.
   public init(_ network: QuantizedNetwork) throws(ExportError) {
-    plan = try DevicePlan(network)
-    self.network = network
+    self.init(try DevicePlan(network))
+  }
+
+  /// Prepares the network of `plan`.
+  init(_ plan: DevicePlan) {
+    self.plan = plan
+    network = plan.network
     tables = plan.layers.map(DeviceTables.init)
   }
 

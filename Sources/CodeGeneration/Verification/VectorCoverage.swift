@@ -4,10 +4,11 @@ import SpikingNetworks
 /// What one test vector shows, or what a set of them has shown.
 ///
 /// A fact is an input at its maximum, a neuron that fires, one that is reset to a value and all but
-/// fires (else nothing shows its threshold), a situation in which a leak or a current is rounded, or a weight whose change by one, up or down, changes a membrane. All others come
-/// before any number of weights.
+/// fires (else nothing shows its threshold), a situation in which a leak or a current is rounded, one in which a clamp
+/// changes a value or a value takes the highest bit of its width, or a weight whose change by one, up or down, changes
+/// a membrane. All others come before any number of weights.
 struct VectorCoverage {
-  /// Inputs at their maximum, neurons that fire, and roundings.
+  /// Inputs at their maximum, neurons that fire, roundings and widths.
   private var activity: BitSet
   /// Weights that can be seen: two bits each, up and down.
   private var weights: BitSet
@@ -19,6 +20,7 @@ struct VectorCoverage {
     activity = BitSet(
       capacity: network.layers.reduce(network.input.shape.count) {
         $0 + 2 * $1.outputCount + Self.roundingsPerLayer * RoundingSituation.count
+          + WidthVisibility.count
       }
     )
     weights = BitSet(capacity: network.layers.reduce(0) { $0 + 2 * $1.synapseWeightCount })
@@ -44,17 +46,25 @@ struct VectorCoverage {
       let firstRounding = firstNeuron + 2 * layer.outputCount
       addLeaks(layer, steps, first: firstRounding)
       var visible = WeightVisibility(layer, synapses[index])
-      for (step, inputs) in Self.activeInputs(ofLayer: index, network, vector).enumerated() {
-        let before = step > 0 ? steps[step - 1].spikes : []
-        visible.add(inputs, firedBefore: before.indices.filter { before[$0] }, after: steps[step])
+      var widths = WidthVisibility(layer)
+      let inputs = Self.activeInputs(ofLayer: index, network, vector)
+      for (step, state) in steps.enumerated() {
+        // Where the inputs of later steps are left out, their sums are those of the first one.
+        if step < inputs.count {
+          let before = step > 0 ? steps[step - 1].spikes : []
+          visible.add(inputs[step], firedBefore: before.indices.filter { before[$0] }, after: state)
+        }
+        widths.add(visible.sums, after: state)
       }
       let guardRounding = firstRounding + (Self.roundingsPerLayer - 1) * RoundingSituation.count
       for situation in visible.roundings { activity.insert(guardRounding + situation) }
+      let firstWidth = guardRounding + RoundingSituation.count
+      for situation in widths.situations { activity.insert(firstWidth + situation) }
       for weight in visible.up.indices {
         if visible.up[weight] { weights.insert(firstWeight + 2 * weight) }
         if visible.down[weight] { weights.insert(firstWeight + 2 * weight + 1) }
       }
-      firstNeuron = guardRounding + RoundingSituation.count
+      firstNeuron = firstWidth + WidthVisibility.count
       firstWeight += 2 * layer.synapseWeightCount
     }
   }

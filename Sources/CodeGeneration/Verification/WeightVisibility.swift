@@ -11,6 +11,8 @@ struct WeightVisibility {
   private(set) var down: [Bool]
   /// The situations in which currents were rounded.
   private(set) var roundings: Set<Int> = []
+  /// The weighted sums of the last step, by neuron.
+  private(set) var sums: [NeuronSum]
   private let layer: QuantizedLayer
   private let synapses: SynapseTable
   /// For each row of weights whether all of them are visible, so that nothing is left to find.
@@ -26,6 +28,7 @@ struct WeightVisibility {
     down = up
     isComplete = [Bool](repeating: false, count: layer.geometry.weightRows)
     values = [Int32](repeating: 0, count: layer.geometry.pooled.count)
+    sums = [NeuronSum](repeating: NeuronSum(), count: layer.outputCount)
   }
 
   /// Adds what one step shows.
@@ -40,7 +43,10 @@ struct WeightVisibility {
     after state: LayerTrace
   ) {
     let sources = layer.recurrence == nil ? [] : firedBefore
-    guard !inputs.isEmpty || !sources.isEmpty else { return }
+    guard !inputs.isEmpty || !sources.isEmpty else {
+      for neuron in self.sums.indices { self.sums[neuron] = NeuronSum() }
+      return
+    }
     let active = pool(inputs)
     var sums = recurrentSums(sources)
     let length = Int(synapses.groupOutputs)
@@ -131,10 +137,13 @@ struct WeightVisibility {
         }
       }
       var (largest, second) = (Int32.min, Int32.min)
+      var accumulator = Int.min
       currents { index in
         second = max(second, min(largest, sums[index]))
         largest = max(largest, sums[index])
+        accumulator = max(accumulator, layer.accumulated(Int(sums[index])))
       }
+      self.sums[neuron] = NeuronSum(largest: Int(largest), accumulator: accumulator)
       guard layer.accumulatorHolds(Int(largest)) else { continue }
       if layer.guardBits < 0 {
         roundings.insert(RoundingSituation.index(of: Int(largest), shift: -layer.guardBits))
@@ -158,6 +167,11 @@ struct WeightVisibility {
 }
 
 extension QuantizedLayer {
+  /// What the accumulator's width makes of `sum`.
+  fileprivate func accumulated(_ sum: Int) -> Int {
+    accumulatorBits == 32 ? sum : accumulatorOverflow.bringing(sum, into: accumulatorBits)
+  }
+
   /// Whether `sum` lies inside the accumulator's width.
   fileprivate func accumulatorHolds(_ sum: Int) -> Bool {
     IntegerRange.signed(bits: accumulatorBits).contains(sum)

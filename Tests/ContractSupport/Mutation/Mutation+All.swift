@@ -9,6 +9,7 @@ extension Mutation {
       let layer = network.layers[index]
       let result =
         weights(layer, index, stride: weightStride) + numbers(layer, index) + decays(layer, index)
+        + fields(index)
       return result.filter { $0.applied(to: network) != nil }
     }
   }
@@ -52,5 +53,17 @@ extension Mutation {
       result += RoundingMode.deterministic.map { .decayRounding(layer: index, state, $0) }
     }
     return result + RoundingMode.deterministic.map { .guardRounding(layer: index, $0) }
+  }
+
+  /// Exponents, widths, what happens beyond them, guard bits and the factor of recurrent spikes.
+  private static func fields(_ index: Int) -> [Mutation] {
+    var result: [Mutation] = []
+    for difference in [1, -1] {
+      result += Number.allCases.map { .exponent(layer: index, $0, by: difference) }
+      result += Width.allCases.map { .width(layer: index, $0, by: difference) }
+      result.append(.guardBits(layer: index, by: difference))
+      result.append(.recurrenceFactor(layer: index, by: difference))
+    }
+    return result + Width.allCases.map { .overflow(layer: index, $0) }
   }
 }

@@ -16,6 +16,12 @@ public enum Mutation: Hashable {
   case reset(layer: Int)
   case resetValue(layer: Int, index: Int, by: Int32)
   case step(layer: Int, index: Int, by: Int32)
+  case exponent(layer: Int, Number, by: Int)
+  case guardBits(layer: Int, by: Int)
+  case width(layer: Int, Width, by: Int)
+  case overflow(layer: Int, Width)
+  /// What recurrent spikes count for; the contract has one legal value for it, and a file may have another.
+  case recurrenceFactor(layer: Int, by: Int)
 
   /// A state that decays.
   public enum State: CaseIterable, Hashable, Sendable {
@@ -24,7 +30,23 @@ public enum Mutation: Hashable {
     case rise
   }
 
-  /// Returns `network` with the change, or nil if it cannot be made or leaves what is legal.
+  /// Numbers of the form m * 2^e.
+  public enum Number: CaseIterable, Hashable, Sendable {
+    case bias
+    case threshold
+    case resetValue
+    case step
+  }
+
+  /// Something that is brought into a width.
+  public enum Width: CaseIterable, Hashable, Sendable {
+    case accumulator
+    case synapticCurrent
+    case membrane
+    case rise
+  }
+
+  /// Returns `network` with the change, or nil if it cannot be made or leaves what can be exported.
   public func applied(to network: QuantizedNetwork) -> QuantizedNetwork? {
     var result = network
     switch self {
@@ -63,81 +85,30 @@ public enum Mutation: Hashable {
       result.layers[layer].firing?.resetValue?.mantissas[index] += difference
     case .step(let layer, let index, let difference):
       result.layers[layer].firing?.adaptation?.step.mantissas[index] += difference
+    case .exponent(let layer, let number, let difference):
+      result.layers[layer].add(difference, toExponentOf: number)
+    case .guardBits(let layer, let difference):
+      result.layers[layer].guardBits += difference
+    case .width(let layer, let width, let difference):
+      result.layers[layer].add(difference, to: width)
+    case .overflow(let layer, let width):
+      result.layers[layer].flipOverflow(of: width)
+    case .recurrenceFactor(let layer, let difference):
+      result.layers[layer].recurrence?.factor += difference
     }
-    guard result != network, (try? result.validate()) != nil else { return nil }
+    guard result != network, isExportable(result) else { return nil }
     return result
   }
-}
 
-extension QuantizedWeights {
-  /// The point `difference` codes behind `point`, or nil beyond the ends of the grid.
-  fileprivate func point(after point: Int16, by difference: Int) -> Int16? {
-    guard let code = grid.code(of: Int(point)),
-      grid.codes(bits: bits).contains(code + difference)
-    else { return nil }
-    return Int16(grid.point(code + difference))
-  }
-}
-
-extension QuantizedLayer {
-  /// The decay of `state`, or nil if the layer has no such state.
-  func decay(of state: Mutation.State) -> IntegerDecay? {
-    switch state {
-    case .membrane: decay
-    case .synapticCurrent: synapse?.decay
-    case .rise: firing?.adaptation?.decay
-    }
-  }
-
-  /// Changes the decay of `state` where there is one.
-  fileprivate mutating func change(
-    _ state: Mutation.State,
-    _ body: (IntegerDecay) -> IntegerDecay
-  ) {
-    guard let changed = decay(of: state).map(body) else { return }
-    switch state {
-    case .membrane: decay = changed
-    case .synapticCurrent: synapse?.decay = changed
-    case .rise: firing?.adaptation?.decay = changed
-    }
-  }
-}
-
-extension IntegerDecay {
-  /// Returns the decay with `difference` added to its factor or distance `index`.
-  fileprivate func adding(_ difference: Int, to index: Int) -> IntegerDecay {
-    var numbers = numbers
-    numbers[index] += difference
-    return switch self {
-    case .none: .none
-    case .multiplier(_, let fraction, let bits, let rounding):
-      .multiplier(factors: numbers, fractionBits: fraction, bits: bits, rounding: rounding)
-    case .shift(_, let bits, let rounding):
-      .shift(distances: numbers, bits: bits, rounding: rounding)
-    }
-  }
-
-  /// Returns a multiplier with `difference` added to the distance of its shift; other decays as they are.
-  fileprivate func addingToFraction(_ difference: Int) -> IntegerDecay {
-    guard case .multiplier(let factors, let fraction, let bits, let rounding) = self else {
-      return self
-    }
-    return .multiplier(
-      factors: factors,
-      fractionBits: fraction + difference,
-      bits: bits,
-      rounding: rounding
-    )
-  }
-
-  /// Returns the decay with another rounding.
-  fileprivate func rounded(_ mode: RoundingMode) -> IntegerDecay {
+  /// Whether `result` could be exported; a wrong factor is illegal by itself, so that the rest counts.
+  private func isExportable(_ result: QuantizedNetwork) -> Bool {
     switch self {
-    case .none: .none
-    case .multiplier(let factors, let fraction, let bits, _):
-      .multiplier(factors: factors, fractionBits: fraction, bits: bits, rounding: mode)
-    case .shift(let distances, let bits, _):
-      .shift(distances: distances, bits: bits, rounding: mode)
+    case .recurrenceFactor(let layer, _):
+      (result.layers[layer].recurrence?.factor ?? -1) >= 0
+        && BoundsAnalysis.ranges(of: result).allSatisfy(\.fits32Bits)
+    case .weight, .recurrentWeight, .threshold, .bias, .decayNumber, .decayShift, .decayRounding,
+      .guardRounding, .reset, .resetValue, .step, .exponent, .guardBits, .width, .overflow:
+      (try? result.validate()) != nil
     }
   }
 }
