@@ -122,7 +122,7 @@ struct CHeaderExporterTests {
         }
       ),
       (
-        "dense1: illegal thresholds or reset values",
+        "dense1: a reset value, which a reset that subtracts the threshold has no use for",
         {
           $0.layers[0].firing?.resetValue =
             ScaledIntegers(bits: 16, exponent: 0, mantissas: [0])

@@ -22,7 +22,7 @@ struct PortabilityTests {
         ("images, \(coding)", SampleNetwork.images(coding: coding)),
       ]
     }
-    networks += CompiledExportTests.networks.prefix(12).map { ("random \($0.seed)", $0.network) }
+    networks += CompiledExportTests.networks.prefix(12).map { ("random \($0.number)", $0.network) }
     return networks.compactMap { name, network in
       let exporter = try? CHeaderExporter(network, name: "net", banner: [])
       return exporter.map { (name: name, files: $0.render().files) }

@@ -43,7 +43,7 @@ extension NetworkSpec {
       case .grouped(let channels, let groups):
         try require(max(abs(channels), abs(groups)) <= 1 << 24, "\(name): more than 2^24 channels")
       case .depthwise(let multiplier):
-        try require(abs(multiplier) <= 1 << 10, "\(name): a multiplier above 1024")
+        try require(abs(multiplier) <= 1 << 12, "\(name): a multiplier above 4096")
       }
     }
     try require(

@@ -5,19 +5,23 @@ import SpikingNetworks
 
 extension SampleNetwork {
   /// One recurrent hidden layer with all that a neuron can have, numbers per channel where there can be,
-  /// and a readout, with ternary weights.
-  static func parts(coding: InputCoding = .direct) -> QuantizedNetwork {
+  /// and a readout: ternary weights, or those of `grid`.
+  static func parts(
+    coding: InputCoding = .direct,
+    grid: WeightGrid = .ternary,
+    bits: Int = 2
+  ) -> QuantizedNetwork {
     var random = RandomNetworks(number: 5)
     let (inputs, units, classes) = (12, 9, 4)
     func weights(_ count: Int) -> [Int16] {
-      (0..<count).map { _ in Int16(random.integer(-1...1)) }
+      (0..<count).map { _ in Int16(grid.point(random.integer(grid.codes(bits: bits)))) }
     }
     let hidden = QuantizedLayer(
       name: "dense1",
       geometry: .dense(inputs: inputs, units: units),
       weights: QuantizedWeights(
-        grid: .ternary,
-        bits: 2,
+        grid: grid,
+        bits: bits,
         values: weights(inputs * units),
         scales: (0..<units).map { 0.0625 * Double($0 + 1) }
       ),
@@ -74,8 +78,8 @@ extension SampleNetwork {
       name: "dense2",
       geometry: .dense(inputs: units, units: classes),
       weights: QuantizedWeights(
-        grid: .ternary,
-        bits: 2,
+        grid: grid,
+        bits: bits,
         values: weights(units * classes),
         scales: [0.125]
       ),

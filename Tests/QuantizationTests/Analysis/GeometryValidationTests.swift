@@ -6,6 +6,7 @@ import Testing
 /// Geometries that the device cannot hold, each one change away from one that it can.
 @Suite struct GeometryValidationTests {
   private let shape = SampleShape(channels: 2, height: 1, width: 3)
+  private let sides = "layer1: a side of its input or of its currents lies outside 1...65528"
   private let windows = "layer1: windows that are empty, too large, or lie in the padding alone"
 
   /// A network of one layer that reads its own input, with as many weights as the geometry says.
@@ -82,14 +83,13 @@ import Testing
     refuse(windows, legal, geometry(kernel: Extent(height: 1, width: 0)))
     refuse(windows, legal, geometry(stride: Extent(height: 1, width: 0)))
     refuse(windows, legal, geometry(currentWindow: Extent(height: 1, width: 0)))
-    let empty = "layer1: 6 inputs and 0 neurons; legal are 1...65528"
     refuse(
-      empty,
+      sides,
       geometry(kernel: Extent(height: 1, width: 3)),
       geometry(kernel: Extent(height: 1, width: 4))
     )
     refuse(
-      empty,
+      "layer1: 6 inputs and 0 neurons; legal are 1...65528",
       geometry(currentWindow: Extent(height: 1, width: 2)),
       geometry(currentWindow: Extent(height: 1, width: 3))
     )
@@ -98,12 +98,12 @@ import Testing
   @Test("Indices have 16 bits")
   func counts() {
     refuse(
-      "layer1: 1 inputs and 65529 neurons; legal are 1...65528",
+      sides,
       .dense(inputs: 1, units: 65_528),
       .dense(inputs: 1, units: 65_529)
     )
     refuse(
-      "layer1: 65529 inputs and 1 neurons; legal are 1...65528",
+      "the network: a sample of 1 x 1 x 65529; legal are sides of 1...65528",
       .dense(inputs: 65_528, units: 1),
       .dense(inputs: 65_529, units: 1)
     )

@@ -157,14 +157,14 @@ import Testing
       return network
     }
     let limit = (1 << 24) - 1
-    let ranges = try network(factor: 127, bits: 7).validate()[0]
+    let ranges = try network(factor: 63, bits: 6).validate()[0]
     #expect(ranges.rise.upper == limit)
-    #expect(ranges.decayProducts.upper == limit * 127 + (1 << 24))
+    #expect(ranges.decayProducts.upper == limit * 63 + (1 << 24))
     #expect(IntegerRange.signed(bits: 32).contains(ranges.decayProducts))
     let reason =
-      "an illegal decay of the rise of the threshold, or one whose product with it can leave 31 bits"
+      "an illegal decay of the rise of the threshold, or one whose product with it can leave 30 bits"
     for illegal in [
-      network(factor: 127, bits: 8), network(factor: 127, bits: 7, fractionBits: 25),
+      network(factor: 63, bits: 7), network(factor: 63, bits: 6, fractionBits: 25),
     ] {
       #expect(throws: QuantizationFailure.illegal(layer: "layer1", reason: reason)) {
         try illegal.validate()

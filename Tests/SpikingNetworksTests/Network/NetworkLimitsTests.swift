@@ -81,7 +81,7 @@ import Testing
       [layer(plain, padding: Extent(huge))], [layer(plain, pool: Extent(huge))],
       [layer(plain, kernel: Extent(height: 1, width: -huge))],
       // Each within its limit, but they multiply.
-      Array(repeating: layer(.depthwise(multiplier: 1024)), count: 8),
+      Array(repeating: layer(.depthwise(multiplier: 4096)), count: 8),
     ]
     for layers in cases {
       #expect(throws: NetworkError.self) { try Self.network(layers).validate() }

@@ -1,4 +1,5 @@
 import Foundation
+import SpikingNetworks
 import Testing
 import TinySNN
 
