@@ -11,6 +11,11 @@ extension LayerPlan {
       && width >= 512
   }
 
+  /// Whether `rows` images of one sample are enough work to divide; what a normalisation measures is not.
+  func dividesImages(_ rows: Int) -> Bool {
+    convolution != nil && spec.norm == nil && rows > 1 && rows * currentPositions * width >= 8192
+  }
+
   /// The columns of `count` workers: whole panels, as equal as they can be.
   func columnPieces(_ count: Int) -> [Range<Int>] {
     let panels = (width + panel - 1) / panel
@@ -22,6 +27,28 @@ extension LayerPlan {
 }
 
 extension LayerWorkspace {
+  /// Writes the currents of all images of one sample, each worker those of some time steps.
+  func convolveInPieces(
+    _ state: LayerState,
+    rows: Int,
+    _ kernels: VectorKernels,
+    _ workers: WorkerPool
+  ) {
+    let pieces = min(workers.workerCount, rows)
+    while images.count < pieces {
+      images.append(images.isEmpty ? image : AlignedBuffer(image.count))
+    }
+    workers.run(pieces) { [images] piece in
+      convolve(
+        piece * rows / pieces..<(piece + 1) * rows / pieces,
+        state,
+        to: currentBase,
+        through: images[piece].base,
+        kernels
+      )
+    }
+  }
+
   /// Runs one sample through synapses and neurons, each worker some of the neurons; inference only.
   ///
   /// Every neuron sums in the order of `forward`: the number of workers does not show.
@@ -42,7 +69,7 @@ extension LayerWorkspace {
     _ kernels: VectorKernels
   ) -> Int64 {
     let (first, width) = (columns.lowerBound, plan.width)
-    let current = plan.hasConstantCurrent ? constantCurrent.base : membrane.base
+    let current = currentBase
     input.currents(
       state.weights.values.base,
       initial: state.initialCurrent,

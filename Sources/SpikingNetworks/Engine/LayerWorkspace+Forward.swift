@@ -31,8 +31,8 @@ extension LayerWorkspace {
     if let workers, samples == 1, state.integers == nil, plan.dividesColumns {
       return forwardInColumns(state, kernels, workers)
     }
-    let current = plan.hasConstantCurrent ? constantCurrent.base : membrane.base
-    computeCurrents(state, samples: samples, to: current, kernels)
+    let current = currentBase
+    computeCurrents(state, samples: samples, to: current, kernels, sharedBy: workers)
     if state.recurrent == nil {
       runNeurons(state, samples: samples, current: current, kernels)
     } else {
@@ -40,35 +40,71 @@ extension LayerWorkspace {
     }
   }
 
+  /// Where the currents of all steps go, or those that all steps share.
+  var currentBase: UnsafeMutablePointer<Float> {
+    plan.hasConstantCurrent ? constantCurrent.base : membrane.base
+  }
+
   private func computeCurrents(
     _ state: LayerState,
     samples: Int,
     to current: UnsafeMutablePointer<Float>,
-    _ kernels: VectorKernels
+    _ kernels: VectorKernels,
+    sharedBy workers: WorkerPool?
   ) {
     let rows = plan.currentRows(samples: samples)
-    let gain = plan.computesIntegers ? 1 : forTraining ? plan.trainingGain : plan.gain
-    let initial = gain == 1 ? state.initialCurrent : nil
-    let table = kernels.table
-    let raw = norm == nil ? current : currents.base
-    guard var convolution = plan.convolution else {
+    if plan.convolution == nil {
+      let gain = currentGain
+      let raw = norm == nil ? current : currents.base
       input.currents(
         state.forwardWeights,
-        initial: initial,
+        initial: gain == 1 ? state.initialCurrent : nil,
         samples: samples,
         to: raw,
         kernels
       )
       if gain != 1 {
-        table.scale_rows(Int32(rows), Int32(plan.width), gain, state.initialCurrent, raw)
+        kernels.table.scale_rows(
+          Int32(rows),
+          Int32(plan.width),
+          gain,
+          state.initialCurrent,
+          raw
+        )
       }
-      normalize(state, rows: rows, to: current, kernels)
-      return
+    } else if let workers, plan.dividesImages(rows) {
+      convolveInPieces(state, rows: rows, kernels, workers)
+    } else {
+      convolve(0..<rows, state, to: current, through: image.base, kernels)
     }
+    normalize(state, rows: rows, to: current, kernels)
+  }
+
+  /// What currents are multiplied with before the constant current is added.
+  private var currentGain: Float {
+    plan.computesIntegers ? 1 : forTraining ? plan.trainingGain : plan.gain
+  }
+
+  /// Writes the currents of the images `rows` of a convolution.
+  ///
+  /// - Parameter image: Room for one image of currents before their pooling.
+  func convolve(
+    _ rows: Range<Int>,
+    _ state: LayerState,
+    to current: UnsafeMutablePointer<Float>,
+    through image: UnsafeMutablePointer<Float>,
+    _ kernels: VectorKernels
+  ) {
+    guard var convolution = plan.convolution else { return }
+    let gain = currentGain
+    let initial = gain == 1 ? state.initialCurrent : nil
+    let table = kernels.table
     let size = plan.currentPositions * plan.width
-    for row in 0..<rows {
+    for row in rows {
       let target =
-        norm != nil ? raw + row * size : plan.pool == nil ? raw + row * plan.neurons : image.base
+        norm != nil
+        ? currents.base + row * size
+        : plan.pool == nil ? current + row * plan.neurons : image
       if let bits = input.bits {
         table.convolve_patterns(
           &convolution,
@@ -100,7 +136,6 @@ extension LayerWorkspace {
       }
       if norm == nil, plan.pool != nil { pool(target, row: row, to: current, kernels) }
     }
-    normalize(state, rows: rows, to: current, kernels)
   }
 
   private func pool(

@@ -14,6 +14,8 @@ final class LayerWorkspace: @unchecked Sendable {
   let currents: AlignedBuffer<Float>
   /// [currentPositions][width]: one image of currents, or of their gradients.
   let image: AlignedBuffer<Float>
+  /// One such image for each worker that shares a sample, made when the first is shared; `image` is one of them.
+  var images: [AlignedBuffer<Float>] = []
   /// [rows of currents][neurons]: which current of each window was largest; training only.
   let winners: AlignedBuffer<UInt8>
   /// [steps][samples][neurons]: the membrane before reset, less the rise of an adaptive threshold.

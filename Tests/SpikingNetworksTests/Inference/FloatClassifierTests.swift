@@ -1,5 +1,6 @@
-import SpikingNetworks
 import Testing
+
+@testable import SpikingNetworks
 
 @Suite struct FloatClassifierTests {
   /// Dense and convolutional networks of both codings.
@@ -86,6 +87,53 @@ import Testing
       isTrained: false
     )
     let parameters = NetworkParameters(initializing: spec, seed: 8)
+    let expected = try TinyProblem.engine().evaluate(spec, parameters, on: Self.samples, seed: 9)
+    #expect(Set(expected.predictions).count > 1, "the case shows nothing with one class")
+    for workers in [1, 2, 3, 40] {
+      let classifier = try FloatClassifier(
+        spec,
+        parameters,
+        capacity: 1,
+        kernels: .best,
+        workers: WorkerPool(workers: workers)
+      )
+      var classes = [0]
+      for sample in 0..<Self.samples.count {
+        classifier.classify(Self.samples, sample..<sample + 1, seed: 9, into: &classes)
+        #expect(classes[0] == expected.predictions[sample], "\(workers) workers, sample \(sample)")
+      }
+    }
+  }
+
+  @Test(
+    "Workers that share the images of a sample change no class",
+    arguments: InputCoding.allCases,
+    [nil, PoolSpec(kind: .max, size: Extent(2))]
+  )
+  func sharedImages(coding: InputCoding, pool: PoolSpec?) throws {
+    var spec = TinyProblem.spec()
+    spec.input.coding = coding
+    spec.input.timesteps = 7
+    func convolution(_ name: String, _ channels: Int, _ pool: PoolSpec?) -> LayerSpec {
+      LayerSpec(
+        name: name,
+        connection: .convolution(
+          ConvolutionSpec(
+            filters: .grouped(channels: channels, groups: 1),
+            kernel: Extent(3),
+            padding: Extent(2)
+          )
+        ),
+        currentPool: pool,
+        neuron: NeuronSpec(beta: 0.9, firing: FiringSpec(threshold: 0.3, reset: .subtract))
+      )
+    }
+    // Wide enough to be divided; the second convolution sees the spikes of the first.
+    spec.layers = [convolution("conv1", 80, pool), convolution("conv2", 64, nil), spec.layers[1]]
+    let parameters = NetworkParameters(initializing: spec, seed: 8)
+    let plan = ExecutionPlan(spec, kernels: .best)
+    #expect(plan.layers[1].dividesImages(7))
+    #expect(coding == .direct || plan.layers[0].dividesImages(7))
     let expected = try TinyProblem.engine().evaluate(spec, parameters, on: Self.samples, seed: 9)
     #expect(Set(expected.predictions).count > 1, "the case shows nothing with one class")
     for workers in [1, 2, 3, 40] {
