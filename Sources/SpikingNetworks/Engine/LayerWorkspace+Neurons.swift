@@ -30,7 +30,7 @@ extension LayerWorkspace {
 
   /// Step by step: the spikes of a step enter the sums of the next one.
   func runRecurrentNeurons(_ state: LayerState, samples: Int, _ kernels: VectorKernels) {
-    let (pass, carry) = (pass(state), carry(state))
+    let pass = pass(state, stepByStep: true)
     let all = samples * plan.neurons
     spikeCount = 0
     if total.count > 0 { total.base.update(repeating: 0, count: all) }
@@ -49,7 +49,7 @@ extension LayerWorkspace {
         rise: riseBase.map { $0 + step * all },
         last: last.count > 0 ? last.base : nil
       )
-      spikeCount += pass.fire(rows, kernels, carrying: carry)
+      spikeCount += pass.fire(rows, kernels)
       countSpikes(u, state, count: all)
     }
     if forTraining {
@@ -57,21 +57,23 @@ extension LayerWorkspace {
     }
   }
 
-  private func pass(_ state: LayerState) -> NeuronPass {
-    if let integers = state.integers { return .integers(integers.neuron) }
+  /// - Parameter stepByStep: Whether steps run one by one and hand their state on, from 0.
+  private func pass(_ state: LayerState, stepByStep: Bool = false) -> NeuronPass {
+    if let integers = state.integers {
+      return .integers(integers.neuron, carry: stepByStep ? freshIntegerCarry() : nil)
+    }
     var neuron = state.neuron
     if let norm, plan.neuron.is_synaptic != 0 { neuron.bias = UnsafePointer(norm.constant.base) }
-    return .floats(neuron)
+    return .floats(neuron, carry: stepByStep ? freshCarry() : nil)
   }
 
-  /// The carried state, set to 0.
-  private func carry(_ state: LayerState) -> NeuronPass.Carry {
-    guard state.integers != nil else { return .floats(freshCarry()) }
+  /// The carried state of integers as the kernels take it, set to 0.
+  private func freshIntegerCarry() -> vk_integer_carry {
     for buffer in carriedIntegers { buffer.clear() }
     func base(_ part: Int) -> UnsafeMutablePointer<Int32>? {
       carriedIntegers[part].count > 0 ? carriedIntegers[part].base : nil
     }
-    return .integers(vk_integer_carry(v: base(0), i: base(1), a: base(2)))
+    return vk_integer_carry(v: base(0), i: base(1), a: base(2))
   }
 
   /// Adds the spikes of one step to `total`, where it is wanted.

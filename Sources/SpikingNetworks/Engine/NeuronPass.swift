@@ -1,15 +1,12 @@
 import CVectorKernels
 
 /// The neurons of a layer in a forward pass, in floats, or in integers whose results are in real units.
+///
+/// What steps that run one by one hand on goes with them: the state before the first step and behind the last;
+/// nil begins with 0.
 enum NeuronPass {
-  case floats(vk_neuron)
-  case integers(vk_integer_neuron)
-
-  /// What steps that run one by one hand on.
-  enum Carry {
-    case floats(vk_carry)
-    case integers(vk_integer_carry)
-  }
+  case floats(vk_neuron, carry: vk_carry?)
+  case integers(vk_integer_neuron, carry: vk_integer_carry?)
 
   /// Where the currents of a pass come from and where its results go; [steps][count] each.
   struct Rows {
@@ -33,69 +30,41 @@ enum NeuronPass {
   }
 
   /// Runs neurons that fire and returns the number of their spikes.
-  ///
-  /// - Parameter carry: The state before the first step and behind the last; nil begins with 0.
-  func fire(_ rows: Rows, _ kernels: VectorKernels, carrying carry: Carry? = nil) -> Int64 {
+  func fire(_ rows: Rows, _ kernels: VectorKernels) -> Int64 {
     let table = kernels.table
-    switch (self, carry) {
-    case (.floats(var neuron), nil):
-      return table.lif_forward(
-        &neuron,
-        Int32(rows.steps),
-        rows.count,
-        rows.current,
-        rows.pitch,
-        rows.membrane,
-        rows.count,
-        rows.rise,
-        nil,
-        rows.total,
-        rows.last
-      )
-    case (.floats(var neuron), .floats(var carry)):
-      return table.lif_forward(
-        &neuron,
-        Int32(rows.steps),
-        rows.count,
-        rows.current,
-        rows.pitch,
-        rows.membrane,
-        rows.count,
-        rows.rise,
-        &carry,
-        rows.total,
-        rows.last
-      )
-    case (.integers(var neuron), nil):
-      return table.lif_forward_integer(
-        &neuron,
-        Int32(rows.steps),
-        rows.count,
-        rows.current,
-        rows.pitch,
-        rows.membrane,
-        rows.count,
-        rows.rise,
-        nil,
-        rows.total,
-        rows.last
-      )
-    case (.integers(var neuron), .integers(var carry)):
-      return table.lif_forward_integer(
-        &neuron,
-        Int32(rows.steps),
-        rows.count,
-        rows.current,
-        rows.pitch,
-        rows.membrane,
-        rows.count,
-        rows.rise,
-        &carry,
-        rows.total,
-        rows.last
-      )
-    case (.floats, .integers), (.integers, .floats):
-      preconditionFailure("the state of another kind of neuron")
+    switch self {
+    case .floats(var neuron, let carry):
+      return withAddress(of: carry) { carry in
+        table.lif_forward(
+          &neuron,
+          Int32(rows.steps),
+          rows.count,
+          rows.current,
+          rows.pitch,
+          rows.membrane,
+          rows.count,
+          rows.rise,
+          carry,
+          rows.total,
+          rows.last
+        )
+      }
+    case .integers(var neuron, let carry):
+      return withAddress(of: carry) { carry in
+        table.lif_forward_integer(
+          &neuron,
+          Int32(rows.steps),
+          rows.count,
+          rows.current,
+          rows.pitch,
+          rows.membrane,
+          rows.count,
+          rows.rise,
+          carry,
+          rows.total,
+          rows.last
+        )
+      }
     }
   }
 
@@ -103,7 +72,7 @@ enum NeuronPass {
   func integrate(_ rows: Rows, _ kernels: VectorKernels) {
     let table = kernels.table
     switch self {
-    case .floats(var neuron):
+    case .floats(var neuron, _):
       table.integrator_forward(
         &neuron,
         Int32(rows.steps),
@@ -114,7 +83,7 @@ enum NeuronPass {
         rows.count,
         rows.total
       )
-    case .integers(var neuron):
+    case .integers(var neuron, _):
       table.integrator_forward_integer(
         &neuron,
         Int32(rows.steps),
@@ -127,4 +96,13 @@ enum NeuronPass {
       )
     }
   }
+}
+
+/// Calls `body` with the address of `value`, or with nil for nil.
+private func withAddress<Value, Result>(
+  of value: Value?,
+  _ body: (UnsafePointer<Value>?) -> Result
+) -> Result {
+  guard let value else { return body(nil) }
+  return withUnsafePointer(to: value) { body($0) }
 }

@@ -101,9 +101,7 @@ extension Pipeline {
       seconds: (models.trainingSeconds, context.now() - start)
     )
   }
-}
 
-extension Pipeline {
   /// Makes the model of `trial` again: a study keeps the figures of its candidates, not their integers.
   private func remake(
     _ trial: Trial,
