@@ -71,22 +71,8 @@ import Testing
     return result
   }
 
-  @Test(
-    "Workers that share the neurons of one sample change no class",
-    arguments: InputCoding.allCases,
-    [3, 13]
-  )
-  func sharedSample(coding: InputCoding, steps: Int) throws {
-    var spec = TinyProblem.spec(coding)
-    spec.input.timesteps = steps
-    // Wide enough to be divided, in panels of which the last is narrower.
-    spec.layers[0].connection = .dense(units: 600, bias: true)
-    spec.layers[0].neuron.betaTuning = ParameterTuning(
-      sharing: .channel,
-      spread: 0.1,
-      isTrained: false
-    )
-    let parameters = NetworkParameters(initializing: spec, seed: 8)
+  /// Expects that single samples get the classes of an evaluation, whatever the number of workers that share them.
+  private func expectSharedSamples(_ spec: NetworkSpec, _ parameters: NetworkParameters) throws {
     let expected = try TinyProblem.engine().evaluate(spec, parameters, on: Self.samples, seed: 9)
     #expect(Set(expected.predictions).count > 1, "the case shows nothing with one class")
     for workers in [1, 2, 3, 40] {
@@ -103,6 +89,25 @@ import Testing
         #expect(classes[0] == expected.predictions[sample], "\(workers) workers, sample \(sample)")
       }
     }
+  }
+
+  @Test(
+    "Workers that share the neurons of one sample change no class",
+    arguments: InputCoding.allCases,
+    [3, 13]
+  )
+  func sharedSample(coding: InputCoding, steps: Int) throws {
+    var spec = TinyProblem.spec(coding)
+    spec.input.timesteps = steps
+    // Wide enough to be divided, in panels of which the last is narrower.
+    spec.layers[0].connection = .dense(units: 600, bias: true)
+    spec.layers[0].neuron.betaTuning = ParameterTuning(
+      sharing: .channel,
+      spread: 0.1,
+      isTrained: false
+    )
+    let parameters = NetworkParameters(initializing: spec, seed: 8)
+    try expectSharedSamples(spec, parameters)
   }
 
   @Test(
@@ -134,22 +139,7 @@ import Testing
     let plan = ExecutionPlan(spec, kernels: .best)
     #expect(plan.layers[1].dividesImages(7))
     #expect(coding == .direct || plan.layers[0].dividesImages(7))
-    let expected = try TinyProblem.engine().evaluate(spec, parameters, on: Self.samples, seed: 9)
-    #expect(Set(expected.predictions).count > 1, "the case shows nothing with one class")
-    for workers in [1, 2, 3, 40] {
-      let classifier = try FloatClassifier(
-        spec,
-        parameters,
-        capacity: 1,
-        kernels: .best,
-        workers: WorkerPool(workers: workers)
-      )
-      var classes = [0]
-      for sample in 0..<Self.samples.count {
-        classifier.classify(Self.samples, sample..<sample + 1, seed: 9, into: &classes)
-        #expect(classes[0] == expected.predictions[sample], "\(workers) workers, sample \(sample)")
-      }
-    }
+    try expectSharedSamples(spec, parameters)
   }
 
   @Test("Only the classes of the range are written, and a call leaves nothing to the next one")
