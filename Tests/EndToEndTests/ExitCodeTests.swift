@@ -116,14 +116,6 @@ import Testing
     #expect(result.errors.contains("nowhere"))
   }
 
-  @Test("`study work` says that it is not part of this version, with exit code 69")
-  func studyWork() throws {
-    let words = ["study", "work", "run", "--index", "0", "--of", "2"]
-    let result = try Tool.built.run(words, in: TemporaryFolder())
-    #expect(result.status == 69)
-    #expect(result.errors.contains("not part of this version"))
-  }
-
   @Test("A target without a way to run it is exit code 69")
   func missingTool() throws {
     let run = try Run.finished

@@ -3,70 +3,32 @@ import Testing
 
 /// Ctrl-C and `kill -9` at several moments, and what `--resume` makes of it.
 @Suite struct InterruptionTests {
-  private let arguments = ["search", "config.yaml", "--output", "run", "--resume"]
+  private let arguments = TemporaryFolder.search
 
-  /// A folder with the long configuration.
-  private func prepared() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
-    try folder.write(Configurations.long, to: "config.yaml")
-    return folder
-  }
-
-  /// Starts a search and returns it as soon as its journal has `lines` lines.
-  private func search(in folder: TemporaryFolder, untilJournalHas lines: Int) throws -> RunningTool
-  {
-    var environment = Tool.environment
-    // What a killed process leaves behind goes with the folder.
-    environment["TMPDIR"] = folder.url.path
-    let tool = try Tool.built.start(arguments, in: folder, environment: environment)
-    let isReached = tool.wait {
-      let data = (try? folder.data("run/journal.jsonl")) ?? Data()
-      return data.count { $0 == UInt8(ascii: "\n") } >= lines
-    }
-    #expect(isReached, "ended before line \(lines)")
-    return tool
-  }
-
-  /// Expects the run in `folder` to equal one that nothing disturbed.
-  private func expectUndisturbed(_ folder: TemporaryFolder, _ result: ToolResult) throws {
-    #expect(result.status == 0, "\(result.errors)")
-    let run = Run(folder: folder, result: result)
-    let reference = try Run.undisturbed
-    #expect(try run.text("journal.jsonl") == reference.text("journal.jsonl"))
-    #expect(try run.reproducible == reference.reproducible)
-    #expect(try run.summaryWithoutSeconds == reference.summaryWithoutSeconds)
-
-    let outcomes = try run.journal.map { try JSON($0) }.filter {
-      ["complete", "pruned", "failed"].contains($0["event"]?.string)
-    }
-    let numbers = outcomes.compactMap { $0["trial"]?.number }
-    #expect(numbers == (0..<numbers.count).map(Double.init))
-  }
-
-  @Test("Ctrl-C ends a search promptly with exit code 130, and --resume finishes it")
+  @Test(
+    "Ctrl-C and a request to terminate end a search promptly with exit code 130, and --resume finishes it"
+  )
   func interrupt() throws {
-    let folder = try prepared()
+    let folder = try TemporaryFolder.ofLongStudy()
     // During the training of the first network, then among the trials.
-    for lines in [1, 20, 150] {
-      let tool = try search(in: folder, untilJournalHas: lines)
-      tool.send(SIGINT)
+    for (lines, signal) in [(1, SIGINT), (20, SIGTERM), (150, SIGINT)] {
+      let tool = try folder.start(untilJournalHas: lines)
+      tool.send(signal)
       let result = try tool.wait(seconds: 10)
       #expect(result.status == 130, "\(result.errors)")
-      #expect(result.errors.contains("--resume"))
+      #expect(result.errors.contains("--resume continues; with --resume --finish it ends"))
       #expect(result.output == "")
       #expect(!folder.contains("run/summary.json"))
       let shown = try Tool.built.run("study", "list", ".", "--format", "csv", in: folder)
       #expect(shown.output.contains("run,unfinished,"), "\(shown.output)")
     }
-    try expectUndisturbed(folder, Tool.built.run(arguments, in: folder))
+    try folder.expectUndisturbed(Tool.built.run(arguments, in: folder))
   }
 
   @Test("An interrupted search goes on under another export name")
   func renamed() throws {
-    let folder = try prepared()
-    let tool = try search(in: folder, untilJournalHas: 40)
-    tool.send(SIGKILL)
-    _ = try tool.wait(seconds: 10)
+    let folder = try TemporaryFolder.ofLongStudy()
+    try folder.kill(atLine: 40)
     let result = try Tool.built.run(arguments + ["--set", "export.name=renamed"], in: folder)
     #expect(result.status == 0, "\(result.errors)")
     #expect(folder.contains("run/export/renamed.h"))
@@ -76,26 +38,25 @@ import Testing
 
   @Test("kill -9 at any moment loses no finished trial, and --resume finishes as if undisturbed")
   func kill() throws {
-    let folder = try prepared()
+    let folder = try TemporaryFolder.ofLongStudy()
     let reference = try Run.undisturbed.text("journal.jsonl")
     for lines in [1, 7, 40, 121, 300, 470] {
-      let tool = try search(in: folder, untilJournalHas: lines)
-      tool.send(SIGKILL)
-      #expect(try tool.wait(seconds: 10).status == 128 + SIGKILL)
+      try folder.kill(atLine: lines)
       #expect(try reference.hasPrefix(folder.text("run/journal.jsonl")))
       #expect(!folder.contains("run/summary.json"))
     }
-    try expectUndisturbed(folder, Tool.built.run(arguments, in: folder))
+    try folder.expectUndisturbed(Tool.built.run(arguments, in: folder))
   }
 
   @Test("A search that was killed while it packaged the winner is finished by --resume")
   func killedAtTheEnd() throws {
-    let folder = try prepared()
+    let folder = try TemporaryFolder.ofLongStudy()
     let count = try Run.undisturbed.journal.count
-    let tool = try search(in: folder, untilJournalHas: count)
+    let tool = try folder.start(untilJournalHas: count)
     tool.send(SIGKILL)
+    // It may be done before the signal comes.
     _ = try tool.wait(seconds: 10)
-    try expectUndisturbed(folder, Tool.built.run(arguments, in: folder))
+    try folder.expectUndisturbed(Tool.built.run(arguments, in: folder))
   }
 
   @Test("A journal line that a crash tore is cut off; damage elsewhere is exit code 65")
@@ -141,8 +102,8 @@ import Testing
 
   @Test("A second process on the same run is refused")
   func locked() throws {
-    let folder = try prepared()
-    let tool = try search(in: folder, untilJournalHas: 3)
+    let folder = try TemporaryFolder.ofLongStudy()
+    let tool = try folder.start(untilJournalHas: 3)
     let shown = try Tool.built.run("study", "list", ".", "--format", "csv", in: folder)
     #expect(shown.output.contains("run,running,"), "\(shown.output)")
     let second = try Tool.built.run(arguments, in: folder)

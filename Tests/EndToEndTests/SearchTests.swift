@@ -44,8 +44,9 @@ import Testing
     let summary = try Run.finished.summary
     #expect(
       summary.keys == [
-        "schema", "status", "target_accuracy", "dataset", "baseline", "selected", "trials",
-        "verification", "seconds", "version", "seed", "config_hash",
+        "schema", "status", "target_accuracy", "target_confidence", "needed_accuracy",
+        "test_reaches_target", "dataset", "baseline", "selected", "trials", "verification",
+        "seconds", "version", "seed", "config_hash",
       ]
     )
     #expect(summary["dataset"]?.keys == ["name", "train", "validation", "test"])
@@ -57,7 +58,8 @@ import Testing
     )
     #expect(
       summary["selected"]?.keys == [
-        "id", "validation_accuracy", "test_accuracy", "flash_bytes", "ram_bytes",
+        "id", "validation_accuracy", "validation_lower_bound", "test_accuracy", "flash_bytes",
+        "ram_bytes",
         "synops_per_inference", "spikes_per_inference", "layers",
       ]
     )
@@ -69,7 +71,7 @@ import Testing
     )
     #expect(summary["trials"]?.keys == ["total", "complete", "pruned", "failed"])
     #expect(summary["verification"]?[0]?.keys == ["target", "vectors", "mismatches"])
-    #expect(summary["seconds"]?.keys == ["train", "search", "verify", "total"])
+    #expect(summary["seconds"]?.keys == ["train", "search", "evaluate", "verify", "total"])
   }
 
   @Test("The summary's figures agree with each other and with the other files")

@@ -8,10 +8,17 @@ import SpikingNetworks
 public struct Quantizer: Sendable {
   /// The key of stochastic rounding and of the network's rate coding.
   public var seed: UInt64
+  /// Scales that were chosen before for the same float model; nil chooses all.
+  public var knownScales: WeightScales?
 
   /// Creates a converter.
-  public init(seed: UInt64) {
+  ///
+  /// - Parameters:
+  ///   - seed: The key of stochastic rounding and of the network's rate coding.
+  ///   - knownScales: Shared by the conversions of one float model; no result depends on it.
+  public init(seed: UInt64, knownScales: WeightScales? = nil) {
     self.seed = seed
+    self.knownScales = knownScales
   }
 
   /// Returns the integer form of `model` under `specification`.
@@ -45,7 +52,18 @@ public struct Quantizer: Sendable {
     let layers = try conversions(model.spec, model.parameters, specification)
     var point = QuantizationPoint(scales: [], guardBits: [])
     for (index, (layer, activity)) in zip(layers, model.activity).enumerated() {
-      let scales = if let scales { scales[index] } else { try layer.scales() }
+      let scales =
+        if let scales {
+          scales[index]
+        } else if let knownScales {
+          try knownScales.scales(
+            ofLayer: index,
+            specification.layers[index].weights,
+            layer.scales
+          )
+        } else {
+          try layer.scales()
+        }
       point.scales.append(scales)
       point.guardBits.append(layer.guardBits(scales, peak: activity.membranePeak))
     }

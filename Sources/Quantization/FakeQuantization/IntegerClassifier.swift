@@ -33,35 +33,91 @@ public final class IntegerClassifier {
   ///
   /// - Precondition: The samples were encoded for the network's input and with its seed.
   public func evaluate(_ samples: EncodedSamples) -> IntegerEvaluation {
+    check(samples)
+    guard let inference else { return simulated(samples) }
+    return evaluation(of: inference.run(samples), on: samples)
+  }
+
+  /// Returns what the network does on the first samples, until `givesUp` holds; its figures are means over
+  /// these.
+  ///
+  /// - Parameters:
+  ///   - samples: As in `evaluate(_:)`; they run in their order on the calling thread. A network that the
+  ///     simulator runs is evaluated on all.
+  ///   - givesUp: Called with the number of samples that were classified correctly so far, and the number
+  ///     of all so far.
+  public func evaluate(
+    _ samples: EncodedSamples,
+    until givesUp: (_ correct: Int, _ seen: Int) -> Bool
+  ) -> IntegerEvaluation {
+    check(samples)
+    guard let inference else { return simulated(samples) }
+    let labels = samples.samples.labels
+    var correct = 0
+    let activity = inference.run(samples) { last, classes in
+      correct += zip(classes, labels[last]).count { $0 == Int($1) }
+      return givesUp(correct, last.upperBound)
+    }
+    return evaluation(of: activity, on: samples)
+  }
+
+  private func simulated(_ samples: EncodedSamples) -> IntegerEvaluation {
+    IntegerSimulator(network).evaluate(samples.samples, order: samples.order)
+  }
+
+  private func check(_ samples: EncodedSamples) {
     precondition(
       samples.input == network.input
         && (samples.input.coding == .direct || samples.seed == network.encodingSeed),
       "the samples were encoded for another network"
     )
-    guard let inference else { return IntegerSimulator(network).evaluate(samples.samples) }
-    let activity = inference.run(samples)
-    let (labels, count) = (samples.samples.labels, Double(max(samples.samples.count, 1)))
+  }
+
+  /// The figures of `activity`, which may be that of the first samples only.
+  private func evaluation(
+    of activity: IntegerActivity,
+    on samples: EncodedSamples
+  ) -> IntegerEvaluation {
+    let (labels, count) = (samples.samples.labels, Double(max(activity.predictions.count, 1)))
     let correct = zip(activity.predictions, labels).count { $0 == Int($1) }
+    // What enters the network is known of all samples.
+    let all = Double(max(samples.samples.count, 1))
+    let operations = operations(samples, activity)
+    let synops = operations.inside.enumerated().reduce(0.0) { sum, entry in
+      guard entry.offset == 0 else { return sum + Double(entry.element) / count }
+      return count == all
+        ? Double(operations.input + entry.element) / count
+        : Double(operations.input) / all + Double(entry.element) / count
+    }
     return IntegerEvaluation(
       predictions: activity.predictions,
       accuracy: Double(correct) / count,
       layerSpikes: activity.spikes.map { Double($0.reduce(0, +)) / count },
-      inputSpikes: Double(samples.spikes.reduce(0, +)) / count,
-      synops: operations(samples, activity).reduce(0) { $0 + Double($1) / count },
+      inputSpikes: Double(samples.spikes.reduce(0, +)) / all,
+      synops: synops,
       silentNeurons: activity.spikes.map { $0.count { $0 == 0 } }
     )
   }
 
-  /// The synaptic operations that feed each layer, over all samples.
-  private func operations(_ samples: EncodedSamples, _ activity: IntegerActivity) -> [Int] {
-    network.layers.indices.map { index in
-      let (layer, spikes) = (network.layers[index], activity.spikes[index])
-      let inputs = index == 0 ? samples.spikes : activity.spikes[index - 1]
-      let fed = inputs.indices.reduce(0) { sum, input in
-        inputs[input] == 0 ? sum : sum + inputs[input] * layer.geometry.fanOut(from: input)
+  /// The synaptic operations that feed the first layer, over all samples, and those that feed each layer
+  /// from others or itself, over the samples that ran.
+  private func operations(
+    _ samples: EncodedSamples,
+    _ activity: IntegerActivity
+  ) -> (input: Int, inside: [Int]) {
+    func fed(_ layer: QuantizedLayer, by spikes: [Int]) -> Int {
+      spikes.indices.reduce(0) { sum, input in
+        spikes[input] == 0 ? sum : sum + spikes[input] * layer.geometry.fanOut(from: input)
       }
-      guard layer.recurrence != nil else { return fed }
-      return fed + spikes.reduce(0, +) * layer.outputCount
     }
+    return (
+      fed(network.layers[0], by: samples.spikes),
+      network.layers.indices.map { index in
+        let layer = network.layers[index]
+        let before = index > 0 ? fed(layer, by: activity.spikes[index - 1]) : 0
+        guard layer.recurrence != nil else { return before }
+        return before + activity.spikes[index].reduce(0, +) * layer.outputCount
+      }
+    )
   }
 }

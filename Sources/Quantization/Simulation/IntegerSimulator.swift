@@ -24,15 +24,19 @@ public struct IntegerSimulator: Sendable {
 
   /// Classifies all samples of `set`.
   ///
-  /// Rate-coded inputs draw their spikes at (sample index, step), so the result does not depend on
-  /// how a set is divided into calls as long as `firstSample` counts along.
-  public func evaluate(_ set: SampleSet, firstSample: Int = 0) -> IntegerEvaluation {
+  /// Rate-coded inputs draw their spikes at (sample number, step), so the result does not depend on how a set is
+  /// divided into calls, or ordered, as long as the numbers go along.
+  ///
+  /// - Parameters:
+  ///   - set: The samples, with inputs of the network's width.
+  ///   - order: [sample]: its number; nil counts from 0.
+  public func evaluate(_ set: SampleSet, order: [Int]? = nil) -> IntegerEvaluation {
     var run = Run(network.layers)
     var predictions: [Int] = []
     predictions.reserveCapacity(set.count)
     var correct = 0
     for index in 0..<set.count {
-      simulate(set.input(index), sample: firstSample + index, &run) { _, _ in }
+      simulate(set.input(index), sample: order?[index] ?? index, &run) { _, _ in }
       let (_, prediction) = scores(run)
       predictions.append(prediction)
       correct += prediction == Int(set.labels[index]) ? 1 : 0

@@ -5,11 +5,14 @@ import CVectorKernels
 /// Under rate coding the spikes of all samples and steps, a bit each; under direct coding the
 /// samples themselves.
 public final class EncodedSamples: Sendable {
-  /// The samples, quantized to the width of `input`.
+  /// The samples in the order in which they run, quantized to the width of `input`.
   public let samples: SampleSet
+  /// [sample]: its place in the set that was encoded; nil if the order is that of the set.
+  public let order: [Int]?
   /// What the samples enter.
   public let input: InputSpec
-  /// The key of the rate coding; sample i draws from stream `encoding` at i.
+  /// The key of the rate coding; a sample draws from stream `encoding` at its place in the set that was
+  /// encoded, in whatever order the samples run.
   public let seed: UInt64
   /// The number of spikes of each input, over all samples and steps; 0 under direct coding.
   public let spikes: [Int]
@@ -18,12 +21,13 @@ public final class EncodedSamples: Sendable {
   private let bits: AlignedBuffer<UInt8>
   private let rowBytes: Int
   /// The samples that run through a network together.
-  static let chunkSize = 32
+  public static let chunkSize = 32
 
   /// Encodes `samples`.
   ///
   /// - Parameters:
   ///   - samples: The set, already quantized to `input.bits`.
+  ///   - order: The places of all samples in the order in which they run; nil keeps that of the set.
   ///   - input: What the networks read.
   ///   - seed: The key of the rate coding.
   ///   - kernels: The kernels that draw.
@@ -31,6 +35,7 @@ public final class EncodedSamples: Sendable {
   /// - Throws: `NetworkError.dataMismatch` where shape or width differ.
   public init(
     _ samples: SampleSet,
+    in order: [Int]? = nil,
     input: InputSpec,
     seed: UInt64,
     kernels: VectorKernels,
@@ -42,7 +47,10 @@ public final class EncodedSamples: Sendable {
           + "network input \(input.shape) up to \(input.maximum)"
       )
     }
+    precondition(order.map { $0.count == samples.count } ?? true, "an order of all samples")
+    let samples = order.map(samples.selecting) ?? samples
     self.samples = samples
+    self.order = order
     self.input = input
     self.seed = seed
     rowBytes = (input.shape.count + 63) / 64 * 8
@@ -52,7 +60,13 @@ public final class EncodedSamples: Sendable {
       spikes = Array(repeating: 0, count: input.shape.count)
       return
     }
-    let coder = SampleCoder(input: input, seed: seed, rowBytes: rowBytes, kernels: kernels)
+    let coder = SampleCoder(
+      input: input,
+      order: order,
+      seed: seed,
+      rowBytes: rowBytes,
+      kernels: kernels
+    )
     let (count, bits) = (samples.count, bits)
     let chunks = (count + EncodedSamples.chunkSize - 1) / EncodedSamples.chunkSize
     let counts = (0..<min(workers.workerCount, chunks)).map { _ in
@@ -92,9 +106,17 @@ private struct SampleCoder: Sendable {
   private let rowBytes: Int
   private let kernels: VectorKernels
   private let thresholds: [UInt32]
+  private let order: [Int]?
 
-  init(input: InputSpec, seed: UInt64, rowBytes: Int, kernels: VectorKernels) {
+  init(
+    input: InputSpec,
+    order: [Int]?,
+    seed: UInt64,
+    rowBytes: Int,
+    kernels: VectorKernels
+  ) {
     (steps, values) = (input.timesteps, input.shape.count)
+    self.order = order
     (self.seed, self.rowBytes, self.kernels) = (seed, rowBytes, kernels)
     thresholds = RateCoding.thresholds(maximum: input.maximum)
   }
@@ -109,7 +131,8 @@ private struct SampleCoder: Sendable {
   ) {
     let target = bits + samples.lowerBound * steps * rowBytes
     for (slot, sample) in samples.enumerated() {
-      var draws = vk_draw_address(seed: seed, stream: .encoding, sample: sample, firstStep: 0)
+      let place = order?[sample] ?? sample
+      var draws = vk_draw_address(seed: seed, stream: .encoding, sample: place, firstStep: 0)
       thresholds.withUnsafeBufferPointer { thresholds in
         kernels.table.rate_code(
           Int32(values),

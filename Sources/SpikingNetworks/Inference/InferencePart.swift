@@ -49,21 +49,23 @@ final class InferencePart: @unchecked Sendable {
     )
   }
 
-  /// Runs the samples of chunk `index` of `encoded`, whose values are `data`.
+  /// Runs the samples of chunk `index` of `encoded`, whose values are `data`, and writes the class of sample
+  /// i to `classes[i - offset]`.
   func run(
     chunk index: Int,
     of encoded: EncodedSamples,
     _ data: SampleView,
     network: NetworkState,
+    offset: Int,
     to classes: ClassBuffer
   ) {
     let samples = encoded.chunk(index)
     guard let bits = encoded.bits(ofChunk: index) else {
       // Direct coding draws nothing.
-      return run(samples, of: data, network: network, seed: 0, offset: 0, to: classes)
+      return run(samples, of: data, network: network, seed: 0, offset: offset, to: classes)
     }
     workspace.begin(samples: samples.count)
-    classify(samples, network: network, encoded: bits, offset: 0, to: classes)
+    classify(samples, network: network, encoded: bits, offset: offset, to: classes)
   }
 
   private func classify(

@@ -47,12 +47,40 @@ public final class IntegerInference {
         }
       }
     }
-    let spikes = plan.layers.indices.map { layer in
+    return IntegerActivity(predictions: predictions, spikes: spikes)
+  }
+
+  /// Returns what the network does on the first samples, those after which `isOver` holds.
+  ///
+  /// - Parameters:
+  ///   - samples: The samples; they run in their order on the calling thread, some at a time.
+  ///   - isOver: Called with the samples that ran last and their classes.
+  public func run(
+    _ samples: EncodedSamples,
+    until isOver: (_ last: Range<Int>, _ classes: [Int]) -> Bool
+  ) -> IntegerActivity {
+    precondition(samples.input == plan.spec.input, "the samples were encoded for another input")
+    for part in parts { part.reset() }
+    var predictions: [Int] = []
+    predictions.reserveCapacity(samples.samples.count)
+    SampleView.with(samples.samples) { view in
+      for index in 0..<samples.chunkCount {
+        let chunk = samples.chunk(index)
+        let classes = parts[0].classes(ofChunk: index, of: samples, view, network: network)
+        predictions += classes
+        if isOver(chunk, classes) { return }
+      }
+    }
+    return IntegerActivity(predictions: predictions, spikes: spikes)
+  }
+
+  /// The spikes of the last run, [layer][neuron].
+  private var spikes: [[Int]] {
+    plan.layers.indices.map { layer in
       parts.dropFirst().reduce(parts[0].spikes(ofLayer: layer)) { sum, part in
         zip(sum, part.spikes(ofLayer: layer)).map { $0 + $1 }
       }
     }
-    return IntegerActivity(predictions: predictions, spikes: spikes)
   }
 }
 
@@ -81,14 +109,44 @@ private final class IntegerInferencePart: @unchecked Sendable {
     for buffer in counts { buffer.clear() }
   }
 
+  /// Returns the classes of one chunk.
+  func classes(
+    ofChunk index: Int,
+    of samples: EncodedSamples,
+    _ view: SampleView,
+    network: NetworkState
+  ) -> [Int] {
+    let chunk = samples.chunk(index)
+    return Array(unsafeUninitializedCapacity: chunk.count) { buffer, count in
+      run(
+        index,
+        of: samples,
+        view,
+        network: network,
+        offset: chunk.lowerBound,
+        to: ClassBuffer(buffer)
+      )
+      count = chunk.count
+    }
+  }
+
+  /// Writes the class of sample i of a chunk to `classes[i - offset]`.
   func run(
     _ chunk: Int,
     of samples: EncodedSamples,
     _ view: SampleView,
     network: NetworkState,
+    offset: Int = 0,
     to classes: ClassBuffer
   ) {
-    part.run(chunk: chunk, of: samples, view, network: network, to: classes)
+    part.run(
+      chunk: chunk,
+      of: samples,
+      view,
+      network: network,
+      offset: offset,
+      to: classes
+    )
     let workspace = part.workspace
     for (layer, counts) in zip(workspace.layers, counts) where layer.plan.fires {
       let neurons = layer.plan.neurons

@@ -2,12 +2,12 @@
 ///
 /// The C library's `exp`, `log` and `cos` differ in the last bit between systems; training on the
 /// baseline kernels must not. Errors stay below 1e-15 relative (`cosine`: absolute).
-enum PortableMath {
+public enum PortableMath {
   private static let ln2High = 0x1.62e42feep-1
   private static let ln2Low = 0x1.a39ef35793c76p-33
 
   /// e^x; 0 below -700, the value at 700 above.
-  static func exp(_ x: Double) -> Double {
+  public static func exp(_ x: Double) -> Double {
     guard x > -700 else { return 0 }
     let x = min(x, 700)
     let power = (x * 1.442_695_040_888_963_4).rounded(.toNearestOrEven)
@@ -18,7 +18,7 @@ enum PortableMath {
   }
 
   /// The natural logarithm of a positive, finite x.
-  static func log(_ x: Double) -> Double {
+  public static func log(_ x: Double) -> Double {
     var exponent = Double(x.exponent)
     var significand = x.significand
     if significand > 1.414_213_562_373_095 {
@@ -34,7 +34,7 @@ enum PortableMath {
   }
 
   /// cos(pi x) for x in 0...1.
-  static func cosineOfPi(_ x: Double) -> Double {
+  public static func cosineOfPi(_ x: Double) -> Double {
     // Odd around 1/2; the series then converges on 0...pi/2.
     guard x <= 0.5 else { return -cosineOfPi(1 - x) }
     let square = x * x * (Double.pi * Double.pi)

@@ -6,11 +6,14 @@ public enum AtomicFile {
   ///
   /// Folders on the way are created. Readers see the old file or the new one, never a part.
   ///
+  /// - Parameters:
+  ///   - data: The bytes.
+  ///   - path: The file.
+  ///   - isShared: Whether other processes, of other machines too, may write the file at the same time.
   /// - Throws: `RunDirectoryError.cannotWrite`; the file aside is removed then.
-  public static func write(_ data: Data, to path: String) throws {
+  public static func write(_ data: Data, to path: String, isShared: Bool = false) throws {
     try createFolder((path as NSString).deletingLastPathComponent)
-    let aside = path + ".partial"
-    let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let (aside, descriptor) = open(besides: path, isShared: isShared)
     guard descriptor >= 0 else { throw failure(path) }
     var offset = 0
     let isWritten = data.withUnsafeBytes { bytes in
@@ -30,6 +33,34 @@ public enum AtomicFile {
       unlink(aside)
       throw error
     }
+  }
+
+  /// Opens the file that becomes `path`, whose name nobody else has if `path` `isShared`.
+  private static func open(
+    besides path: String,
+    isShared: Bool
+  ) -> (path: String, descriptor: Int32) {
+    let flags = O_WRONLY | O_CREAT | O_CLOEXEC
+    guard isShared else {
+      let aside = path + ".partial"
+      return (aside, Foundation.open(aside, flags | O_TRUNC, 0o644))
+    }
+    // Threads of one process, too, may write the file; what a crash left under a number stays unused.
+    var number = 0
+    while true {
+      let aside = "\(path).\(processName)-\(number).partial"
+      let descriptor = Foundation.open(aside, flags | O_EXCL, 0o644)
+      if descriptor >= 0 || errno != EEXIST || number == 1000 { return (aside, descriptor) }
+      number += 1
+    }
+  }
+
+  /// The name of this process among those of all machines.
+  private static var processName: String {
+    var host = [CChar](repeating: 0, count: 256)
+    gethostname(&host, host.count - 1)
+    let name = String(decoding: host.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return "\(name)-\(getpid())"
   }
 
   /// Throws `RunDirectoryError.cannotWrite` if the file `path` could not be written now.

@@ -107,15 +107,4 @@ public struct RunDirectory: Hashable, Sendable {
   public func write(_ data: Data, to name: String) throws {
     try AtomicFile.write(data, to: path(of: name))
   }
-
-  /// Removes the folder `name` with its files, if there is one.
-  ///
-  /// - Throws: `RunDirectoryError.cannotWrite`.
-  func remove(_ name: String) throws {
-    let path = path(of: name)
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    do { try FileManager.default.removeItem(atPath: path) } catch {
-      throw RunDirectoryError.cannotWrite(path: path, reason: error.localizedDescription)
-    }
-  }
 }

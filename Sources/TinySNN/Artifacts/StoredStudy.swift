@@ -6,6 +6,8 @@ public struct StoredStudy: Sendable {
   public let experiment: Experiment
   /// The trials of the journal.
   public let trials: [Trial]
+  /// Why the study ended, nil while it has not.
+  public let end: StudyEnd?
   /// The outcome, nil while the run is not finished.
   public let summary: RunSummary?
 
@@ -15,19 +17,18 @@ public struct StoredStudy: Sendable {
   public init(contentsOf path: String) throws {
     directory = try RunDirectory.existing(path: path)
     experiment = try Experiment(contentsOfFile: directory.path(of: .experiment))
-    trials = try directory.readJournal().trials
+    let journal = try directory.readJournal()
+    (trials, end) = (journal.trials, journal.end)
     summary = directory.isFinished ? try directory.readSummary() : nil
   }
 
-  /// How the study prefers trials; while a target relative to a baseline is open, without target.
+  /// How the study prefers trials; with a target relative to a baseline, to the best float model so far.
   public var rule: SelectionRule {
     let plan = experiment.search
-    let threshold: Double? =
-      summary?.targetAccuracy
-      ?? {
-        if case .accuracy(let accuracy) = plan.target { return accuracy }
-        return nil
-      }()
+    // A summary of an older version has one figure for what was asked for and what was needed.
+    guard let threshold = summary?.neededAccuracy ?? summary?.targetAccuracy else {
+      return plan.goal(samples: validationSamples).rule(of: trials)
+    }
     return SelectionRule(
       objective: plan.minimize,
       threshold: threshold,
@@ -35,13 +36,14 @@ public struct StoredStudy: Sendable {
     )
   }
 
-  /// The winner, or the nearest miss.
-  public var best: Trial? {
-    switch rule.select(from: trials) {
-    case .feasible(let trial): trial
-    case .infeasible(let closest): closest
-    }
+  /// The number of validation samples, as trials that were evaluated in full have it; 1 without any.
+  private var validationSamples: Int {
+    trials.reduce(1) { max($0, $1.state == .complete ? $1.evaluation?.samples ?? 1 : 1) }
   }
+
+  /// The winner, or the nearest miss with the figures of the study: if it was given up early, those of the
+  /// samples that it saw.
+  public var selection: Selection { rule.select(from: trials) }
 
   /// The trials that no other beats in both size and accuracy.
   public var front: ParetoFront { ParetoFront(of: trials, minimizing: experiment.search.minimize) }
@@ -56,7 +58,7 @@ public struct StoredStudy: Sendable {
     let model =
       directory.contains(.model)
       ? try ModelArtifact(contentsOfFile: directory.path(of: .model)) : nil
-    let notes = summary.failureNote(trials).map { [$0] } ?? []
+    let notes = summary.notes(trials, end)
     let report = HTMLReport(
       title: experiment.name,
       summary: summary,
@@ -70,6 +72,7 @@ public struct StoredStudy: Sendable {
     return SummaryText(
       summary: summary,
       runPath: directory.path,
+      objective: experiment.search.minimize,
       constraints: experiment.search.constraints,
       notes: notes
     )

@@ -57,10 +57,12 @@ public struct ConfigurationTemplate: Sendable {
           dense2: {weights: {bits: 4}, membrane: {bits: 16}}
 
       search:
-        target: {accuracy: 0.97}    # or {within: 0.5}: points below the best float model
-        minimize: flash_bytes       # or ram_bytes, synops
+        target: {accuracy: 0.97}    # or {within: 0.5}: points below the best float model; confidence: 0.95 besides
+        minimize: flash_bytes       # or ram_bytes, synops, reward
         # constraints: [ram_bytes <= 1024]
-        strategy: {kind: random}    # or grid
+        strategy: {kind: sensitivity}   # or evolutionary, ascending, random, grid
+        # early_stop: none          # evaluates all candidates on all validation samples
+        # repeats: 5                # the winner with other seeds: mean and spread
         budget: {trials: 200}       # and/or minutes
         space:                      # every key of input, network, train and quantize can be searched
           network.0.dense.units: [\(isSmall ? "32, 48" : "48, 64")]

@@ -7,7 +7,16 @@ extension Experiment {
   /// is assigned (`train.optimizer.kind`) drops the keys that only the former kind has.
   /// - Throws: The errors of an illegal combination of values.
   public func applying(_ candidate: Candidate) throws(ConfigurationErrors) -> Experiment {
-    var tree = tree(withSearch: false)
+    try applying(candidate, to: tree(withSearch: false))
+  }
+
+  /// Returns the experiment with the values of `candidate`; `tree` is its own without `search`, which a study
+  /// makes once for all candidates.
+  func applying(
+    _ candidate: Candidate,
+    to tree: ConfigNode
+  ) throws(ConfigurationErrors) -> Experiment {
+    var tree = tree
     let diagnostics = ConfigDiagnostics(file: nil)
     let layers = network.layers.map(\.name)
     let origin = ConfigOrigin.assignment("candidate")
@@ -51,7 +60,7 @@ extension ConfigNode {
     }
     let isSearchable =
       switch steps[0] {
-      case "input", "network", "train", "quantize": true
+      case "input", "network", "networks", "width", "train", "quantize": true
       case "dataset": steps.count > 1 && steps[1] == "augment"
       default: false
       }
@@ -61,7 +70,7 @@ extension ConfigNode {
         file: file,
         path: key,
         message: "'\(key)' cannot be searched; "
-          + "keys of input, network, train, quantize and dataset.augment can"
+          + "width and keys of input, network, networks, train, quantize and dataset.augment can"
       )
     }
     try set(steps, to: value, keyOrigin: keyOrigin, file: file)

@@ -31,6 +31,14 @@ extension Experiment {
     if let space = tree["search"]?["space"] {
       var reader = SearchSpaceReader(experiment: self, diagnostics: diagnostics)
       search.space = reader.read(space)
+      if search.strategy.kind == .ascending, search.space.count > AscendingSearch.largestSpace {
+        diagnostics.report(
+          "expected at most \(AscendingSearch.largestSpace) candidates at search.space for the strategy "
+            + "ascending, which sorts them all, found \(search.space.count)",
+          at: space.origin,
+          path: "search.space"
+        )
+      }
     }
     guard diagnostics.errors.isEmpty else { throw ConfigurationErrors(diagnostics.errors) }
   }
@@ -90,7 +98,7 @@ extension ConfigNode {
     }
     let key = String(override[..<equals])
     let label = "--set \(key)"
-    let names = NetworkPlan.layerNames(of: self["network"])
+    let names = NetworkPlan.layerNames(of: self)
     guard var steps = ConfigNode.steps(of: key, layerNames: names) else {
       throw failure(label, "expected a dotted key such as train.epochs")
     }
@@ -153,7 +161,7 @@ extension ConfigNode {
   fileprivate mutating func nameLayers(file: String) throws(ConfigurationError) {
     guard let layers = self["quantize"]?["layers"], case .mapping(var entries) = layers.content
     else { return }
-    let names = NetworkPlan.layerNames(of: self["network"])
+    let names = NetworkPlan.layerNames(of: self)
     for (position, entry) in entries.enumerated() {
       guard let index = Int(entry.key), names.indices.contains(index) else { continue }
       let name = names[index]

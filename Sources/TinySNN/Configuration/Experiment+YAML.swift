@@ -24,7 +24,7 @@ extension Experiment {
   /// The canonical text of everything that a float model depends on.
   var trainingIdentity: String {
     var writer = ConfigWriter()
-    if case .mapping(let entries) = tree(withSearch: false).content {
+    if case .mapping(let entries) = tree(withSearch: false, isIdentity: true).content {
       let sections: Set = ["seed", "dataset", "input", "network", "train"]
       writer.write(entries.filter { sections.contains($0.key) }, indentation: 0)
     }

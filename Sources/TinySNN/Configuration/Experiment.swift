@@ -113,8 +113,12 @@ extension Experiment {
     }
   }
 
-  /// The canonical tree, without `search` if a candidate is to be assigned.
-  func tree(withSearch: Bool) -> ConfigNode {
+  /// The canonical tree.
+  ///
+  /// - Parameters:
+  ///   - withSearch: Whether `search` is there; a candidate is assigned without.
+  ///   - isIdentity: Whether the network is spelled as the layers that it makes, by which models are compared.
+  func tree(withSearch: Bool, isIdentity: Bool = false) -> ConfigNode {
     var pairs: [(String, ConfigNode)] = [
       ("name", .string(name)),
       ("seed", .int(Int(seed))),
@@ -123,10 +127,9 @@ extension Experiment {
         .map(dataset.pairs + [("augment", train.augmentation.node)])
       ),
       ("input", input.node),
-      ("network", network.node),
-      ("train", train.node),
-      ("quantize", quantize.node),
     ]
+    pairs += isIdentity ? network.identity : network.pairs
+    pairs += [("train", train.node), ("quantize", quantize.node)]
     if withSearch { pairs.append(("search", search.node)) }
     pairs.append(("export", export.node))
     return .map(pairs)

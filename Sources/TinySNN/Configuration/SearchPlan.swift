@@ -2,12 +2,19 @@
 public struct SearchPlan: Codable, Hashable, Sendable {
   /// The accuracy to reach; nil asks for the most accurate model that meets the constraints.
   public var target: Target?
+  /// The confidence with which it has to be reached, in 0.5..<1; nil asks for the accuracy itself.
+  public var confidence: Double?
   /// What is made small among the candidates that reach the target.
   public var minimize: Objective
   /// What every winner has to meet besides the target.
   public var constraints: [Constraint]
   /// The order in which candidates are tried.
-  public var strategy: Strategy
+  public var strategy: StrategyPlan
+  /// The probability with which a candidate that reaches the target may be given up while it is
+  /// evaluated, in 0..<1; nil evaluates every candidate on all samples.
+  public var earlyStop: Double?
+  /// How often the winner is made in all, each time with another seed, 1 for once.
+  public var repeats: Int
   /// When the search ends.
   public var budget: Budget
   /// The number of candidates that a strategy proposes at once; a result depends on it, never on `--jobs`.
@@ -18,17 +25,23 @@ public struct SearchPlan: Codable, Hashable, Sendable {
   /// Creates a plan.
   public init(
     target: Target?,
+    confidence: Double? = nil,
     minimize: Objective,
     constraints: [Constraint],
-    strategy: Strategy,
+    strategy: StrategyPlan,
+    earlyStop: Double? = nil,
+    repeats: Int = 1,
     budget: Budget,
     batch: Int,
     space: SearchSpace
   ) {
     self.target = target
+    self.confidence = confidence
     self.minimize = minimize
     self.constraints = constraints
     self.strategy = strategy
+    self.earlyStop = earlyStop
+    self.repeats = repeats
     self.budget = budget
     self.batch = batch
     self.space = space
@@ -40,14 +53,6 @@ public struct SearchPlan: Codable, Hashable, Sendable {
     case accuracy(Double)
     /// At most this many percentage points below the float model. Range 0...100.
     case within(points: Double)
-  }
-
-  /// Describes the order in which candidates are tried.
-  public enum Strategy: String, Codable, CaseIterable, Hashable, Sendable {
-    /// All of them in the order of the space.
-    case grid
-    /// A seeded random order without repetition.
-    case random
   }
 
   /// The limits of a search; whichever is reached first ends it.

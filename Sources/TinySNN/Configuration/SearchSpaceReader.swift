@@ -6,8 +6,9 @@ struct SearchSpaceReader {
   let experiment: Experiment
   /// Where errors go.
   let diagnostics: ConfigDiagnostics
-  private var dimensions: [SearchSpace.Dimension] = []
-  private let base: ConfigNode
+  private(set) var dimensions: [SearchSpace.Dimension] = []
+  /// The experiment as a tree.
+  let base: ConfigNode
 
   /// Creates a reader.
   init(experiment: Experiment, diagnostics: ConfigDiagnostics) {
@@ -26,7 +27,12 @@ struct SearchSpaceReader {
     }
     let space = SearchSpace(dimensions: dimensions)
     if space.exactCount == nil {
-      report("expected fewer than 2^63 candidates at search.space", node.origin, "")
+      report(
+        "expected fewer than 2^63 candidates, and at most 2^20 combinations of the keys that others depend on, "
+          + "at search.space",
+        node.origin,
+        ""
+      )
     }
     return space
   }
@@ -47,8 +53,10 @@ struct SearchSpaceReader {
     for entry in entries where entry.key != "per_layer" {
       let key = prefix + entry.key
       switch entry.value.content {
+      case .mapping(let parts) where parts.contains { ["values", "when"].contains($0.key) }:
+        addConditional(key, parts, entry, perLayer: perLayer)
       case .mapping(let nested): read(nested, prefix: key + ".", perLayer: perLayer)
-      case .sequence(let values): add(key, values, entry, perLayer: perLayer)
+      case .sequence(let values): add(key, values, entry, perLayer: perLayer, when: [])
       case .null, .scalar:
         report(
           "expected a list of values at search.space.\(key), found \(entry.value.summary)",
@@ -63,7 +71,8 @@ struct SearchSpaceReader {
     _ key: String,
     _ nodes: [ConfigNode],
     _ entry: ConfigEntry,
-    perLayer: Bool
+    perLayer: Bool,
+    when conditions: [SearchSpace.Condition]
   ) {
     var values: [(value: ConfigValue, node: ConfigNode)] = []
     for (index, node) in nodes.enumerated() {
@@ -86,65 +95,130 @@ struct SearchSpaceReader {
       report("expected at least one value at search.space.\(key)", entry.value.origin, key)
       return
     }
-    for key in perLayer ? layerKeys(key, entry) : [key] {
-      add(key, values, keyOrigin: entry.origin)
+    let keys = perLayer ? layerKeys(key, entry) : [LayerKey(key: key)]
+    for key in keys {
+      let merged = Self.merged(conditions + key.conditions)
+      // A layer that no network has under these conditions is no key.
+      if perLayer, requirements(of: merged).contains(where: { $0.values.isEmpty }) { continue }
+      add(key.key, values, keyOrigin: entry.origin, when: merged)
     }
   }
 
-  /// Returns `quantize.SECTION.KEY` as one key per layer that the section applies to.
-  private func layerKeys(_ key: String, _ entry: ConfigEntry) -> [String] {
-    let steps = key.split(separator: ".")
-    guard steps.count >= 3, steps[0] == "quantize", steps[1] != "layers", steps[1] != "qat" else {
-      report(
-        "per_layer applies to keys such as quantize.weights.bits, found '\(key)' at search.space",
-        entry.origin,
-        key
-      )
-      return []
-    }
-    let layers = experiment.network.layers.filter { layer in
-      switch steps[1] {
-      case "threshold": layer.neuron.firing != nil
-      case "reset": layer.neuron.resetsToValue
-      case "synapse": layer.neuron.synapticDecay != nil
-      case "adaptation": layer.neuron.firing?.adaptation != nil
-      case "bias": layer.hasBias || layer.norm != nil  // which folds into a bias
-      default: true
+  /// Adds a dimension that is spelled `{values: [...], when: {KEY: VALUE or [VALUES]}}`.
+  private mutating func addConditional(
+    _ key: String,
+    _ parts: [ConfigEntry],
+    _ entry: ConfigEntry,
+    perLayer: Bool
+  ) {
+    var (values, conditions): ([ConfigNode]?, [SearchSpace.Condition]) = (nil, [])
+    for part in parts {
+      switch (part.key, part.value.content) {
+      case ("values", .sequence(let nodes)): values = nodes
+      case ("when", .mapping(let entries)):
+        for entry in entries {
+          guard let condition = condition(entry, of: key) else { return }
+          conditions.append(condition)
+        }
+      default:
+        return report(
+          "expected values, a list, and when, a mapping, at search.space.\(key), "
+            + "found \(part.key): \(part.value.summary)",
+          part.value.origin,
+          "\(key).\(part.key)"
+        )
       }
     }
-    let rest = steps.dropFirst().joined(separator: ".")
-    return layers.map { "quantize.layers.\($0.name).\(rest)" }
+    guard let values else {
+      let origin = entry.value.origin
+      return report("expected values beside when at search.space.\(key)", origin, key)
+    }
+    add(key, values, entry, perLayer: perLayer, when: conditions)
+  }
+
+  /// Reads one entry of `when`: an earlier key of the space with some of its values.
+  private func condition(_ entry: ConfigEntry, of key: String) -> SearchSpace.Condition? {
+    let name = ConfigNode.steps(of: entry.key, layerNames: layerNames)?.joined(separator: ".")
+    guard let earlier = dimensions.first(where: { $0.key == name }) else {
+      report(
+        "expected a key that search.space names before \(key) at search.space.\(key).when, "
+          + "found '\(entry.key)'",
+        entry.origin,
+        key + ".when"
+      )
+      return nil
+    }
+    let nodes: [ConfigNode] =
+      if case .sequence(let nodes) = entry.value.content { nodes } else { [entry.value] }
+    let values = nodes.compactMap { node -> ConfigValue? in
+      guard case .scalar(let scalar) = node.content else { return nil }
+      let value = scalar.normalized
+      return earlier.values.contains(value) ? value : nil
+    }
+    guard values.count == nodes.count, !values.isEmpty else {
+      let known = earlier.values.map(\.description).joined(separator: ", ")
+      report(
+        "expected values of \(earlier.key) (\(known)) at search.space.\(key).when, "
+          + "found \(entry.value.summary)",
+        entry.value.origin,
+        key + ".when"
+      )
+      return nil
+    }
+    return SearchSpace.Condition(key: earlier.key, values: values)
   }
 
   private mutating func add(
     _ key: String,
     _ values: [(value: ConfigValue, node: ConfigNode)],
-    keyOrigin: ConfigOrigin
+    keyOrigin: ConfigOrigin,
+    when conditions: [SearchSpace.Condition]
   ) {
-    let names = experiment.network.layers.map(\.name)
+    let names = layerNames
     let steps = ConfigNode.steps(of: key, layerNames: names)
     let key = steps?.joined(separator: ".") ?? key
     guard !dimensions.contains(where: { $0.key == key }) else {
       report("duplicate key '\(key)' at search.space", keyOrigin, key)
       return
     }
+    let required = requirements(of: conditions)
+    if let never = required.first(where: { $0.values.isEmpty }) {
+      let problem = "its conditions leave no value of \(never.key)"
+      return report(
+        "expected a key that can be searched at search.space.\(key): \(problem)",
+        keyOrigin,
+        key
+      )
+    }
     for (_, node) in values {
-      let isLegal = verify(node, key, keyOrigin: keyOrigin, layers: names)
+      let isLegal = verify(node, key, keyOrigin: keyOrigin, layers: names, when: required)
       guard isLegal else { return }
     }
-    dimensions.append(SearchSpace.Dimension(key: key, values: values.map(\.value)))
+    dimensions.append(
+      SearchSpace.Dimension(key: key, values: values.map(\.value), when: conditions)
+    )
   }
 
-  /// Whether the experiment resolves with this one value; reports why not.
+  /// Whether the experiment resolves with this one value, and what it depends on; reports why not.
   private func verify(
     _ value: ConfigNode,
     _ key: String,
     keyOrigin: ConfigOrigin,
-    layers: [String]
+    layers: [String],
+    when conditions: [SearchSpace.Condition]
   ) -> Bool {
     var tree = base
     let trial = ConfigDiagnostics(file: diagnostics.file)
     do {
+      for condition in conditions {
+        try tree.assign(
+          ConfigNode(.scalar(condition.values[0]), at: keyOrigin),
+          to: condition.key,
+          keyOrigin: keyOrigin,
+          layers: layers,
+          file: trial.file
+        )
+      }
       try tree.assign(value, to: key, keyOrigin: keyOrigin, layers: layers, file: trial.file)
     } catch {
       diagnostics.errors.append(error)
@@ -162,7 +236,33 @@ struct SearchSpaceReader {
     return trial.errors.isEmpty
   }
 
-  private func report(_ message: String, _ origin: ConfigOrigin, _ key: String) {
+  /// The conditions with those that they depend on themselves, these first; of each key once, with the values
+  /// that all of them allow.
+  private func requirements(
+    of conditions: [SearchSpace.Condition]
+  ) -> [SearchSpace.Condition] {
+    Self.merged(
+      conditions.flatMap { condition in
+        let earlier = dimensions.first { $0.key == condition.key }?.conditions ?? []
+        return requirements(of: earlier) + [condition]
+      }
+    )
+  }
+
+  /// Returns `conditions` with one for each key, whose values all of them allow.
+  private static func merged(_ conditions: [SearchSpace.Condition]) -> [SearchSpace.Condition] {
+    var found: [SearchSpace.Condition] = []
+    for condition in conditions {
+      if let place = found.firstIndex(where: { $0.key == condition.key }) {
+        found[place].values.removeAll { !condition.values.contains($0) }
+      } else {
+        found.append(condition)
+      }
+    }
+    return found
+  }
+
+  func report(_ message: String, _ origin: ConfigOrigin, _ key: String) {
     diagnostics.report(
       message,
       at: origin,

@@ -2,8 +2,10 @@ import Quantization
 import SpikingNetworks
 import Synchronization
 
-/// What corrections know of one float model, found out once for all candidates that are made of it.
+/// What is found out once about a float model for all candidates that are made of it.
 final class Calibrations: Sendable {
+  /// The scales of its weights.
+  let scales = WeightScales()
   private let correctors = Mutex<[Int: QuantizationCorrector]>([:])
 
   /// Returns the corrector of `model` for the first `count` samples of `training`.

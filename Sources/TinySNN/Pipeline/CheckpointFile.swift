@@ -46,8 +46,10 @@ final class CheckpointFile {
   ///
   /// - Throws: `InvalidCheckpoint` if the file is damaged or belongs to another training.
   func read(for origin: TrainingOrigin) throws -> TrainingCheckpoint? {
-    guard let path, FileManager.default.fileExists(atPath: path) else { return nil }
+    guard let path else { return nil }
     guard let data = FileManager.default.contents(atPath: path) else {
+      // Another worker whose training has ended may have removed it just now.
+      guard FileManager.default.fileExists(atPath: path) else { return nil }
       throw RunDirectoryError.cannotRead(path: path, reason: "it cannot be opened")
     }
     let lines = data.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
@@ -88,7 +90,12 @@ final class CheckpointFile {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let newline = Data("\n".utf8)
-    try AtomicFile.write(try encoder.encode(header) + newline + state + newline, to: path)
+    // Workers of one study may train the same model.
+    try AtomicFile.write(
+      try encoder.encode(header) + newline + state + newline,
+      to: path,
+      isShared: true
+    )
     last = now()
   }
 

@@ -6,6 +6,8 @@ struct Exploration {
   var evaluator: QuantizationEvaluator
   /// The journal, whose lock keeps other processes out until the run is written.
   var journal: StudyJournal
+  /// Shows others that the run is worked on until it is written.
+  var heartbeat: Heartbeat
   /// All trials.
   var trials: [Trial]
   /// How trials are preferred.
@@ -14,10 +16,10 @@ struct Exploration {
   var selection: Selection
   /// The model of the winner, or of the nearest miss; nil without any evaluated trial.
   var chosen: QuantizationEvaluator.CandidateModel?
-  /// Whether the time of the budget ended the study.
-  var isTimeOver: Bool
-  /// The seconds that float training and the whole study took.
-  var seconds: (train: Double, total: Double)
+  /// Why the study ended.
+  var end: StudyEnd
+  /// The seconds that float training, evaluations on all threads, and the whole study took.
+  var seconds: (train: Double, evaluate: Double, total: Double)
 
   /// The trials that no other beats in both size and accuracy.
   var front: ParetoFront { ParetoFront(of: trials, minimizing: rule.objective) }
@@ -25,80 +27,96 @@ struct Exploration {
 
 extension Pipeline {
   /// Runs or continues the study of `experiment` in `directory`.
+  ///
+  /// - Parameters:
+  ///   - experiment: What to search.
+  ///   - dataset: The samples.
+  ///   - directory: The run folder.
+  ///   - finish: Whether the study ends with the trials that it has.
+  ///   - waitingForWorkers: Whether all evaluations are left to other processes.
   func explore(
     _ experiment: Experiment,
     _ dataset: LoadedDataset,
-    in directory: RunDirectory
+    in directory: RunDirectory,
+    finish: Bool,
+    waitingForWorkers: Bool
   ) throws -> Exploration {
     let start = context.now()
-    let header = JournalHeader(
-      configHash: experiment.configHash,
-      version: context.version,
-      seed: experiment.seed,
-      instructionSet: context.engine.kernels.instructionSet.rawValue
+    let models = FloatModelStore(
+      context: context,
+      data: dataset.split,
+      directory: directory,
+      folder: context.modelFolder
     )
+    let header = JournalHeader(of: experiment, context, dataHash: models.dataHash)
+    try directory.requireNoOtherDriver()
     let journal = try StudyJournal(
       path: directory.path(of: .journal),
       header: header,
       resume: directory.contains(.journal),
       clock: context.now
     )
+    let heartbeat = Heartbeat(path: directory.path(of: RunDirectory.heartbeatName))
+    heartbeat.start()
+    var isHandedOver = false
+    defer { if !isHandedOver { heartbeat.stop() } }
     try directory.write(experiment.yaml, to: .experiment)
 
-    let models = FloatModelStore(context: context, data: dataset.split, directory: directory)
     let plan = experiment.search
     let (now, limit) = (context.now, plan.budget.minutes.map { $0 * 60 })
     let isTimeOver: @Sendable () -> Bool = { limit.map { now() - start > $0 } ?? false }
+    let goal = plan.goal(samples: dataset.split.validation.count)
     let evaluator = QuantizationEvaluator(
       experiment: experiment,
       models: models,
+      goal: goal,
       isTimeOver: isTimeOver
     )
-    let rule: @Sendable () -> SelectionRule = {
-      SelectionRule(
-        objective: plan.minimize,
-        threshold: plan.accuracyTarget.threshold(baseline: models.bestBaseline),
-        constraints: plan.constraints
-      )
-    }
+    let timed = TimedEvaluator(evaluator, now: context.now)
     let study = Study(
-      evaluator: evaluator,
+      evaluator: timed,
       budget: StudyBudget(trials: plan.budget.trials, isTimeOver: isTimeOver),
       batchSize: plan.batch,
       workers: context.studyWorkers,
       progress: context.progress,
-      rule: rule,
+      goal: goal,
+      outcomes: directory.outcomes(of: header),
+      pause: waitingForWorkers ? context.pause : nil,
       isCancelled: context.isCancelled
     )
-    context.progress.report(
-      .phaseStarted(
-        ProgressPhase(
-          name: "searching",
-          total: plan.expectedTrials,
-          secondsLimit: limit
-        )
-      )
+    context.progress.report(.phaseStarted(plan.phase))
+    let problem = SearchProblem(
+      space: plan.space,
+      goal: goal,
+      seed: plan.strategy.seed.map(UInt64.init) ?? experiment.seed,
+      patience: plan.strategy.patience,
+      forecast: evaluator.forecast
     )
-    let result = try study.run(plan.makeStrategy(seed: experiment.seed), journal: journal)
+    let strategy = plan.strategy.make(problem, trials: plan.budget.trials)
+    let result = try finish ? study.finish(journal) : study.run(strategy, journal: journal)
     if result.end == .cancelled { throw Interrupted() }
-    if case .within = plan.target {
-      // The baseline is the best float model of all, also of trials that were read from the journal.
-      for trial in result.trials where trial.evaluation != nil {
-        _ = try evaluator.floatModel(of: trial.candidate)
-      }
+    let final = goal.rule(of: result.trials)
+    var selection = final.select(from: result.trials)
+    let chosen = try selection.trial.map { trial in
+      try timed.measure { try remake(trial, evaluator, dataset) }
     }
-    let final = rule()
-    let selection = final.select(from: result.trials)
-    let chosen = try selection.trial.map { try remake($0, evaluator, dataset) }
+    if var trial = selection.trial, trial.state == .pruned, let chosen {
+      // Nothing came closer: what it does on all samples, not on those that it was given up after. A miss it stays,
+      // for the journal has no winner.
+      trial.evaluation = evaluator.figures(of: chosen, engine: context.engine)
+      selection = .infeasible(closest: trial)
+    }
+    isHandedOver = true
     return Exploration(
       evaluator: evaluator,
       journal: journal,
+      heartbeat: heartbeat,
       trials: result.trials,
       rule: final,
       selection: selection,
       chosen: chosen,
-      isTimeOver: result.end == .timeBudget,
-      seconds: (models.trainingSeconds, context.now() - start)
+      end: result.end,
+      seconds: (models.trainingSeconds, timed.seconds, context.now() - start)
     )
   }
 
@@ -134,12 +152,30 @@ extension SearchPlan {
   /// The number of trials if every candidate is distinct.
   var expectedTrials: Int { min(budget.trials ?? .max, space.count) }
 
-  /// Returns the strategy at its beginning.
-  func makeStrategy(seed: UInt64) -> any SearchStrategy {
-    switch strategy {
-    case .grid: GridSearch(space: space)
-    case .random: RandomSearch(space: space, seed: seed)
-    }
+  /// What the search looks for.
+  ///
+  /// - Parameter samples: The number of validation samples.
+  func goal(samples: Int) -> StudyGoal {
+    StudyGoal(
+      objective: minimize,
+      target: accuracyTarget,
+      confidence: confidence,
+      samples: samples,
+      constraints: constraints
+    )
+  }
+}
+
+extension JournalHeader {
+  /// The header of the study of `experiment`.
+  init(of experiment: Experiment, _ context: RunContext, dataHash: String) {
+    self.init(
+      configHash: experiment.configHash,
+      version: context.version,
+      seed: experiment.seed,
+      instructionSet: context.engine.kernels.instructionSet.rawValue,
+      dataHash: dataHash
+    )
   }
 }
 

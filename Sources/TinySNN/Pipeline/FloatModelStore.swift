@@ -6,7 +6,8 @@ import Synchronization
 /// The float models of a study: each architecture and training recipe is trained once.
 ///
 /// Models are kept in memory and, while the run is not finished, in the run folder under `models/`: an
-/// interrupted study does not train again.
+/// interrupted study does not train again. A folder that several runs share keeps models of many origins beside
+/// each other.
 final class FloatModelStore: Sendable {
   /// A trained model with its figures on validation samples.
   struct Entry: Sendable {
@@ -21,8 +22,14 @@ final class FloatModelStore: Sendable {
   private let context: RunContext
   /// The samples.
   let data: DatasetSplit
-  private let dataHash: String
-  private let directory: RunDirectory?
+  /// The hash of the training and validation samples.
+  let dataHash: String
+  /// Where models and unfinished trainings are kept, if anywhere.
+  private let folder: String?
+  /// Whether other runs keep their models there, too.
+  private let isShared: Bool
+  /// Whether the run folder takes no more files.
+  private let isClosed: @Sendable () -> Bool
   /// Where to keep the state of an unfinished training, if not in the run folder; whoever names the file
   /// removes it when the model is safe.
   private let checkpoint: String?
@@ -41,18 +48,25 @@ final class FloatModelStore: Sendable {
   ///   - context: What the run takes from its surroundings.
   ///   - data: The samples.
   ///   - directory: The run folder that keeps models and unfinished trainings, if any.
+  ///   - folder: The folder that keeps them instead, for several runs.
   ///   - checkpoint: The file that keeps an unfinished training instead.
+  ///   - isClosed: Whether the run folder takes no more files; asked before one is written.
   init(
     context: RunContext,
     data: DatasetSplit,
     directory: RunDirectory?,
-    checkpoint: String? = nil
+    folder: String? = nil,
+    checkpoint: String? = nil,
+    isClosed: @escaping @Sendable () -> Bool = { false }
   ) {
     self.context = context
     self.data = data
     dataHash = data.trainingHash
-    self.directory = directory
+    self.folder = folder ?? directory?.path(of: Self.folder)
+    isShared = folder != nil
     self.checkpoint = checkpoint
+    // A shared folder outlives the run.
+    self.isClosed = { folder == nil && isClosed() }
   }
 
   /// Returns what decides the model of `experiment`.
@@ -74,30 +88,28 @@ final class FloatModelStore: Sendable {
   /// The seconds spent in training so far.
   var trainingSeconds: Double { state.withLock { $0.seconds } }
 
-  /// The highest validation accuracy of the float models trained so far.
-  var bestBaseline: Double {
-    state.withLock { state in
-      state.entries.values.reduce(0) { best, entry in
-        max(best, (try? entry.get().validation.accuracy) ?? 0)
-      }
-    }
-  }
-
   /// Returns the model of `experiment`: from memory, from the run folder, or trained now.
   ///
-  /// - Parameter isTimeOver: Asked after every epoch; ends the training if true.
+  /// - Parameters:
+  ///   - experiment: What is trained.
+  ///   - name: `name(ofTraining:)` of its identity, if that is known.
+  ///   - isTimeOver: Asked after every epoch; ends the training if true.
   /// - Throws: `NetworkError` for a training that came to nothing, each time it is asked for;
   ///   `InvalidCheckpoint`; `CancellationError` if the user or the time ended it.
-  func train(_ experiment: Experiment, isTimeOver: () -> Bool = { false }) throws -> Entry {
-    let key = Trial.id(canonicalKey: experiment.trainingIdentity)
+  func train(
+    _ experiment: Experiment,
+    named name: String? = nil,
+    isTimeOver: () -> Bool = { false }
+  ) throws -> Entry {
+    let key = name ?? Self.name(ofTraining: experiment.trainingIdentity)
     if let entry = state.withLock({ $0.entries[key] }) { return try entry.get() }
     let result: Result<Entry, NetworkError>
     do {
-      result = .success(try makeEntry(experiment, key: key, isTimeOver: isTimeOver))
+      result = .success(try makeEntry(experiment, isTimeOver: isTimeOver))
     } catch NetworkError.invalidCheckpoint(let reason) {
       // A file that is in the way is no property of the candidate.
       throw InvalidCheckpoint(
-        path: checkpointPath(key) ?? "the checkpoint",
+        path: checkpointPath(experiment) ?? "the checkpoint",
         reason: .otherTraining(reason)
       )
     } catch let error as NetworkError {
@@ -109,11 +121,9 @@ final class FloatModelStore: Sendable {
 
   private func makeEntry(
     _ experiment: Experiment,
-    key: String,
     isTimeOver: () -> Bool
   ) throws -> Entry {
-    let artifact =
-      try stored(experiment, key: key) ?? trained(experiment, key: key, isTimeOver: isTimeOver)
+    let artifact = try stored(experiment) ?? trained(experiment, isTimeOver: isTimeOver)
     let samples = data.validation.quantized(bits: artifact.model.spec.input.bits)
     let validation = try context.engine.evaluate(
       artifact.model.spec,
@@ -131,8 +141,11 @@ final class FloatModelStore: Sendable {
     seed: UInt64
   ) throws -> EncodedSamples {
     if let known = state.withLock({ $0.encodings[input] }) { return known }
+    // In random order, so that the first ones stand for all.
+    let order = Philox(seed: seed, stream: .search).permutation(samples.count)
     let result = try EncodedSamples(
       samples,
+      in: order,
       input: input,
       seed: seed,
       kernels: context.engine.kernels,
@@ -145,15 +158,33 @@ final class FloatModelStore: Sendable {
   /// The folder in the run folder that holds the models while the run is not finished.
   static let folder = "models"
 
-  private func path(_ key: String) -> String { "\(Self.folder)/\(key).tsnn" }
+  /// Returns the name of the model that `identity` describes: 16 hexadecimal digits.
+  static func name(ofTraining identity: String) -> String { Trial.id(canonicalKey: identity) }
 
-  private func checkpointPath(_ key: String) -> String? {
-    checkpoint ?? directory?.path(of: "\(Self.folder)/\(key).checkpoint")
+  /// The name of the files of a model without their extensions.
+  ///
+  /// A run folder holds models of one origin, and another one is an error. In a shared folder it is another file:
+  /// after an upgrade, on other samples or with other instructions a model is not found, and is trained.
+  private func name(of experiment: Experiment) -> String {
+    guard isShared else { return Self.name(ofTraining: experiment.trainingIdentity) }
+    let origin = origin(of: experiment)
+    let parts = [
+      origin.configuration, dataHash, "\(Version.engine)", origin.version,
+      kernels.instructionSet.rawValue,
+    ]
+    return Trial.id(canonicalKey: parts.joined(separator: "\n"))
   }
 
-  private func stored(_ experiment: Experiment, key: String) throws -> ModelArtifact? {
-    guard let directory else { return nil }
-    let path = directory.path(of: path(key))
+  private func path(_ experiment: Experiment) -> String? {
+    folder.map { "\($0)/\(name(of: experiment)).tsnn" }
+  }
+
+  private func checkpointPath(_ experiment: Experiment) -> String? {
+    checkpoint ?? folder.map { "\($0)/\(name(of: experiment)).checkpoint" }
+  }
+
+  private func stored(_ experiment: Experiment) throws -> ModelArtifact? {
+    guard let path = path(experiment) else { return nil }
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let artifact = try ModelArtifact(contentsOfFile: path)
     if let difference = artifact.trainingOrigin.difference(from: origin(of: experiment)) {
@@ -164,12 +195,11 @@ final class FloatModelStore: Sendable {
 
   private func trained(
     _ experiment: Experiment,
-    key: String,
     isTimeOver: () -> Bool
   ) throws -> ModelArtifact {
     let start = context.now()
     let checkpoints = CheckpointFile(
-      path: checkpointPath(key),
+      path: checkpointPath(experiment),
       interval: context.checkpointInterval,
       now: context.now
     )
@@ -195,8 +225,9 @@ final class FloatModelStore: Sendable {
       sampleShape: data.train.shape,
       model: model
     )
-    if let directory {
-      try directory.write(artifact.data(), to: path(key))
+    if let path = path(experiment), !isClosed() {
+      // Other processes may train the same model.
+      try AtomicFile.write(artifact.data(), to: path, isShared: true)
       checkpoints.remove()
     }
     let elapsed = context.now() - start
@@ -229,7 +260,7 @@ final class FloatModelStore: Sendable {
       resuming: resumed,
       checkpoint: { make in
         isStopping = context.isCancelled() || isTimeOver()
-        try checkpoints.write(make, of: origin, atOnce: isStopping)
+        if !isClosed() { try checkpoints.write(make, of: origin, atOnce: isStopping) }
       },
       progress: { record in
         context.progress.report(

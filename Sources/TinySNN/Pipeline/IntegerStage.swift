@@ -54,7 +54,7 @@ struct IntegerStage: Sendable {
     _ calibrations: Calibrations
   ) throws -> QuantizedNetwork {
     let procedure = experiment.quantize.procedure
-    let network = try Quantizer(seed: experiment.seed).quantize(
+    let network = try Quantizer(seed: experiment.seed, knownScales: calibrations.scales).quantize(
       model,
       experiment.quantizationSpec()
     )

@@ -97,7 +97,7 @@ extension Pipeline {
   }
 
   /// Returns what `network` does on `samples`, which have inputs of its width.
-  private func evaluate(
+  func evaluate(
     _ network: QuantizedNetwork,
     on samples: SampleSet
   ) throws -> IntegerEvaluation {

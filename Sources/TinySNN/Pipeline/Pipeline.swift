@@ -28,21 +28,35 @@ public struct Pipeline: Sendable {
   ///   - experiment: What to search.
   ///   - path: The run folder.
   ///   - resume: Whether a run that is there is continued, or returned if it is finished.
-  /// - Throws: `Interrupted` if the user stopped it (the study can be resumed); or the
-  ///   error of a stage.
+  ///   - finish: Whether the study ends with the trials that it has, so that the best of them is exported.
+  ///   - waitingForWorkers: Whether all candidates are left to processes that call `work(in:index:of:follow:)`.
+  /// - Throws: `Interrupted` if the user stopped it (the study can be resumed); `MissingInput` if there is no
+  ///   study, or no trial, to `finish` with; or the error of a stage.
   public func search(
     _ experiment: Experiment,
     in path: String,
-    resume: Bool
+    resume: Bool,
+    finish: Bool = false,
+    waitingForWorkers: Bool = false
   ) throws -> SearchOutcome {
     if resume, let outcome = try finished(experiment, RunDirectory(path: path)) { return outcome }
+    if finish, !RunDirectory(path: path).contains(.journal) {
+      throw MissingInput("\(path) holds no study to end; --resume without --finish begins one")
+    }
     // A compiler that was asked for and is not there is said now, not after the training.
     _ = try HostCompiler.find(in: context.environment)
     let start = context.now()
     // Missing data leave no folder behind.
     let dataset = try load(experiment)
     let directory = try RunDirectory.prepare(path: path, resume: resume)
-    let exploration = try explore(experiment, dataset, in: directory)
+    let exploration = try explore(
+      experiment,
+      dataset,
+      in: directory,
+      finish: finish,
+      waitingForWorkers: waitingForWorkers
+    )
+    defer { exploration.heartbeat.stop() }
     var summary = try summary(of: exploration, experiment, dataset)
     var winner: WinningModel?
     var verification: (report: VerificationReport, failure: VerificationFailure?)?
@@ -54,6 +68,8 @@ public struct Pipeline: Sendable {
       context.progress.report(.phaseStarted(ProgressPhase(name: "verifying the export")))
       verification = try verify(verifier, directory, model)
       summary.seconds.verify = context.now() - verifying
+      let repeats = try repeats(of: model, experiment, in: directory)
+      if !repeats.isEmpty { summary.repeats = repeats }
       winner = model
     }
     summary.seconds.total = context.now() - start
@@ -65,7 +81,7 @@ public struct Pipeline: Sendable {
       constraints: experiment.search.constraints,
       verification: verification?.report,
       unusableCompiler: verification?.failure,
-      isTimeOver: exploration.isTimeOver,
+      end: exploration.end,
       path: path
     )
     try write(outcome, experiment, exploration.rule, winner, to: directory)
@@ -129,6 +145,7 @@ public struct Pipeline: Sendable {
         expected: experiment.configHash
       )
     }
+    directory.removeLeftovers()
     return SearchOutcome(
       summary: summary,
       trials: contents.trials,
@@ -136,6 +153,7 @@ public struct Pipeline: Sendable {
       constraints: experiment.search.constraints,
       verification: nil,
       unusableCompiler: nil,
+      end: contents.end,
       path: directory.path
     )
   }

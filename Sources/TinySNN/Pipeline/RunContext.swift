@@ -9,10 +9,15 @@ public struct RunContext: Sendable {
   public var jobs: Int
   /// Finds data sets.
   public var locator: DatasetLocator
+  /// The folder in which float models are kept for other studies, too; nil keeps them in the run folder until
+  /// the run is finished.
+  public var modelFolder: String?
   /// Takes what there is to tell.
   public var progress: any ProgressReporter
   /// Returns seconds since some fixed moment; for durations and time budgets only.
   public var now: @Sendable () -> Double
+  /// Waits a moment, between two looks for what other processes have done.
+  public var pause: @Sendable () -> Void
   /// Whether the user asked to stop.
   public var isCancelled: @Sendable () -> Bool
   /// The seconds between two states of an unfinished training that are kept.
@@ -30,8 +35,10 @@ public struct RunContext: Sendable {
     engine: TrainingEngine,
     jobs: Int,
     locator: DatasetLocator,
+    modelFolder: String? = nil,
     progress: any ProgressReporter = SilentProgress(),
     now: @escaping @Sendable () -> Double = { 0 },
+    pause: @escaping @Sendable () -> Void = {},
     isCancelled: @escaping @Sendable () -> Bool = { false },
     checkpointInterval: Double = RunContext.defaultCheckpointInterval,
     environment: [String: String] = [:],
@@ -40,8 +47,10 @@ public struct RunContext: Sendable {
     self.engine = engine
     self.jobs = jobs
     self.locator = locator
+    self.modelFolder = modelFolder
     self.progress = progress
     self.now = now
+    self.pause = pause
     self.isCancelled = isCancelled
     self.checkpointInterval = checkpointInterval
     self.environment = environment

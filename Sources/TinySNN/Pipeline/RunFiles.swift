@@ -35,7 +35,9 @@ extension Pipeline {
     }
     let isFeasible = exploration.selection.winner != nil
     return RunSummary(
-      targetAccuracy: exploration.rule.threshold,
+      targetAccuracy: exploration.targetAccuracy(experiment.search),
+      confidence: experiment.search.confidence,
+      neededAccuracy: exploration.neededAccuracy(experiment.search),
       dataset: RunSummary.DatasetSummary(
         name: dataset.name,
         train: split.train.count,
@@ -50,6 +52,7 @@ extension Pipeline {
       seconds: RunSummary.SecondsSummary(
         train: exploration.seconds.train,
         search: exploration.seconds.total - exploration.seconds.train,
+        evaluate: exploration.seconds.evaluate,
         verify: 0,
         total: 0
       ),
@@ -95,7 +98,24 @@ extension Pipeline {
     )
     try directory.write(report.html, to: .report)
     try directory.write(outcome.summary.json(), to: .summary)
-    try directory.remove(FloatModelStore.folder)
+    directory.removeLeftovers()
+  }
+}
+
+extension Exploration {
+  /// The accuracy that `plan` asks for, as it asks; nil without a target, and where a target within points of
+  /// the float model means nothing because there is none.
+  fileprivate func targetAccuracy(_ plan: SearchPlan) -> Double? {
+    let baselines = trials.compactMap(\.evaluation?.floatAccuracy)
+    switch plan.accuracyTarget {
+    case .atLeast, .mostAccurate: return plan.accuracyTarget.threshold(baseline: 0)
+    case .within: return baselines.max().flatMap { plan.accuracyTarget.threshold(baseline: $0) }
+    }
+  }
+
+  /// The validation accuracy that candidates needed for it.
+  fileprivate func neededAccuracy(_ plan: SearchPlan) -> Double? {
+    targetAccuracy(plan) == nil ? nil : rule.threshold
   }
 }
 

@@ -12,22 +12,15 @@ public struct SearchOutcome: Sendable {
   public var verification: VerificationReport?
   /// Why the export was not compiled although there is a compiler; nil in every other case.
   public var unusableCompiler: VerificationFailure?
-  /// Whether the time of the budget ended the study before its strategy or its trials did.
-  public var isTimeOver = false
+  /// Why the study ended, nil if its journal does not say.
+  public var end: StudyEnd?
   /// The run folder.
   public var path: String
 
   /// What the reader should know besides the figures.
   public var notes: [String] {
     (verification?.differenceNotes ?? []) + (verification?.note.map { [$0] } ?? [])
-      + (isTimeOver ? [timeNote] : [])
-      + (summary.failureNote(trials).map { [$0] } ?? [])
-  }
-
-  private var timeNote: String {
-    trials.contains { $0.evaluation != nil }
-      ? "the time of search.budget.minutes ended the search"
-      : "the time of search.budget.minutes was over before the first float models were trained"
+      + summary.notes(trials, end)
   }
 
   /// Whether the export was found to differ from the simulator.

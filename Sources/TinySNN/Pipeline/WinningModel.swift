@@ -13,6 +13,9 @@ struct WinningModel {
   var floatTest: FloatEvaluation
   /// The integers on the validation samples.
   var validationResult: IntegerEvaluation
+
+  /// The bytes of flash.
+  var flashBytes: Int { artifact.network.map { MemoryFootprint(of: $0).flashBytes } ?? 0 }
 }
 
 extension Pipeline {
@@ -28,7 +31,10 @@ extension Pipeline {
     let samples = dataset.split.test.quantized(bits: spec.input.bits)
     let simulator = IntegerSimulator(network)
     let testResult = simulator.evaluate(samples)
-    let validationResult = simulator.evaluate(entry.samples.samples)
+    let validationResult = simulator.evaluate(
+      entry.samples.samples,
+      order: entry.samples.order
+    )
     let floatTest = try context.engine.evaluate(
       spec,
       entry.artifact.model.parameters,

@@ -16,8 +16,13 @@ public struct Estimate: Sendable {
 
   /// The number of float models: the combinations of the keys that training depends on.
   private var models: Int {
-    let trained = experiment.search.space.dimensions.filter { !$0.key.hasPrefix("quantize.") }
-    return min(trained.reduce(1) { $0 * $1.values.count }, experiment.search.expectedTrials)
+    let isTrained: (String) -> Bool = { !$0.hasPrefix("quantize.") }
+    let trained = experiment.search.space.dimensions.filter { isTrained($0.key) }.map { dimension in
+      var dimension = dimension
+      dimension.conditions.removeAll { !isTrained($0.key) }
+      return dimension
+    }
+    return min(SearchSpace(dimensions: trained).count, experiment.search.expectedTrials)
   }
 
   /// The nanoseconds that one core trains on one sample, forward and backward.
@@ -40,14 +45,20 @@ public struct Estimate: Sendable {
     }
   }
 
-  /// The part of the candidates that are trained through their integers.
-  private var awarePart: Double {
-    let key = "quantize.method"
-    guard let methods = experiment.search.space.dimensions.first(where: { $0.key == key }) else {
-      return experiment.quantize.procedure.method == .aware ? 1 : 0
+  /// The number of candidates that are trained through their integers.
+  private var awareTrials: Double {
+    let (plan, key) = (experiment.search, "quantize.method")
+    let trials = Double(plan.expectedTrials)
+    guard let methods = plan.space.dimensions.first(where: { $0.key == key }) else {
+      return experiment.quantize.procedure.method == .aware ? trials : 0
     }
     let aware = methods.values.count { $0 == .string(QuantizationMethod.aware.rawValue) }
-    return Double(aware) / Double(methods.values.count)
+    let part = trials * Double(aware) / Double(methods.values.count)
+    switch plan.strategy.kind {
+    case .grid, .random, .ascending: return part
+    // What is promoted, a third of it once more, and neighbours of the best.
+    case .sensitivity, .evolutionary: return min(part, 2.5 * Double(plan.strategy.promote))
+    }
   }
 
   /// The seconds of a run on two cores with AVX-512, within a factor of about three; other processors take a few
@@ -57,7 +68,7 @@ public struct Estimate: Sendable {
     let training = Double(models * experiment.train.epochs * samples)
     // A step through the integers derives them again.
     let aware =
-      1.3 * awarePart * trials
+      1.3 * awareTrials
       * Double(experiment.quantize.procedure.aware.epochs * samples)
     // A candidate runs forward only; the winner is measured, exported and verified by slower programs, on as many
     // samples as ten more candidates.
@@ -74,6 +85,8 @@ public struct Estimate: Sendable {
   /// The text.
   public var text: String {
     let trials = experiment.search.expectedTrials
+    // A strategy that ends by itself may need less of everything.
+    let atMost = experiment.search.mayEndEarly ? "at most " : ""
     let time = NumberText.duration(
       experiment.search.budget.minutes.map { min(seconds, $0 * 60) } ?? seconds
     )
@@ -81,8 +94,8 @@ public struct Estimate: Sendable {
 
       # network     \(spec.summary), \(spec.parameterCount) parameters
       # space       \(NumberText.grouped(experiment.search.space.count)) candidates, \
-      \(NumberText.grouped(trials)) to be tried, \(models) float models
-      # estimate    \(time) on two cores with AVX-512 (a rough figure), \
+      \(atMost)\(NumberText.grouped(trials)) to be tried, \(atMost)\(NumberText.counted(models, "float model"))
+      # estimate    \(atMost)\(time) on two cores with AVX-512 (a rough figure), \
       \(NumberText.grouped((diskBytes + 1023) / 1024)) KiB of disk
 
       """

@@ -4,8 +4,8 @@ public struct EvaluationsTable: Hashable, Sendable {
   public static let leadingColumns = ["trial", "id", "state"]
   /// The columns after them.
   public static let figureColumns = [
-    "validation_accuracy", "flash_bytes", "ram_bytes", "synops_per_inference",
-    "spikes_per_inference", "reason",
+    "validation_accuracy", "samples", "flash_bytes", "ram_bytes", "synops_per_inference",
+    "spikes_per_inference", "silent_neurons", "memory_fraction", "energy_fraction", "reason",
   ]
 
   /// The table.
@@ -33,8 +33,10 @@ public struct EvaluationsTable: Hashable, Sendable {
       return Array(repeating: "", count: figureColumns.count - 1) + [trial.state.reason ?? ""]
     }
     return [
-      "\(figures.validationAccuracy)", "\(figures.flashBytes)", "\(figures.ramBytes)",
-      "\(figures.synopsPerInference)", "\(figures.spikesPerInference)", trial.state.reason ?? "",
+      "\(figures.validationAccuracy)", "\(figures.samples)", "\(figures.flashBytes)",
+      "\(figures.ramBytes)", "\(figures.synopsPerInference)", "\(figures.spikesPerInference)",
+      "\(figures.silentNeurons)", "\(figures.memoryFraction)", "\(figures.energyFraction)",
+      trial.state.reason ?? "",
     ]
   }
 

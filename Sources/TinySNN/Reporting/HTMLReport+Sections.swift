@@ -1,9 +1,16 @@
 extension HTMLReport {
   /// The plot of all complete trials.
   func plot(_ front: ParetoFront, _ winner: Trial?) -> String {
-    guard let plot = ParetoPlot(trials: trials, front: front, rule: rule, winner: winner) else {
-      return ""
-    }
+    let label = summary.confidence == nil ? "target" : "needed"
+    guard
+      let plot = ParetoPlot(
+        trials: trials,
+        front: front,
+        rule: rule,
+        thresholdLabel: label,
+        winner: winner
+      )
+    else { return "" }
     var caption = "Every dot is a complete candidate; the line is the Pareto front."
     if plot.hidden > 0 {
       caption +=
@@ -69,6 +76,28 @@ extension HTMLReport {
             + "spikes per inference. 64x10: inputs and outputs of a dense layer. 8C3: a convolution "
             + "of 8 channels with a kernel of 3 x 3 (s stride, g groups), DW a depthwise one; P, AP, "
             + "MP: sums, averages, maxima; rows x columns x channels.",
+          style: "soft"
+        )
+    )
+  }
+
+  /// The winner with other seeds.
+  var repeatTable: String {
+    guard let repeats = summary.repeats, let text = summary.repeatsText else { return "" }
+    let rows = repeats.map { item in
+      ["\(item.seed)"]
+        + (item.figures.map { figures in
+          [
+            NumberText.percent(figures.validationAccuracy),
+            NumberText.percent(figures.testAccuracy), NumberText.grouped(figures.flashBytes),
+          ]
+        } ?? ["-", "-", "-"]) + [item.failure ?? ""]
+    }
+    return HTMLText.section(
+      "The winner with other seeds",
+      HTMLText.table(["seed", "validation", "test", "flash", "failure"], rows)
+        + HTMLText.paragraph(
+          text + ". Each seed divides the data anew and trains anew; selection saw nothing of it.",
           style: "soft"
         )
     )

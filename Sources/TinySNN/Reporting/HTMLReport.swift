@@ -52,7 +52,7 @@ public struct HTMLReport: Sendable {
       <body>
       <h1>\(HTMLText.escaped(title))</h1>
       \(HTMLText.paragraph(subtitle, style: "soft"))\(outcome)\(plot(front, winner))\
-      \(frontTable(front, winner))\(layerTable)\(verificationTable)\(failureTable)\(reproduction)</body>
+      \(frontTable(front, winner))\(layerTable)\(repeatTable)\(verificationTable)\(failureTable)\(reproduction)</body>
       </html>
 
       """
@@ -69,20 +69,21 @@ public struct HTMLReport: Sendable {
   private var outcome: String {
     var text = ""
     let goal =
-      (summary.targetAccuracy.map { ["at least \(NumberText.percent($0)) on validation data"] }
-        ?? [])
-      + rule.constraints.map(\.description)
+      (summary.targetText.map { ["at least \($0)"] } ?? []) + rule.constraints.map(\.description)
     let wanted = goal.isEmpty ? "the target" : goal.joined(separator: " and ")
     if let model = summary.selected {
       let candidates = NumberText.counted(summary.trials.complete, "complete candidate")
+      let best =
+        summary.targetAccuracy == nil && !rule.objective.tradesAccuracy
+        ? "the most accurate" : rule.objective.superlative
       text += HTMLText.paragraph(
-        summary.targetAccuracy == nil
-          ? "The most accurate of \(candidates)\(goal.isEmpty ? "" : " with \(wanted)")."
-          : "The smallest of \(candidates) with \(wanted).",
+        "Of \(candidates), \(best)\(goal.isEmpty ? "" : " with \(wanted)").",
         style: "lead"
       )
       text += cards(model)
-      if let test = model.testAccuracy, let target = summary.targetAccuracy, test < target {
+      if let test = model.testAccuracy, let target = summary.targetAccuracy,
+        summary.testReachesTarget == false
+      {
         text += HTMLText.paragraph(
           "On test data, which was used once, after the choice, the model reaches "
             + "\(NumberText.percent(test)): below the target of \(NumberText.percent(target)).",
@@ -91,11 +92,11 @@ public struct HTMLReport: Sendable {
       }
     } else {
       text += HTMLText.paragraph(
-        "No candidate has \(wanted). Nothing was exported.",
+        "\(summary.outOfReachText ?? "No candidate has \(wanted).") Nothing was exported.",
         style: "lead warning"
       )
       if let model = summary.closest {
-        text += HTMLText.paragraph("The closest one:") + cards(model)
+        text += HTMLText.paragraph(summary.closestText) + cards(model)
       }
     }
     return text + notes.map { HTMLText.paragraph($0, style: "warning") }.joined()
@@ -110,6 +111,16 @@ public struct HTMLReport: Sendable {
         "validation accuracy (float \(NumberText.percent(baseline.validationAccuracy)))"
       )
     ]
+    if let bound = model.validationLowerBound {
+      let confidence = NumberText.shortPercent(RunSummary.ModelSummary.boundConfidence)
+      cards.append(
+        (
+          NumberText.percent(bound),
+          "lower bound of the validation accuracy, \(confidence) sure for one candidate; this is the "
+            + "best of \(NumberText.grouped(summary.trials.total))"
+        )
+      )
+    }
     if let test = model.testAccuracy {
       let float = baseline.testAccuracy.map { " (float \(NumberText.percent($0)))" } ?? ""
       cards.append((NumberText.percent(test), "test accuracy\(float)"))

@@ -7,6 +7,14 @@ enum NumberText {
     fixed(fraction * 100, digits) + " %"
   }
 
+  /// Returns a fraction as percent with at most two digits after the point, for example `95 %`.
+  static func shortPercent(_ fraction: Double) -> String {
+    var text = fixed(fraction * 100, 2)
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text + " %"
+  }
+
   /// Returns a number with so many digits after the point.
   static func fixed(_ value: Double, _ digits: Int) -> String {
     String(format: "%.\(digits)f", value)

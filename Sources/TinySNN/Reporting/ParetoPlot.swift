@@ -14,7 +14,20 @@ struct ParetoPlot: Sendable {
   private static let (left, right, top, bottom) = (66.0, 22.0, 22.0, 52.0)
 
   /// Draws complete trials; nil if there is none.
-  init?(trials: [Trial], front: ParetoFront, rule: SelectionRule, winner: Trial?) {
+  ///
+  /// - Parameters:
+  ///   - trials: The trials, of which those that are not complete do not count.
+  ///   - front: Their front.
+  ///   - rule: Names the cost, and the accuracy at which a line is drawn.
+  ///   - thresholdLabel: What that line says before the accuracy.
+  ///   - winner: The winner, if there is one.
+  init?(
+    trials: [Trial],
+    front: ParetoFront,
+    rule: SelectionRule,
+    thresholdLabel: String,
+    winner: Trial?
+  ) {
     let points = trials.compactMap { trial in
       trial.state == .complete && trial.duplicateOf == nil ? trial.evaluation : nil
     }
@@ -46,13 +59,14 @@ struct ParetoPlot: Sendable {
     hidden = accuracies.count { $0 < floor }
     let isDrawn = { (figures: Evaluation) in figures.validationAccuracy >= floor }
     let members = front.trials.filter { $0.evaluation.map(isDrawn) ?? false }
-    svg = Self.draw(points.filter(isDrawn), members, rule, winner, x, y)
+    svg = Self.draw(points.filter(isDrawn), members, rule, thresholdLabel, winner, x, y)
   }
 
   private static func draw(
     _ points: [Evaluation],
     _ front: [Trial],
     _ rule: SelectionRule,
+    _ thresholdLabel: String,
     _ winner: Trial?,
     _ x: AxisScale,
     _ y: AxisScale
@@ -64,7 +78,8 @@ struct ParetoPlot: Sendable {
       )
     }
     var lines = axes(x, y, rule.objective)
-    if let threshold = rule.threshold {
+    // What is above 1 is out of reach.
+    if let threshold = rule.threshold, threshold <= 1 {
       let level = number(y.pixel(threshold))
       lines.append(
         "<line class=\"target\" x1=\"\(number(x.pixels.start))\" x2=\"\(number(x.pixels.end))\" "
@@ -72,7 +87,7 @@ struct ParetoPlot: Sendable {
       )
       lines.append(
         "<text class=\"target-label\" x=\"\(number(x.pixels.start + 6))\" y=\"\(level)\" dy=\"-5\">"
-          + "target \(NumberText.percent(threshold))</text>"
+          + "\(thresholdLabel) \(NumberText.percent(threshold))</text>"
       )
     }
     // Trials on one pixel are drawn once, which bounds the size of the page.
@@ -103,7 +118,7 @@ struct ParetoPlot: Sendable {
       )
     }
     return "<svg viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" "
-      + "aria-label=\"\(HTMLText.escaped(rule.objective.metric.title)) against validation accuracy\">\n"
+      + "aria-label=\"\(HTMLText.escaped(rule.objective.title)) against validation accuracy\">\n"
       + lines.joined(separator: "\n") + "\n</svg>"
   }
 
@@ -138,7 +153,7 @@ struct ParetoPlot: Sendable {
     )
     lines.append(
       "<text class=\"title\" x=\"\(number((start + end) / 2))\" y=\"\(number(height - 10))\" "
-        + "text-anchor=\"middle\">\(HTMLText.escaped(objective.metric.title))</text>"
+        + "text-anchor=\"middle\">\(HTMLText.escaped(objective.title))</text>"
     )
     lines.append(
       "<text class=\"title\" transform=\"translate(14 \(number((top + base) / 2))) rotate(-90)\" "

@@ -24,13 +24,26 @@ public struct ProgressPhase: Hashable, Sendable {
   public var name: String
   /// How many units it has, nil if that is not known.
   public var total: Int?
+  /// To how many units work that repeats earlier work, and so is done for nothing, may raise the total; nil if
+  /// it never does.
+  public var totalLimit: Int?
+  /// Whether the phase may end before all units are done: the total is then the most that there can be.
+  public var mayEndEarly: Bool
   /// After how many seconds it ends at the latest, nil if there is no limit.
   public var secondsLimit: Double?
 
   /// Creates a phase.
-  public init(name: String, total: Int? = nil, secondsLimit: Double? = nil) {
+  public init(
+    name: String,
+    total: Int? = nil,
+    totalLimit: Int? = nil,
+    mayEndEarly: Bool = false,
+    secondsLimit: Double? = nil
+  ) {
     self.name = name
     self.total = total
+    self.totalLimit = totalLimit
+    self.mayEndEarly = mayEndEarly
     self.secondsLimit = secondsLimit
   }
 }
@@ -75,7 +88,7 @@ public struct TrialProgress: Hashable, Sendable {
   public var trial: Trial
   /// How many trials are in each state now.
   public var counts: TrialCounts
-  /// The best trial so far, nil if none is complete.
+  /// The best trial so far, also one that was given up early; nil if none has figures.
   public var best: Trial?
   /// Whether the best trial reaches the target and keeps the constraints.
   public var isBestFeasible: Bool

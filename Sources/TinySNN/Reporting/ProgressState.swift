@@ -6,7 +6,8 @@ struct ProgressState: Sendable {
   /// Units that were not done now but read from a journal; they say nothing about speed.
   private var recorded = 0
   private var training: EpochProgress?
-  /// The seconds of a study that went into training; they say nothing about the speed of trials.
+  /// The seconds that went into training before the first trial, which say nothing about what the rest takes;
+  /// later trainings do: others may follow.
   private var trainingSeconds = 0.0
   private var lastStep: Double
   private var trial: TrialProgress?
@@ -32,13 +33,14 @@ struct ProgressState: Sendable {
     case .advanced(let count): done = count
     case .epoch(let progress):
       training = progress
-      trainingSeconds += now - lastStep
+      if done == recorded { trainingSeconds += now - lastStep }
       lastStep = now
     case .trialFinished(let progress):
       lastStep = now
       trial = progress
       training = nil
-      done = progress.counts.total
+      // Work that repeats earlier work is done, too, but does not count against the budget.
+      done = progress.counts.total + progress.counts.duplicates
       if progress.isRecorded { recorded = done }
     case .message, .warning, .finished: return
     }
@@ -53,27 +55,35 @@ struct ProgressState: Sendable {
   }
 
   /// The status if anything changed since it was last taken.
-  var unshownStatus: String? { isChanged && current > 0 ? status(lastLine, barWidth: nil) : nil }
+  var unshownStatus: String? { isChanged && current > 0 ? status(lastLine, width: nil) : nil }
 
   /// Returns the status and remembers that it was shown; nil outside phases.
-  mutating func takeStatus(_ now: Double, barWidth: Int? = nil) -> String? {
+  ///
+  /// - Parameters:
+  ///   - now: The time in seconds.
+  ///   - width: The columns to fill with the help of a bar; nil for a text without one.
+  mutating func takeStatus(_ now: Double, width: Int? = nil) -> String? {
     guard phase != nil else { return nil }
     isChanged = false
     lastLine = now
     lastDrawn = now
     if let total { lineTenth = current * 10 / max(total, 1) }
-    return status(now, barWidth: barWidth)
+    return status(now, width: width)
   }
 
   /// A phase without a total of its own that trains counts epochs.
   private var countsEpochs: Bool { phase?.total == nil && trial == nil && training != nil }
-  private var total: Int? { countsEpochs ? training?.epochs : phase?.total }
+  private var total: Int? {
+    guard !countsEpochs else { return training?.epochs }
+    guard let total = phase?.total, let limit = phase?.totalLimit else { return phase?.total }
+    return min(total + (trial?.counts.duplicates ?? 0), limit)
+  }
+  private var mayEndEarly: Bool { !countsEpochs && phase?.mayEndEarly == true }
   private var current: Int { countsEpochs ? training?.epoch ?? 0 : done }
 
-  private func status(_ now: Double, barWidth: Int?) -> String {
-    var parts = [phase?.name ?? ""]
-    if let barWidth, let total { parts.append(Self.bar(current, total, barWidth)) }
-    parts.append(total.map { "\(current)/\($0)" } ?? "\(current)")
+  private func status(_ now: Double, width: Int?) -> String {
+    let atMost = mayEndEarly ? "<= " : ""
+    var parts = [total.map { "\(current)/\(mayEndEarly ? "<=" : "")\($0)" } ?? "\(current)"]
     let elapsed = now - started - (countsEpochs ? 0 : trainingSeconds)
     let fresh = current - (countsEpochs ? 0 : recorded)
     if fresh > 0, elapsed > 0 {
@@ -82,17 +92,29 @@ struct ProgressState: Sendable {
         rate >= 1 ? "\(NumberText.fixed(rate, 1))/s" : "\(NumberText.fixed(1 / rate, 1)) s each"
       )
       if let left = secondsLeft(rate, elapsed) {
-        parts.append("\(NumberText.duration(left)) left")
+        parts.append("\(atMost)\(NumberText.duration(left)) left")
       }
     }
+    if let best = bestText { parts.append(best) }
     if let training { parts.append(Self.text(training, short: countsEpochs)) }
-    if let best = trial?.best, let figures = best.evaluation {
-      let word = trial?.isBestFeasible == true ? "best" : "closest"
-      parts.append(
-        "\(word) \(figures.flashBytes) B at \(NumberText.percent(figures.validationAccuracy))"
-      )
-    }
-    return parts.joined(separator: "  ")
+    let name = phase?.name ?? ""
+    let text = parts.joined(separator: "  ")
+    guard let width, let total else { return "\(name)  \(text)" }
+    // The figures say more than the bar, which takes what they leave.
+    let room = min(Self.barWidth.upperBound, width - name.count - text.count - 4)
+    guard room >= Self.barWidth.lowerBound else { return "\(name)  \(text)" }
+    return "\(name)  \(Self.bar(current, total, room))  \(text)"
+  }
+
+  /// The columns that a bar takes.
+  private static let barWidth = 4...24
+
+  /// The best trial so far, or the closest one; of one that was given up, this is said.
+  private var bestText: String? {
+    guard let trial, let best = trial.best, let figures = best.evaluation else { return nil }
+    let word =
+      trial.isBestFeasible ? "best" : best.state == .pruned ? "closest (pruned)" : "closest"
+    return "\(word) \(figures.flashBytes) B at \(NumberText.percent(figures.validationAccuracy))"
   }
 
   private func secondsLeft(_ rate: Double, _ elapsed: Double) -> Double? {

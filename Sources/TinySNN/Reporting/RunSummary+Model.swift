@@ -5,6 +5,11 @@ extension RunSummary {
     public var id: String
     /// The fraction of validation samples classified correctly.
     public var validationAccuracy: Double
+    /// The accuracy on all samples there could be that a model with so many right validation samples has at
+    /// least, at `boundConfidence`; nil in a summary that an older version wrote.
+    ///
+    /// It holds for a model that these samples did not choose, which is said where it is shown.
+    public var validationLowerBound: Double?
     /// The fraction of test samples classified correctly, nil if not measured.
     public var testAccuracy: Double?
     /// The bytes of every model-dependent number that the device stores.
@@ -18,6 +23,9 @@ extension RunSummary {
     /// The layers in processing order.
     public var layers: [LayerSummary]
 
+    /// The confidence of `validationLowerBound`, one-sided.
+    public static let boundConfidence = 0.95
+
     /// Creates the part.
     public init(
       id: String,
@@ -27,6 +35,12 @@ extension RunSummary {
     ) {
       self.id = id
       self.validationAccuracy = evaluation.validationAccuracy
+      let samples = max(evaluation.samples, 1)
+      self.validationLowerBound = BinomialBound.lower(
+        correct: Int((evaluation.validationAccuracy * Double(samples)).rounded()),
+        of: samples,
+        confidence: Self.boundConfidence
+      )
       self.testAccuracy = testAccuracy
       self.flashBytes = evaluation.flashBytes
       self.ramBytes = evaluation.ramBytes
@@ -38,6 +52,7 @@ extension RunSummary {
     private enum CodingKeys: String, CodingKey {
       case id, layers
       case validationAccuracy = "validation_accuracy"
+      case validationLowerBound = "validation_lower_bound"
       case testAccuracy = "test_accuracy"
       case flashBytes = "flash_bytes"
       case ramBytes = "ram_bytes"
@@ -50,6 +65,7 @@ extension RunSummary {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(id, forKey: .id)
       try container.encode(validationAccuracy, forKey: .validationAccuracy)
+      try container.encode(validationLowerBound, forKey: .validationLowerBound)
       try container.encode(testAccuracy, forKey: .testAccuracy)
       try container.encode(flashBytes, forKey: .flashBytes)
       try container.encode(ramBytes, forKey: .ramBytes)

@@ -1,21 +1,4 @@
 extension RunSummary {
-  /// Why most trials failed, said where nothing was selected; nil if none failed.
-  ///
-  /// - Parameter trials: The trials of the run.
-  public func failureNote(_ trials: [Trial]) -> String? {
-    guard status == .infeasible else { return nil }
-    var counts: [String: Int] = [:]
-    for trial in trials where trial.duplicateOf == nil {
-      if let reason = trial.state.reason { counts[reason, default: 0] += 1 }
-    }
-    let failed = counts.values.reduce(0, +)
-    // Equal counts are ordered by text, so that equal runs say the same.
-    guard let (reason, count) = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })
-    else { return nil }
-    return
-      "\(NumberText.grouped(count)) of \(NumberText.counted(failed, "failed trial")): \(reason)"
-  }
-
   /// The data set and the sizes of its parts.
   public struct DatasetSummary: Codable, Hashable, Sendable {
     /// The name of the data set.
@@ -124,17 +107,21 @@ extension RunSummary {
   public struct SecondsSummary: Codable, Hashable, Sendable {
     /// Training of float models.
     public var train: Double
-    /// Evaluation of candidates.
+    /// The study but for the training of float models.
     public var search: Double
+    /// Evaluation of candidates, summed over the threads that shared it; what `search` has beyond it on one
+    /// thread is strategy, journal and bookkeeping.
+    public var evaluate: Double
     /// Verification of the export.
     public var verify: Double
     /// Everything.
     public var total: Double
 
     /// Creates the part.
-    public init(train: Double, search: Double, verify: Double, total: Double) {
+    public init(train: Double, search: Double, evaluate: Double, verify: Double, total: Double) {
       self.train = train
       self.search = search
+      self.evaluate = evaluate
       self.verify = verify
       self.total = total
     }

@@ -17,18 +17,28 @@ public struct RunSummary: Codable, Hashable, Sendable {
   public var schema = RunSummary.schema
   /// Whether a candidate met the target.
   public var status: Status
-  /// The validation accuracy asked for, 0...1, nil if the most accurate model was asked for.
+  /// The accuracy asked for, 0...1, nil if the most accurate model was asked for; for a target within points
+  /// of the float model, what this means.
   public var targetAccuracy: Double?
+  /// The confidence with which it has to be reached, in 0.5..<1; nil for the accuracy itself.
+  public var confidence: Double?
+  /// The validation accuracy that candidates needed: the target, or more with a confidence.
+  ///
+  /// Above 1 if the samples are too few for the confidence, nil without a target.
+  public var neededAccuracy: Double?
   /// The data.
   public var dataset: DatasetSummary
   /// The float model of the selected architecture.
   public var baseline: BaselineSummary
   /// The winner, nil if infeasible.
   public var selected: ModelSummary?
-  /// The nearest miss, nil if feasible or if no trial is complete.
+  /// The nearest miss, nil if feasible or if no trial has figures.
   public var closest: ModelSummary?
   /// How many trials ended how.
   public var trials: TrialSummary
+  /// The winner's configuration with several seeds, its own first, also those that gave no model; nil if it
+  /// was made once.
+  public var repeats: [Repeat]?
   /// What the export was compared with.
   public var verification: [VerificationSummary]
   /// How long the parts took.
@@ -43,6 +53,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
   /// Creates a summary; its status is feasible if there is a selected model.
   public init(
     targetAccuracy: Double?,
+    confidence: Double? = nil,
+    neededAccuracy: Double?,
     dataset: DatasetSummary,
     baseline: BaselineSummary,
     selected: ModelSummary?,
@@ -56,6 +68,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
   ) {
     self.status = selected == nil ? .infeasible : .feasible
     self.targetAccuracy = targetAccuracy
+    self.confidence = confidence
+    self.neededAccuracy = neededAccuracy
     self.dataset = dataset
     self.baseline = baseline
     self.selected = selected
@@ -68,25 +82,38 @@ public struct RunSummary: Codable, Hashable, Sendable {
     self.configHash = configHash
   }
 
+  /// The keys of what follows from others: it is written for readers and not read.
+  private enum DerivedKeys: String, CodingKey {
+    case testReachesTarget = "test_reaches_target"
+  }
+
   private enum CodingKeys: String, CodingKey {
-    case schema, status, dataset, baseline, selected, closest, trials, verification, seconds
+    case schema, status, dataset, baseline, selected, closest, trials, repeats, verification,
+      seconds
     case version, seed
     case targetAccuracy = "target_accuracy"
+    case confidence = "target_confidence"
+    case neededAccuracy = "needed_accuracy"
     case configHash = "config_hash"
   }
 
-  /// Encodes the summary; `selected` and `target_accuracy` are null rather than absent, and `closest`
-  /// stands only where nothing was selected.
+  /// Encodes the summary; what a run does not have is null rather than absent, but `closest` stands only where
+  /// nothing was selected, and `repeats` only if there are any.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(schema, forKey: .schema)
     try container.encode(status, forKey: .status)
     try container.encode(targetAccuracy, forKey: .targetAccuracy)
+    try container.encode(confidence, forKey: .confidence)
+    try container.encode(neededAccuracy, forKey: .neededAccuracy)
+    var derived = encoder.container(keyedBy: DerivedKeys.self)
+    try derived.encode(testReachesTarget, forKey: .testReachesTarget)
     try container.encode(dataset, forKey: .dataset)
     try container.encode(baseline, forKey: .baseline)
     try container.encode(selected, forKey: .selected)
     if status == .infeasible { try container.encode(closest, forKey: .closest) }
     try container.encode(trials, forKey: .trials)
+    try container.encodeIfPresent(repeats, forKey: .repeats)
     try container.encode(verification, forKey: .verification)
     try container.encode(seconds, forKey: .seconds)
     try container.encode(version, forKey: .version)

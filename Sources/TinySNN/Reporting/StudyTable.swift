@@ -4,8 +4,10 @@ import Foundation
 public struct StudyTable: Sendable {
   /// The trials, one row each.
   public var trials: [Trial]
-  /// The smaller and less accurate trials that were left out.
+  /// The cheaper and less accurate trials that were left out.
   private var omitted = 0
+  /// Whether the one trial is a winner; nil for several, of which this is not the question.
+  private var isFeasible: Bool?
 
   /// Creates the table of all trials, running and repeated ones included: `study show`.
   public init(trials: [Trial]) {
@@ -26,9 +28,11 @@ public struct StudyTable: Sendable {
   /// What is left of a front that begins with models which know nothing.
   private static let frontEndRows = 12
 
-  /// Creates the table of one trial, empty if there is none: `study best`.
-  public init(best: Trial?) {
-    self.trials = best.map { [$0] } ?? []
+  /// Creates the table of the winner or the nearest miss, and says which it is; empty if there is neither:
+  /// `study best`.
+  public init(best selection: Selection) {
+    self.trials = selection.trial.map { [$0] } ?? []
+    isFeasible = selection.winner != nil
   }
 
   /// Returns the table as text that ends with a line feed.
@@ -50,27 +54,37 @@ public struct StudyTable: Sendable {
     for key in keys where !varied.contains(key) {
       lines += "all: \(key) = \(trials[0].candidate[key]?.description ?? "-")\n"
     }
+    let feasible = isFeasible.map { [$0 ? "yes" : "no"] } ?? []
+    // All trials saw the same samples, but for those that were given up.
+    let hasPruned = trials.contains { $0.state == .pruned }
+    let heads =
+      ["accuracy"] + (hasPruned ? ["samples"] : []) + ["flash", "ram", "synops", "spikes"]
     var table = TextTable(
-      columns: ["trial", "state", "accuracy", "flash", "ram", "synops", "spikes"]
+      columns: ["trial", "state"] + feasible.map { _ in "feasible" } + heads
         + Self.shortened(varied) + ["note"]
     )
     for trial in trials {
-      let figures = trial.evaluation.map {
-        [
-          NumberText.percent($0.validationAccuracy), "\($0.flashBytes)", "\($0.ramBytes)",
-          NumberText.fixed($0.synopsPerInference, 0), NumberText.fixed($0.spikesPerInference, 1),
-        ]
-      }
+      let figures = trial.evaluation.map { Self.figures($0, hasPruned) }
       let values = varied.map { trial.candidate[$0]?.description ?? "-" }
       table.add(
-        ["\(trial.number)", trial.state.name] + (figures ?? Array(repeating: "-", count: 5))
-          + values + [Self.note(trial)]
+        ["\(trial.number)", trial.state.name] + feasible
+          + (figures ?? Array(repeating: "-", count: heads.count)) + values + [Self.note(trial)]
       )
     }
     let note =
       omitted == 0
-      ? "" : "\(NumberText.counted(omitted, "smaller and less accurate candidate")) left out\n"
+      ? "" : "\(NumberText.counted(omitted, "cheaper and less accurate candidate")) left out\n"
     return (lines.isEmpty ? "" : lines + "\n") + table.text() + note
+  }
+
+  private static func figures(_ evaluation: Evaluation, _ withSamples: Bool) -> [String] {
+    [NumberText.percent(evaluation.validationAccuracy)]
+      + (withSamples ? ["\(evaluation.samples)"] : [])
+      + [
+        "\(evaluation.flashBytes)", "\(evaluation.ramBytes)",
+        NumberText.fixed(evaluation.synopsPerInference, 0),
+        NumberText.fixed(evaluation.spikesPerInference, 1),
+      ]
   }
 
   /// Returns the last word of each key, with as many words before it as make it unique.
@@ -97,14 +111,14 @@ public struct StudyTable: Sendable {
   private func csv() -> String {
     let keys = trials.searchedKeys
     var table = TextTable(
-      columns: EvaluationsTable.leadingColumns + ["duplicate_of"] + keys
-        + EvaluationsTable.figureColumns
+      columns: EvaluationsTable.leadingColumns + (isFeasible == nil ? [] : ["feasible"])
+        + ["duplicate_of"] + keys + EvaluationsTable.figureColumns
     )
     for trial in trials {
       let original = trial.duplicateOf.map(String.init) ?? ""
       table.add(
-        ["\(trial.number)", trial.id, trial.state.name, original]
-          + keys.map { trial.candidate[$0]?.description ?? "" }
+        ["\(trial.number)", trial.id, trial.state.name] + (isFeasible.map { ["\($0)"] } ?? [])
+          + [original] + keys.map { trial.candidate[$0]?.description ?? "" }
           + EvaluationsTable.figures(of: trial)
       )
     }
@@ -114,7 +128,7 @@ public struct StudyTable: Sendable {
   private func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(trials.map(TrialRecord.init)), as: UTF8.self)
-    return text + "\n"
+    let records = trials.map { TrialRecord($0, isFeasible: isFeasible) }
+    return String(decoding: try encoder.encode(records), as: UTF8.self) + "\n"
   }
 }

@@ -4,6 +4,8 @@ public struct SummaryText: Hashable, Sendable {
   public var summary: RunSummary
   /// The folder of the run, as the user would type it.
   public var runPath: String
+  /// What the study minimised.
+  public var objective: Objective
   /// The constraints of the study besides the target.
   public var constraints: [Constraint]
   /// What the user should know besides, for example that no C compiler was found.
@@ -13,11 +15,13 @@ public struct SummaryText: Hashable, Sendable {
   public init(
     summary: RunSummary,
     runPath: String,
+    objective: Objective = .flashBytes,
     constraints: [Constraint] = [],
     notes: [String] = []
   ) {
     self.summary = summary
     self.runPath = runPath
+    self.objective = objective
     self.constraints = constraints
     self.notes = notes
   }
@@ -40,22 +44,20 @@ public struct SummaryText: Hashable, Sendable {
 
   private func headline(_ model: RunSummary.ModelSummary) -> String {
     let bytes = NumberText.counted(model.flashBytes, "byte")
-    guard let target = summary.targetAccuracy else {
-      return "Found the most accurate model that fits: \(bytes) of flash."
+    guard let target = summary.targetText else {
+      let best = objective.tradesAccuracy ? "model with the largest reward" : "most accurate model"
+      return "Found the \(best) that fits: \(bytes) of flash."
     }
-    let reached = NumberText.percent(target)
-    return "Found a model of \(bytes) that reaches \(reached) on validation data."
+    return "Found a model of \(bytes) that reaches \(target)."
   }
 
   private func infeasible() -> [String] {
-    let wanted = [summary.targetAccuracy.map { "\(NumberText.percent($0)) on validation data" }]
-    let bounds = constraints.map { $0.description }
-    let goal = (wanted.compactMap { $0 } + bounds).joined(separator: " and ")
-    var lines = [
-      "No candidate reaches \(goal.isEmpty ? "the target" : goal). Nothing was exported."
-    ]
+    let wanted = [summary.targetText].compactMap { $0 } + constraints.map { $0.description }
+    let goal = wanted.isEmpty ? "the target" : wanted.joined(separator: " and ")
+    let outcome = summary.outOfReachText ?? "No candidate reaches \(goal)."
+    var lines = ["\(outcome) Nothing was exported."]
     if let model = summary.closest {
-      lines += ["The closest one:", ""] + figures(model)
+      lines += [summary.closestText, ""] + figures(model)
     } else {
       lines += ["No candidate could be evaluated; `tinysnn study show \(runPath)` says why.", ""]
     }
@@ -70,15 +72,17 @@ public struct SummaryText: Hashable, Sendable {
         accuracy(model.validationAccuracy, summary.dataset.validation, baseline.validationAccuracy)
       )
     ]
+    if let bound = summary.boundText(model) { lines.append(row("", bound)) }
     if let test = model.testAccuracy {
       lines.append(row("test", accuracy(test, summary.dataset.test, baseline.testAccuracy)))
-      if let target = summary.targetAccuracy, test < target {
+      if let target = summary.targetAccuracy, summary.testReachesTarget == false {
         let gap = NumberText.fixed((target - test) * 100, 2)
         lines.append(
           row("", "\(gap) points below the target: validation data alone chose the model")
         )
       }
     }
+    if let repeats = summary.repeatsText { lines.append(row("repeats", repeats)) }
     let ratio = Double(baseline.parameterBytes) / Double(max(model.flashBytes, 1))
     lines += [
       row(
@@ -132,7 +136,12 @@ public struct SummaryText: Hashable, Sendable {
 
   private func next() -> [String] {
     guard summary.selected != nil else {
-      return ["Next: tinysnn study front \(runPath)    (what can be had)"]
+      return [
+        // Without complete candidates there is no front.
+        summary.trials.complete > 0
+          ? "Next: tinysnn study front \(runPath)    (what can be had)"
+          : "Next: tinysnn study show \(runPath)    (what was tried)"
+      ]
     }
     let failed = summary.verification.contains { $0.mismatches > 0 }
     if failed { return ["Next: tinysnn verify \(runPath)    (do not use the export)"] }

@@ -113,7 +113,7 @@ public final class TerminalProgress: ProgressReporter {
     case .phaseStarted, .advanced, .epoch, .trialFinished:
       if case .phaseStarted = event {} else if now - state.lastDrawn < 0.1 { return text }
     }
-    if let line = state.takeStatus(now, barWidth: 24) {
+    if let line = state.takeStatus(now, width: width - 1) {
       let clipped = Self.clipped(line, width)
       text += clear + (color ? Self.colored(clipped) : clipped)
     }

@@ -2,8 +2,11 @@ import Synchronization
 
 /// Evaluates the open trials of one batch on several threads, and records them in ask order.
 ///
-/// A trial is recorded as soon as all before it are, so that a crash loses at most what was being
-/// evaluated and the bytes of the journal do not depend on which thread was faster.
+/// A trial is recorded as soon as all before it are, so that the bytes of the journal do not depend on which
+/// thread was faster. What is done before that waits in memory, and is kept in the folder of outcomes where
+/// a resumed study finds it: at once if it was dear, else when Ctrl-C or an error ends the batch. So
+/// `kill -9` loses what was being evaluated, and cheap evaluations behind it; a file for each of them would
+/// cost more than they do.
 final class BatchRunner: Sendable {
   private let study: Study
   private let journal: StudyJournal
@@ -17,6 +20,8 @@ final class BatchRunner: Sendable {
     var recorded = 0
     /// The next trial that a worker may take.
     var next = 0
+    /// Outcomes behind an open trial, by position.
+    var waiting: [Int: EvaluationOutcome] = [:]
     var end: StudyEnd?
     var failure: (index: Int, error: any Error)?
   }
@@ -28,32 +33,48 @@ final class BatchRunner: Sendable {
     self.study = study
     self.journal = journal
     self.first = ledger.trials.count
-    var taken = StudyLedger(recovered: [])
+    var taken = StudyLedger(goal: study.goal, recovered: [])
     swap(&taken, &ledger)
     self.state = Mutex(State(trials: batch, ledger: taken))
   }
 
-  /// Gives the ledger back, and returns the batch; trials after an interruption are running.
+  /// Gives the ledger back, and returns the batch as the journal has it; trials after an interruption are
+  /// running.
   func finish(_ ledger: inout StudyLedger) -> [Trial] {
     state.withLock { state in
       swap(&state.ledger, &ledger)
+      for index in state.recorded..<state.trials.count {
+        state.trials[index].state = .running
+        state.trials[index].evaluation = nil
+        state.trials[index].duplicateOf = nil
+      }
       return state.trials
     }
   }
 
   /// Runs the batch; returns why it stopped early, nil if it is done.
   func run() throws -> StudyEnd? {
-    let open = state.withLock { state in
-      guarded(&state, at: 0) { try recordPrefix(&$0) }
+    let open = try state.withLock { state in
+      try recordPrefix(&state)
       return state.trials.count { Self.isOpen($0) }
     }
-    if open > 0 {
+    if open > 0, let pause = study.pause {
+      try collect(pause)
+    } else if open > 0 {
       study.workers.parallel(min(study.workers.jobs, open)) { [self] _ in work() }
+      keepWaiting()
     }
     return try state.withLock { state in
       if let failure = state.failure { throw failure.error }
       return state.recorded == state.trials.count ? nil : state.end
     }
+  }
+
+  /// Records what needs no evaluation: repeated and refused candidates, and what has an outcome in the folder, up to
+  /// the first trial that has none.
+  func recordKnown() throws {
+    try state.withLock { try recordPrefix(&$0) }
+    try collect(nil)
   }
 
   private static func isOpen(_ trial: Trial) -> Bool {
@@ -62,18 +83,39 @@ final class BatchRunner: Sendable {
 
   /// Takes trials until none is left or the study has to stop.
   private func work() {
-    while let (index, candidate) = take() {
-      let result = Result { try study.evaluator.evaluate(candidate) }
-      state.withLock { state in
+    while let (index, trial) = take() {
+      let result = Result {
+        try study.outcomes?.outcome(of: trial) ?? study.evaluator.evaluate(trial.candidate)
+      }
+      let isWaiting = state.withLock { state in
         guarded(&state, at: index) { state in
-          state.trials[index].finish(try result.get())
+          let outcome = try result.get()
+          state.trials[index].finish(outcome)
+          state.waiting[index] = outcome
           try recordPrefix(&state)
         }
+        return state.waiting[index] != nil
       }
+      if isWaiting, study.evaluator.isDear(trial.candidate) { keep(index) }
     }
   }
 
-  private func take() -> (index: Int, candidate: Candidate)? {
+  /// Keeps what waits behind an open trial when the batch ends before that trial does.
+  private func keepWaiting() {
+    for index in state.withLock({ $0.waiting.keys.sorted() }) { keep(index) }
+  }
+
+  /// Writes the outcome of trial `index` aside, unless it was recorded in between.
+  private func keep(_ index: Int) {
+    guard let outcomes = study.outcomes else { return }
+    let (trial, outcome) = state.withLock { ($0.trials[index], $0.waiting[index]) }
+    guard let outcome else { return }
+    do { try outcomes.write(outcome, of: trial) } catch {
+      state.withLock { guarded(&$0, at: index) { _ in throw error } }
+    }
+  }
+
+  private func take() -> (index: Int, trial: Trial)? {
     // Asked outside the lock: the closures are the caller's.
     let interruption = study.interruption
     return state.withLock { state in
@@ -87,7 +129,37 @@ final class BatchRunner: Sendable {
         return nil
       }
       defer { state.next += 1 }
-      return (state.next, state.trials[state.next].candidate)
+      return (state.next, state.trials[state.next])
+    }
+  }
+
+  /// Takes the outcomes that are in the folder, and waits for those that other processes write; without `pause`
+  /// it waits for nothing.
+  private func collect(_ pause: (() -> Void)?) throws {
+    // The others evaluate what they read in the journal; on other machines that is what was forced to the disk.
+    try journal.synchronize()
+    while true {
+      let waiting = state.withLock { state in
+        state.trials.indices.filter { Self.isOpen(state.trials[$0]) }
+      }
+      if waiting.isEmpty { return }
+      var isNothingNew = true
+      for index in waiting {
+        let trial = state.withLock { $0.trials[index] }
+        guard let outcome = try study.outcomes?.outcome(of: trial) else { continue }
+        isNothingNew = false
+        try state.withLock { state in
+          state.trials[index].finish(outcome)
+          try recordPrefix(&state)
+        }
+      }
+      if isNothingNew {
+        guard let pause else { return }
+        if let interruption = study.interruption {
+          return state.withLock { $0.end = interruption }
+        }
+        pause()
+      }
     }
   }
 
@@ -113,6 +185,7 @@ final class BatchRunner: Sendable {
       }
       guard trial.state != .running else { return }
       if !known, let event = JournalEvent(outcomeOf: trial) { try journal.append(event) }
+      state.waiting[state.recorded] = nil
       state.recorded += 1
       state.ledger.record(trial)
       study.progress.report(
@@ -133,18 +206,10 @@ final class BatchRunner: Sendable {
 extension Trial {
   /// Takes the outcome of an evaluation; figures that are no numbers are a failure.
   fileprivate mutating func finish(_ outcome: EvaluationOutcome) {
-    switch outcome {
+    switch outcome.finite {
     case .failed(let reason): state = .failed(reason: reason)
-    case .complete(let figures), .pruned(let figures):
-      let numbers = [
-        figures.validationAccuracy, figures.synopsPerInference, figures.spikesPerInference,
-      ]
-      guard numbers.allSatisfy(\.isFinite) else {
-        state = .failed(reason: "a figure is not a finite number")
-        return
-      }
-      evaluation = figures
-      if case .pruned = outcome { state = .pruned } else { state = .complete }
+    case .complete(let figures): (state, evaluation) = (.complete, figures)
+    case .pruned(let figures): (state, evaluation) = (.pruned, figures)
     }
   }
 }

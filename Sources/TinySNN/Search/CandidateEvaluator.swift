@@ -18,11 +18,18 @@ public protocol CandidateEvaluator: Sendable {
   ///
   /// - Throws: What ends the study. A candidate that cannot be a model is `.failed` instead.
   func evaluate(_ candidate: Candidate) throws -> EvaluationOutcome
+
+  /// Whether the evaluation of a candidate takes so long that its outcome is kept at once, even before it
+  /// can be recorded.
+  func isDear(_ candidate: Candidate) -> Bool
 }
 
 extension CandidateEvaluator {
   /// Does nothing: the default for evaluators whose candidates share no work.
   public func prepare(_ batch: [Candidate]) throws {}
+
+  /// False: the default for evaluators that are done in no time.
+  public func isDear(_ candidate: Candidate) -> Bool { false }
 }
 
 /// How the evaluation of one candidate ended.

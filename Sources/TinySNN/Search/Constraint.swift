@@ -11,7 +11,7 @@ public struct Constraint: Hashable, Sendable {
     self.bound = bound
   }
 
-  /// Reads `<metric> <= <number>`; blanks around the sign do not matter.
+  /// Reads `<metric> <= <number>`; blanks do not matter, `KiB` behind a number of bytes is 1024.
   ///
   /// - Throws: `ConstraintSyntaxError` that says what was expected.
   public init(parsing text: String) throws {
@@ -23,9 +23,18 @@ public struct Constraint: Hashable, Sendable {
       let known = Metric.allCases.map(\.rawValue).joined(separator: ", ")
       throw ConstraintSyntaxError(text: text, expected: "one of \(known) before <=")
     }
-    let number = text[sign.upperBound...].filter { !$0.isWhitespace && $0 != "_" }
-    guard let bound = Double(number), bound.isFinite, bound >= 0 else {
-      throw ConstraintSyntaxError(text: text, expected: "a number of at least 0 after <=")
+    var number = String(text[sign.upperBound...].filter { !$0.isWhitespace && $0 != "_" })
+    var unit = 1.0
+    if metric.isBytes, number.hasSuffix("KiB") {
+      number.removeLast(3)
+      unit = 1024
+    }
+    guard let bound = Double(number).map({ $0 * unit }), bound.isFinite, bound >= 0 else {
+      throw ConstraintSyntaxError(
+        text: text,
+        expected: "a number of at least 0 after <="
+          + (metric.isBytes ? ", with or without KiB" : "")
+      )
     }
     self.init(metric, atMost: bound)
   }

@@ -10,6 +10,7 @@ public struct JournalContents: Sendable {
   public private(set) var end: StudyEnd?
   /// The bytes up to the end of the last complete line; what follows was torn by a crash.
   public private(set) var intactBytes = 0
+  private var intactLines = 0
 
   /// Creates the contents of an empty journal.
   public init() {}
@@ -35,21 +36,29 @@ public struct JournalContents: Sendable {
 
   /// Reads the bytes of a journal; `path` is for messages.
   public init(parsing data: Data, path: String) throws {
+    try append(data, path: path)
+  }
+
+  /// Takes in the complete lines of `data`, the bytes of the journal from `intactBytes` on.
+  ///
+  /// - Throws: `JournalError.corrupt` with the line of the whole journal; the contents are of no use then.
+  mutating func append(_ data: Data, path: String) throws {
     try data.withUnsafeBytes { bytes in
       var keys = JournalKeyCache()
-      var line = 1
-      while let base = bytes.baseAddress, intactBytes < bytes.count,
-        let feed = memchr(base + intactBytes, 0x0A, bytes.count - intactBytes)
+      var start = 0
+      while let base = bytes.baseAddress, start < bytes.count,
+        let feed = memchr(base + start, 0x0A, bytes.count - start)
       {
         let end = base.distance(to: UnsafeRawPointer(feed))
         do {
-          let text = UnsafeRawBufferPointer(rebasing: bytes[intactBytes..<end])
+          let text = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
           try apply(JournalEvent(parsing: text, keys: &keys))
         } catch let error as JSONScanner.SyntaxError {
-          throw JournalError.corrupt(path: path, line: line, problem: error.message)
+          throw JournalError.corrupt(path: path, line: intactLines + 1, problem: error.message)
         }
-        intactBytes = end + 1
-        line += 1
+        intactBytes += end + 1 - start
+        intactLines += 1
+        start = end + 1
       }
     }
   }

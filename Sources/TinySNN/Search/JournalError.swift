@@ -6,6 +6,8 @@ public enum JournalError: Error, Hashable, CustomStringConvertible {
   case missing(path: String)
   /// Another process works on the study.
   case locked(path: String)
+  /// A process of another machine works on the study; not every shared folder knows its lock.
+  case drivenElsewhere(path: String, host: String)
   /// A complete line is not what a journal has there; lines count from 1.
   case corrupt(path: String, line: Int, problem: String)
   /// The journal belongs to another study.
@@ -21,6 +23,9 @@ public enum JournalError: Error, Hashable, CustomStringConvertible {
     case .exists(let path): "\(path) exists; --resume continues it"
     case .missing(let path): "there is no journal at \(path)"
     case .locked(let path): "another process is working on \(path)"
+    case .drivenElsewhere(let path, let host):
+      "a process on \(host) is working on \(path); if it is lost, wait a minute, or remove the file "
+        + "\(RunDirectory.heartbeatName) beside the journal"
     case .corrupt(let path, let line, let problem):
       "\(path):\(line): damaged journal line: \(problem)"
     case .otherStudy(let path, let key, let recorded, let expected):

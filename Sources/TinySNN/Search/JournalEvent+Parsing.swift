@@ -23,12 +23,19 @@ extension JournalEvent {
       case _ where key.matches("ram_bytes"): fields.ramBytes = try scanner.integer()
       case _ where key.matches("synops_per_inference"): fields.synops = try scanner.double()
       case _ where key.matches("spikes_per_inference"): fields.spikes = try scanner.double()
+      case _ where key.matches("silent_neurons"): fields.silentNeurons = try scanner.integer()
+      case _ where key.matches("samples"): fields.samples = try scanner.integer()
+      case _ where key.matches("float_accuracy"): fields.floatAccuracy = try scanner.double()
+      case _ where key.matches("memory_fraction"): fields.memoryFraction = try scanner.double()
+      case _ where key.matches("energy_fraction"): fields.energyFraction = try scanner.double()
       case _ where key.matches("reason"): fields.reason = try scanner.string()
       case _ where key.matches("end"): fields.end = try scanner.string()
       case _ where key.matches("schema"): fields.schema = try scanner.string()
       case _ where key.matches("version"): fields.version = try scanner.string()
       case _ where key.matches("config_hash"): fields.configHash = try scanner.string()
       case _ where key.matches("instruction_set"): fields.instructionSet = try scanner.string()
+      case _ where key.matches("engine"): fields.engine = try scanner.integer()
+      case _ where key.matches("data_hash"): fields.dataHash = try scanner.string()
       case _ where key.matches("seed"): fields.seed = try scanner.integer()
       default:
         let name = try key.text()
@@ -54,12 +61,19 @@ private struct JournalFields {
   var ramBytes: Int?
   var synops: Double?
   var spikes: Double?
+  var silentNeurons: Int?
+  var samples: Int?
+  var floatAccuracy: Double?
+  var memoryFraction: Double?
+  var energyFraction: Double?
   var reason: String?
   var end: String?
   var schema: String?
   var version: String?
   var configHash: String?
   var instructionSet: String?
+  var engine: Int?
+  var dataHash: String?
   var seed: UInt64?
 
   func resolved() throws -> JournalEvent {
@@ -76,7 +90,9 @@ private struct JournalFields {
           configHash: try required(configHash, "config_hash"),
           version: try required(version, "version"),
           seed: try required(seed, "seed"),
-          instructionSet: try required(instructionSet, "instruction_set")
+          instructionSet: try required(instructionSet, "instruction_set"),
+          engine: try required(engine, "engine"),
+          dataHash: try required(dataHash, "data_hash")
         )
       )
     case "running":
@@ -117,7 +133,12 @@ private struct JournalFields {
       flashBytes: try required(flashBytes, "flash_bytes"),
       ramBytes: try required(ramBytes, "ram_bytes"),
       synopsPerInference: try required(synops, "synops_per_inference"),
-      spikesPerInference: try required(spikes, "spikes_per_inference")
+      spikesPerInference: try required(spikes, "spikes_per_inference"),
+      silentNeurons: try required(silentNeurons, "silent_neurons"),
+      samples: try required(samples, "samples"),
+      floatAccuracy: try required(floatAccuracy, "float_accuracy"),
+      memoryFraction: try required(memoryFraction, "memory_fraction"),
+      energyFraction: try required(energyFraction, "energy_fraction")
     )
   }
 

@@ -40,7 +40,8 @@ extension JournalEvent {
         + #","version":"# + JSONText.quoted(header.version)
         + #","config_hash":"# + JSONText.quoted(header.configHash)
         + #","seed":\#(header.seed),"instruction_set":"#
-        + JSONText.quoted(header.instructionSet) + "}"
+        + JSONText.quoted(header.instructionSet)
+        + #","engine":\#(header.engine),"data_hash":"# + JSONText.quoted(header.dataHash) + "}"
     case .running(let trial, let id, let candidate):
       let pairs = candidate.assignments.map {
         JSONText.quoted($0.key) + ":" + JSONText.scalar($0.value)
@@ -69,5 +70,9 @@ extension JournalEvent {
       + #","flash_bytes":\#(evaluation.flashBytes),"ram_bytes":\#(evaluation.ramBytes)"#
       + #","synops_per_inference":\#(evaluation.synopsPerInference)"#
       + #","spikes_per_inference":\#(evaluation.spikesPerInference)"#
+      + #","silent_neurons":\#(evaluation.silentNeurons),"samples":\#(evaluation.samples)"#
+      + #","float_accuracy":\#(evaluation.floatAccuracy)"#
+      + #","memory_fraction":\#(evaluation.memoryFraction)"#
+      + #","energy_fraction":\#(evaluation.energyFraction)"#
   }
 }

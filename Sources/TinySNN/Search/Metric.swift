@@ -8,6 +8,8 @@ public enum Metric: String, Codable, CaseIterable, Hashable, Sendable {
   case synops
   /// The mean spikes per inference.
   case spikes
+  /// The neurons that fire on no validation sample. A layer without any that fires is no model at all.
+  case silentNeurons = "silent_neurons"
 
   /// Returns this cost of an evaluated candidate.
   public func value(of evaluation: Evaluation) -> Double {
@@ -16,6 +18,15 @@ public enum Metric: String, Codable, CaseIterable, Hashable, Sendable {
     case .ramBytes: Double(evaluation.ramBytes)
     case .synops: evaluation.synopsPerInference
     case .spikes: evaluation.spikesPerInference
+    case .silentNeurons: Double(evaluation.silentNeurons)
+    }
+  }
+
+  /// Whether the cost is a number of bytes.
+  var isBytes: Bool {
+    switch self {
+    case .flashBytes, .ramBytes: true
+    case .synops, .spikes, .silentNeurons: false
     }
   }
 
@@ -26,6 +37,7 @@ public enum Metric: String, Codable, CaseIterable, Hashable, Sendable {
     case .ramBytes: "RAM (bytes)"
     case .synops: "synaptic operations per inference"
     case .spikes: "spikes per inference"
+    case .silentNeurons: "silent neurons"
     }
   }
 }

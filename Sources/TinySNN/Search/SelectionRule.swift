@@ -1,12 +1,12 @@
-/// The order in which complete trials are preferred, and the bounds that they must keep.
+/// The order in which trials are preferred, and the bounds that a winner must keep.
 ///
-/// With a threshold the smallest trial at or above it wins: by objective, then higher accuracy, then
-/// fewer synaptic operations, then lower trial number. Without one the most accurate trial wins: by
-/// accuracy, then objective, synaptic operations and trial number.
+/// With a threshold the smallest trial at or above it wins: by the objective's loss, then higher accuracy, then
+/// fewer synaptic operations, then lower trial number. So it does without one under an objective that trades
+/// accuracy, which a reward is; under others the most accurate trial wins: by accuracy, then objective, synaptic operations and trial number.
 public struct SelectionRule: Hashable, Sendable {
   /// What is minimised.
   public var objective: Objective
-  /// The validation accuracy to reach, nil to take the most accurate trial within the constraints.
+  /// The validation accuracy to reach, nil for none.
   public var threshold: Double?
   /// Bounds that the winner must keep.
   public var constraints: [Constraint]
@@ -28,39 +28,53 @@ public struct SelectionRule: Hashable, Sendable {
     return constraints.allSatisfy { $0.isMet(by: evaluation) }
   }
 
-  /// Returns the winner among complete trials, or the nearest miss.
+  /// Whether `trial` is complete, reaches the threshold and keeps all constraints.
+  public func isFeasible(_ trial: Trial) -> Bool {
+    trial.state == .complete && (trial.evaluation.map { isFeasible($0) } ?? false)
+  }
+
+  /// Returns the winner, or the nearest miss.
   ///
-  /// The nearest miss is the most accurate trial within the constraints (ties: the smaller one); if
-  /// none keeps them, the one that exceeds them least.
+  /// The nearest miss is the most accurate complete trial within the constraints (ties: the smaller one); if
+  /// none keeps them, the one that exceeds them least. Only where every trial was given up early is it one of
+  /// those, by the samples that they saw.
   public func select(from trials: some Sequence<Trial>) -> Selection {
     var best: Trial?
-    for trial in trials where trial.state == .complete && trial.evaluation != nil {
+    for trial in trials where trial.evaluation != nil {
       if let current = best, !prefers(trial, to: current) { continue }
       best = trial
     }
-    guard let best, let evaluation = best.evaluation else { return .infeasible(closest: nil) }
-    return isFeasible(evaluation) ? .feasible(best) : .infeasible(closest: best)
+    guard let best else { return .infeasible(closest: nil) }
+    return isFeasible(best) ? .feasible(best) : .infeasible(closest: best)
   }
 
-  /// Whether complete trial `first` is better than `second`.
+  /// Whether trial `first` is better than `second`.
   ///
-  /// Feasible trials come before infeasible ones, then as `select(from:)` says: a strict total order on
-  /// trials of different numbers.
+  /// Feasible trials come before infeasible ones, and those before pruned ones, then as `select(from:)` says: a
+  /// strict total order on trials of different numbers. A trial without figures is behind all others.
   public func prefers(_ first: Trial, to second: Trial) -> Bool {
     guard let left = first.evaluation else { return false }
     guard let right = second.evaluation else { return true }
-    let (leftKey, rightKey) = (key(left), key(right))
+    let ranks = (rank(first), rank(second))
+    if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
+    let isWinner = ranks.0 == 0
+    let (leftKey, rightKey) = (key(left, isWinner), key(right, isWinner))
     if leftKey != rightKey { return leftKey.lexicographicallyPrecedes(rightKey) }
     return first.number < second.number
   }
 
+  /// 0 for a winner, 1 for a miss, 2 for a trial that was given up.
+  private func rank(_ trial: Trial) -> Int {
+    trial.state == .complete ? (isFeasible(trial) ? 0 : 1) : 2
+  }
+
   /// Figures to compare in turn, smaller being better.
-  private func key(_ evaluation: Evaluation) -> [Double] {
-    let cost = objective.cost(of: evaluation)
+  private func key(_ evaluation: Evaluation, _ isWinner: Bool) -> [Double] {
+    let (cost, loss) = (objective.cost(of: evaluation), objective.loss(of: evaluation))
     let error = -evaluation.validationAccuracy
     let synops = evaluation.synopsPerInference
-    if threshold != nil, isFeasible(evaluation) { return [0, cost, error, synops] }
+    if isWinner, threshold != nil || objective.tradesAccuracy { return [loss, error, synops] }
     let violation = constraints.reduce(0) { $0 + $1.violation(of: evaluation) }
-    return [isFeasible(evaluation) ? 0 : 1, violation, error, cost, synops]
+    return [violation, error, cost, synops]
   }
 }

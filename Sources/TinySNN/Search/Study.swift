@@ -14,8 +14,16 @@ public struct Study: Sendable {
   public var workers: StudyWorkers
   /// Where progress is told.
   public var progress: any ProgressReporter
-  /// Which trial is the best so far, for the progress display; asked after each batch is prepared.
-  public var rule: @Sendable () -> SelectionRule
+  /// What is looked for: which trial is the best so far, for the progress display.
+  public var goal: StudyGoal
+  /// Outcomes that are not in the journal yet.
+  ///
+  /// Those of other processes, and those that waited behind an open trial when an earlier process ended; nil keeps
+  /// none.
+  public var outcomes: OutcomeFolder?
+  /// Called between two looks at `outcomes` if all evaluations are left to others; nil if candidates are
+  /// evaluated here, too.
+  public var pause: (@Sendable () -> Void)?
   /// Whether the user interrupted; asked between trials.
   public var isCancelled: @Sendable () -> Bool
 
@@ -26,7 +34,9 @@ public struct Study: Sendable {
     batchSize: Int = 32,
     workers: StudyWorkers = .serial,
     progress: any ProgressReporter = SilentProgress(),
-    rule: @escaping @Sendable () -> SelectionRule = { SelectionRule(threshold: nil) },
+    goal: StudyGoal = StudyGoal(),
+    outcomes: OutcomeFolder? = nil,
+    pause: (@Sendable () -> Void)? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     precondition(batchSize > 0)
@@ -35,7 +45,9 @@ public struct Study: Sendable {
     self.batchSize = batchSize
     self.workers = workers
     self.progress = progress
-    self.rule = rule
+    self.goal = goal
+    self.outcomes = outcomes
+    self.pause = pause
     self.isCancelled = isCancelled
   }
 
@@ -53,7 +65,7 @@ public struct Study: Sendable {
       return StudyResult(trials: journal.recovered.trials, end: end)
     }
     var strategy = strategy
-    var ledger = StudyLedger(recovered: journal.recovered.trials)
+    var ledger = StudyLedger(goal: goal, recovered: journal.recovered.trials)
     while true {
       if let end = stop(before: ledger) { return try finish(end, ledger, journal) }
       let count = min(batchSize, budget.remaining(after: ledger.counts))
@@ -63,10 +75,42 @@ public struct Study: Sendable {
 
       let batch = try open(candidates, after: ledger, journal)
       let (trials, end) = try evaluate(batch, &ledger, journal)
-      ledger.trials += trials
+      ledger.close(trials)
       if let end { return try finish(end, ledger, journal) }
       strategy.tell(trials)
     }
+  }
+
+  /// Ends the study of `journal` with the trials that have an outcome, in the journal or in `outcomes`.
+  ///
+  /// - Throws: `MissingInput` if there is none, and the study goes on; `JournalError`.
+  public func finish(_ journal: StudyJournal) throws -> StudyResult {
+    let recovered = journal.recovered
+    if let end = recovered.end { return StudyResult(trials: recovered.trials, end: end) }
+    let trials: [Trial]
+    do { trials = try collected(journal) } catch JournalError.diverged {
+      // Of another version, whose outcomes have other names: what it recorded counts.
+      trials = recovered.trials
+    }
+    guard trials.contains(where: { $0.state != .running }) else {
+      throw MissingInput(
+        "\(journal.path): no trial has an outcome yet; --resume without --finish goes on with the study"
+      )
+    }
+    try journal.append(.finished(.requested))
+    try journal.synchronize()
+    return StudyResult(trials: trials, end: .requested)
+  }
+
+  /// Returns the trials of `journal` after those that `outcomes` has the outcomes of are recorded, up to the
+  /// first that it lacks.
+  private func collected(_ journal: StudyJournal) throws -> [Trial] {
+    let recovered = journal.recovered.trials
+    var ledger = StudyLedger(goal: goal, recovered: recovered)
+    let batch = try open(recovered.map(\.candidate), after: ledger, journal)
+    let runner = BatchRunner(study: self, batch: batch, ledger: &ledger, journal: journal)
+    try runner.recordKnown()
+    return runner.finish(&ledger)
   }
 
   /// Returns why no further batch may begin, nil if one may.
@@ -138,15 +182,18 @@ public struct Study: Sendable {
     _ journal: StudyJournal
   ) throws -> (trials: [Trial], end: StudyEnd?) {
     let open = batch.filter { $0.state == .running && $0.duplicateOf == nil }
+    let own = try pause == nil ? open.filter { try outcomes?.contains($0) != true } : []
+    let runner = BatchRunner(study: self, batch: batch, ledger: &ledger, journal: journal)
+    let end: StudyEnd?
     do {
-      if !open.isEmpty { try evaluator.prepare(open.map(\.candidate)) }
+      if !own.isEmpty { try evaluator.prepare(own.map(\.candidate)) }
+      end = try runner.run()
     } catch is CancellationError {
       guard let interruption else { throw CancellationError() }
-      return (batch, interruption)
+      // What needs no evaluation is recorded all the same.
+      try runner.recordKnown()
+      end = interruption
     }
-    ledger.rule = rule()
-    let runner = BatchRunner(study: self, batch: batch, ledger: &ledger, journal: journal)
-    let end = try runner.run()
     return (runner.finish(&ledger), end)
   }
 }

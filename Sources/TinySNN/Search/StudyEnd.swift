@@ -6,6 +6,8 @@ public enum StudyEnd: String, Codable, CaseIterable, Hashable, Sendable {
   case trialBudget = "trial_budget"
   /// The time of the budget was over.
   case timeBudget = "time_budget"
+  /// The user asked for the best of the trials so far.
+  case requested
   /// The user interrupted; the study can be resumed.
   case cancelled
 }

@@ -19,11 +19,20 @@ public final class StudyJournal: Sendable {
     var length: Int
     var unsyncedLines = 0
     var lastSync: Double
+    /// Whether a part of a line stands at the end that could not be taken back.
+    var isTorn = false
+  }
+
+  /// How bytes are added and taken back.
+  struct FileCalls: Sendable {
+    var write: @Sendable (Int32, UnsafeRawPointer?, Int) -> Int = { Foundation.write($0, $1, $2) }
+    var truncate: @Sendable (Int32, off_t) -> Int32 = { ftruncate($0, $1) }
   }
 
   /// After so many lines or seconds the file is forced to the disk, which bounds what a power cut takes.
   private static let (linesPerSync, secondsPerSync) = (256, 1.0)
   private let clock: @Sendable () -> Double
+  private let calls: FileCalls
 
   /// Opens or creates the journal at `path` and locks it for this process.
   ///
@@ -33,11 +42,21 @@ public final class StudyJournal: Sendable {
   ///     number counts. What is in the journal does not depend on it.
   /// - Throws: `JournalError.exists`, `.locked`, `.otherStudy` if configuration or seed differ,
   ///   `.corrupt` or `.system`.
-  public init(
+  public convenience init(
     path: String,
     header: JournalHeader,
     resume: Bool,
     clock: @escaping @Sendable () -> Double = { 0 }
+  ) throws {
+    try self.init(path: path, header: header, resume: resume, clock: clock, calls: FileCalls())
+  }
+
+  init(
+    path: String,
+    header: JournalHeader,
+    resume: Bool,
+    clock: @escaping @Sendable () -> Double = { 0 },
+    calls: FileCalls
   ) throws {
     let descriptor = try Self.openLocked(path)
     do {
@@ -54,6 +73,7 @@ public final class StudyJournal: Sendable {
     }
     self.path = path
     self.clock = clock
+    self.calls = calls
     self.file = Mutex(
       File(descriptor: descriptor, length: recovered.intactBytes, lastSync: clock())
     )
@@ -96,15 +116,17 @@ public final class StudyJournal: Sendable {
 
   /// Appends one event.
   ///
-  /// - Throws: `JournalError.system`, for example on a full disk; no part of the line stays then.
+  /// - Throws: `JournalError.system`, for example on a full disk; no part of the line stays then. If it
+  ///   cannot be taken back, every later event is refused: it would become a part of that line.
   public func append(_ event: JournalEvent) throws {
     let line = Array((event.json + "\n").utf8)
     try file.withLock { file in
-      let written = line.withUnsafeBytes { write(file.descriptor, $0.baseAddress, $0.count) }
+      guard !file.isTorn else { throw JournalError.failure("write", path, code: EIO) }
+      let written = line.withUnsafeBytes { calls.write(file.descriptor, $0.baseAddress, $0.count) }
       guard written == line.count else {
         // A short write means that the disk is full; the retry that would say so is not worth a torn line.
         let code = written < 0 ? errno : ENOSPC
-        _ = ftruncate(file.descriptor, off_t(file.length))
+        file.isTorn = calls.truncate(file.descriptor, off_t(file.length)) != 0
         throw JournalError.failure("write", path, code: code)
       }
       file.length += written
@@ -133,7 +155,7 @@ public final class StudyJournal: Sendable {
 
 extension JournalError {
   /// Returns the error of a system call that just failed.
-  fileprivate static func failure(
+  static func failure(
     _ operation: String,
     _ path: String,
     code: Int32 = errno
@@ -144,35 +166,5 @@ extension JournalError {
       code: code,
       message: String(cString: strerror(code))
     )
-  }
-}
-
-extension JournalHeader {
-  /// Throws `JournalError.otherStudy` if `recorded` is the header of another study; versions may differ.
-  fileprivate func verify(_ recorded: JournalHeader, path: String) throws {
-    if recorded.configHash != configHash {
-      throw JournalError.otherStudy(
-        path: path,
-        key: "config_hash",
-        recorded: recorded.configHash,
-        expected: configHash
-      )
-    }
-    if recorded.instructionSet != instructionSet {
-      throw JournalError.otherStudy(
-        path: path,
-        key: "instruction_set",
-        recorded: recorded.instructionSet,
-        expected: instructionSet
-      )
-    }
-    if recorded.seed != seed {
-      throw JournalError.otherStudy(
-        path: path,
-        key: "seed",
-        recorded: "\(recorded.seed)",
-        expected: "\(seed)"
-      )
-    }
   }
 }

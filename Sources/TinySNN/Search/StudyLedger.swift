@@ -1,29 +1,29 @@
 /// The bookkeeping of a running study.
 struct StudyLedger: Sendable {
-  /// The trials so far, in number order.
-  var trials: [Trial] = []
+  /// The trials of finished batches, in number order.
+  private(set) var trials: [Trial] = []
+  /// The trials of the open batch that were recorded.
+  private var pending: [Trial] = []
   /// How many of them are in each state.
   private(set) var counts = TrialCounts([])
   /// The best trial so far, feasible or the nearest miss.
   private(set) var best: Trial?
-  /// By what `best` is chosen; the best is found anew if it changes.
-  var rule = SelectionRule(threshold: nil) {
-    didSet {
-      guard rule != oldValue else { return }
-      best = nil
-      for trial in trials { consider(trial) }
-    }
-  }
+  /// By what `best` is chosen; it moves with the best float model where the target does.
+  private(set) var rule: SelectionRule
+  private let goal: StudyGoal
+  private var baseline = 0.0
 
   /// Whether the best trial so far reaches the target and keeps the constraints.
-  var isBestFeasible: Bool { best?.evaluation.map(rule.isFeasible) ?? false }
+  var isBestFeasible: Bool { best.map(rule.isFeasible) ?? false }
 
   private let recovered: [Trial]
   private var numbers: [String: Int] = [:]
 
-  /// Creates the ledger of a study whose journal holds `recovered`.
-  init(recovered: [Trial]) {
+  /// Creates the ledger of a study for `goal` whose journal holds `recovered`.
+  init(goal: StudyGoal, recovered: [Trial]) {
+    self.goal = goal
     self.recovered = recovered
+    rule = goal.rule(baseline: 0)
   }
 
   /// Returns what the journal held of a trial before this run.
@@ -39,15 +39,32 @@ struct StudyLedger: Sendable {
   /// Returns the first trial that was the same work.
   func number(ofWork id: String) -> Int? { numbers[id] }
 
-  /// Counts a finished trial; `trials` grows by whole batches.
+  /// Counts a finished trial of the open batch.
   mutating func record(_ trial: Trial) {
     counts.add(trial)
     if numbers[trial.id] == nil { numbers[trial.id] = trial.number }
+    if let accuracy = trial.evaluation?.floatAccuracy, accuracy > baseline {
+      baseline = accuracy
+      let moved = goal.rule(baseline: baseline)
+      if moved != rule {
+        rule = moved
+        best = nil
+        for earlier in trials { consider(earlier) }
+        for earlier in pending { consider(earlier) }
+      }
+    }
     consider(trial)
+    pending.append(trial)
+  }
+
+  /// Takes over a batch; its trials that an interruption left open are running.
+  mutating func close(_ batch: [Trial]) {
+    trials += batch
+    pending.removeAll()
   }
 
   private mutating func consider(_ trial: Trial) {
-    guard trial.state == .complete, trial.duplicateOf == nil else { return }
+    guard trial.evaluation != nil, trial.duplicateOf == nil else { return }
     if let best, !rule.prefers(trial, to: best) { return }
     best = trial
   }

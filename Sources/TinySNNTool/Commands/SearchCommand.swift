@@ -44,8 +44,27 @@ struct SearchCommand: ParsableCommand {
   )
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep float models in this folder and take those that are there: several searches train once.",
+      valueName: "dir"
+    )
+  )
+  var models: String?
+
   @Flag(help: "Continue the run in the output folder, or start it if there is none.")
   var resume = false
+
+  @Flag(
+    help: "With --resume: end the study with the trials that it has, and export the best of them."
+  )
+  var finish = false
+
+  @Flag(
+    help:
+      "Evaluate no candidate here: wait for `tinysnn study work` processes that share the folder."
+  )
+  var waitForWorkers = false
 
   @Flag(help: "Print the resolved configuration and what a run would cost, and stop.")
   var dryRun = false
@@ -68,13 +87,19 @@ struct SearchCommand: ParsableCommand {
     if let within, !(0...100).contains(within) {
       throw ValidationError("--within takes percentage points from 0 to 100, found \(within)")
     }
+    if finish && !resume { throw ValidationError("--finish needs --resume") }
     for (name, bytes) in [("--max-flash", maxFlash), ("--max-ram", maxRam)] {
       if let bytes, bytes < 0 { throw ValidationError("\(name) takes a number of bytes") }
     }
   }
 
+  private static let afterInterruption = """
+    the same command with --resume continues; with --resume --finish it ends the study here and \
+    exports the best model if one meets the target
+    """
+
   func run() throws {
-    try Terminal.run(isResumable: true) {
+    try Terminal.run(interrupted: Self.afterInterruption) {
       let experiment = tightened(
         try selection.experiment(config, builtInOverrides: builtInOverrides)
       )
@@ -82,9 +107,15 @@ struct SearchCommand: ParsableCommand {
         try Terminal.write(Estimate(of: experiment).text)
         return
       }
-      let context = try options.makeContext()
+      let context = try options.makeContext(modelFolder: models)
       let path = output ?? RunDirectory.defaultPath(for: experiment, resume: resume)
-      let outcome = try Pipeline(context: context).search(experiment, in: path, resume: resume)
+      let outcome = try Pipeline(context: context).search(
+        experiment,
+        in: path,
+        resume: resume,
+        finish: finish,
+        waitingForWorkers: waitForWorkers
+      )
       switch format {
       case .json: try Terminal.write(outcome.summary.json())
       case .text: try Terminal.write(text(outcome))
@@ -120,9 +151,11 @@ struct SearchCommand: ParsableCommand {
     let summary = SummaryText(
       summary: outcome.summary,
       runPath: outcome.path,
+      objective: outcome.front.objective,
       constraints: outcome.constraints,
       notes: outcome.notes
     )
-    return "Pareto front of bytes and validation accuracy:\n\n\(front)\n\(summary.text)"
+    return "Pareto front of \(outcome.front.objective.title) and validation accuracy:\n\n"
+      + "\(front)\n\(summary.text)"
   }
 }

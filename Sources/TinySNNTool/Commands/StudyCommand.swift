@@ -25,7 +25,7 @@ struct StudyCommand: ParsableCommand {
             run: directory.path,
             journal: try? JournalContents(contentsOf: directory.path(of: .journal)),
             summary: try? directory.readSummary(),
-            isRunning: StudyJournal.isLocked(directory.path(of: .journal))
+            isRunning: directory.isDriven
           )
         }
         try Terminal.write(StudyListTable(entries: entries).render(format))
@@ -49,7 +49,7 @@ struct StudyCommand: ParsableCommand {
     @OptionGroup var arguments: RunArguments
 
     func run() throws {
-      try arguments.print { StudyTable(best: $0.best) }
+      try arguments.print { StudyTable(best: $0.selection) }
     }
   }
 
@@ -66,24 +66,51 @@ struct StudyCommand: ParsableCommand {
 
   struct Work: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Do one worker's share of a run (not part of this version: exits with 69)."
+      abstract: "Do one worker's share of the open candidates of a run.",
+      discussion: """
+        Candidates whose number leaves I when divided by N are evaluated; outcomes appear one by one in the run \
+        folder, where `tinysnn search --wait-for-workers` (or --resume) collects them. Nothing else chooses \
+        the work, so that job arrays, xargs and shells give the same study. Work that is done costs nothing.
+        """
     )
 
     @Argument(help: ArgumentHelp("The run folder.", valueName: "run"))
     var folder: String
 
-    @Option(help: ArgumentHelp("Which of the workers this is.", valueName: "i"))
+    @Option(help: ArgumentHelp("Which of the workers this is, from 0.", valueName: "i"))
     var index: Int
 
     @Option(help: ArgumentHelp("How many workers there are.", valueName: "n"))
     var of: Int
 
+    @Flag(
+      help:
+        "Wait for the study if it has not begun, and go on with candidates that it opens later, until it ends."
+    )
+    var follow = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Keep float models in this folder and take those that are there, as `search` does.",
+        valueName: "dir"
+      )
+    )
+    var models: String?
+
+    @OptionGroup var options: RunOptions
+
+    func validate() throws {
+      guard of > 0 else { throw ValidationError("--of takes a number of at least 1, found \(of)") }
+      guard (0..<of).contains(index) else {
+        throw ValidationError("--index takes a number from 0 to \(of - 1), found \(index)")
+      }
+    }
+
     func run() throws {
       try Terminal.run {
-        throw MissingTool(
-          "`study work` is not part of this version; `tinysnn search --jobs N` uses all processors "
-            + "of one machine"
-        )
+        let report = try Pipeline(context: options.makeContext(modelFolder: models))
+          .work(in: folder, index: index, of: of, follow: follow)
+        try Terminal.write(report.text)
       }
     }
   }

@@ -29,7 +29,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var selection: ExperimentOptions
 
   func run() throws {
-    try Terminal.run(isResumable: true) {
+    try Terminal.run(interrupted: "the same command with --resume continues") {
       let experiment = try selection.experiment(config)
       let artifact = try Pipeline(context: options.makeContext())
         .train(experiment, to: output, resume: resume)

@@ -23,7 +23,7 @@ enum ExitStatus: Int32 {
       is ExportError, is NetworkError, is DecodingError, is InvalidRequest, is InvalidCheckpoint,
       is OtherTraining:
       self = .data
-    case is MissingInput: self = .missingInput
+    case is MissingInput, is StudyWithoutDriver: self = .missingInput
     case is Interrupted, is CancellationError: self = .interrupted
     case is MissingTool: self = .missingTool
     case is OutputError, is CheckpointExists: self = .cannotWrite
@@ -51,7 +51,7 @@ enum ExitStatus: Int32 {
 
   private init(_ error: JournalError) {
     switch error {
-    case .exists, .locked, .system: self = .cannotWrite
+    case .exists, .locked, .drivenElsewhere, .system: self = .cannotWrite
     case .missing: self = .missingInput
     case .corrupt, .otherStudy, .diverged: self = .data
     }

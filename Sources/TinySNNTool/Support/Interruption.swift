@@ -2,25 +2,30 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Turns Ctrl-C into a flag that the library asks for between trials and epochs.
+/// Turns Ctrl-C, and the termination that schedulers ask for, into a flag that the library asks for between trials
+/// and epochs.
 ///
-/// The signal source is set once and then only kept alive.
+/// The signal sources are set once and then only kept alive.
 ///
-/// A second Ctrl-C ends the process at once; the journal is made for that too.
+/// A second one ends the process at once; the journal is made for that too.
 final class Interruption: @unchecked Sendable {
   private let requested = Atomic<Bool>(false)
-  private let source: any DispatchSourceSignal
+  private let sources: [any DispatchSourceSignal]
 
-  /// Starts to listen for SIGINT.
+  /// Starts to listen for SIGINT and SIGTERM.
   init() {
-    signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler { [weak self] in
-      guard let self, !requested.exchange(true, ordering: .relaxed) else {
-        exit(ExitStatus.interrupted.rawValue)
-      }
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      return DispatchSource.makeSignalSource(signal: number, queue: .global())
     }
-    source.resume()
+    for source in sources {
+      source.setEventHandler { [weak self] in
+        guard let self, !requested.exchange(true, ordering: .relaxed) else {
+          exit(ExitStatus.interrupted.rawValue)
+        }
+      }
+      source.resume()
+    }
   }
 
   /// Whether the user asked to stop.

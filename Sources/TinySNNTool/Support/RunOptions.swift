@@ -32,7 +32,9 @@ struct RunOptions: ParsableArguments {
   }
 
   /// What a run takes from this process: threads, clock, environment, terminal, Ctrl-C.
-  func makeContext() throws -> RunContext {
+  ///
+  /// - Parameter modelFolder: Where float models are kept for other studies, too.
+  func makeContext(modelFolder: String? = nil) throws -> RunContext {
     let environment = ProcessInfo.processInfo.environment
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let now: @Sendable () -> Double = {
@@ -56,8 +58,10 @@ struct RunOptions: ParsableArguments {
       ),
       jobs: jobs,
       locator: DatasetLocator(dataDirectory: dataDir, environment: environment),
+      modelFolder: modelFolder,
       progress: progress,
       now: now,
+      pause: { usleep(200_000) },
       isCancelled: { interruption.isRequested },
       checkpointInterval: try checkpointInterval(environment),
       environment: environment,

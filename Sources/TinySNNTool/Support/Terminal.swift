@@ -48,8 +48,8 @@ enum Terminal {
 
   /// Runs a command; an error of the library becomes its message and its exit code.
   ///
-  /// - Parameter isResumable: Whether the command has `--resume`.
-  static func run(isResumable: Bool = false, _ body: () throws -> Void) throws {
+  /// - Parameter interrupted: What the user can do after an interruption; nil if there is nothing but to begin anew.
+  static func run(interrupted advice: String? = nil, _ body: () throws -> Void) throws {
     do {
       try body()
     } catch let error as ExitCode {
@@ -59,8 +59,7 @@ enum Terminal {
     } catch {
       let status = ExitStatus(error)
       if status == .interrupted {
-        let advice = isResumable ? "; the same command with --resume continues" : ""
-        complain("interrupted\(advice)\n")
+        complain("interrupted\(advice.map { "; \($0)" } ?? "")\n")
       } else if (error as? OutputError)?.code != EPIPE {
         // Who closes a pipe has read enough and expects no complaint.
         complain("error: \(error)\n")

@@ -28,6 +28,56 @@ import Testing
     #expect(vectors > 80)
   }
 
+  @Test(
+    "In another order the same samples do the same, and a part of them what a set of this part does"
+  )
+  func orders() throws {
+    let workers = WorkerPool(workers: 2)
+    var stopped = 0
+    for number in 0..<60 {
+      guard let random = try EngineCases.make(number) else { continue }
+      // Enough samples for several looks.
+      let count = random.samples.count
+      let many = random.samples.selecting((0..<100).map { $0 % count })
+      let order = Philox(seed: 5, stream: .search).permutation(100)
+      func encoded(_ samples: SampleSet, in order: [Int]? = nil) throws -> EncodedSamples {
+        try EncodedSamples(
+          samples,
+          in: order,
+          input: random.network.input,
+          seed: random.network.encodingSeed,
+          kernels: .best,
+          workers: workers
+        )
+      }
+      let classifier = IntegerClassifier(random.network, kernels: .best, workers: workers)
+      let plain = classifier.evaluate(try encoded(many))
+      let mixed = classifier.evaluate(try encoded(many, in: order))
+      #expect(mixed.predictions == order.map { plain.predictions[$0] })
+      #expect(mixed.layerSpikes == plain.layerSpikes && mixed.synops == plain.synops)
+      #expect(mixed.accuracy == plain.accuracy)
+      // The same as the winner's test of the packaged model.
+      let simulator = IntegerSimulator(random.network)
+      #expect(simulator.evaluate(many.selecting(order), order: order) == mixed)
+      guard classifier.usesVectorKernels else { continue }
+
+      var looks: [Int] = []
+      let whole = classifier.evaluate(try encoded(many, in: order)) { correct, seen in
+        looks.append(seen)
+        let right = (0..<seen).count { mixed.predictions[$0] == Int(many.labels[order[$0]]) }
+        #expect(correct == right)
+        return false
+      }
+      #expect(whole == mixed)
+      #expect(looks == [32, 64, 96, 100])
+      let part = classifier.evaluate(try encoded(many, in: order)) { _, seen in seen == 64 }
+      #expect(part.predictions == Array(mixed.predictions.prefix(64)))
+      #expect(part.silentNeurons.count == mixed.silentNeurons.count)
+      stopped += 1
+    }
+    #expect(stopped > 20)
+  }
+
   @Test("A network with sums beyond 24 bits is evaluated by the simulator, with the same figures")
   func wideSums() throws {
     let shape = SampleShape(height: 1, width: 600)

@@ -146,7 +146,7 @@ struct ConfigurationErrorTests {
       (
         "search: {constraints: [ram_bytes < 3]}",
         "config.yaml:8:24: expected METRIC <= NUMBER with flash_bytes | ram_bytes | synops | spikes "
-          + "at search.constraints.0, found 'ram_bytes < 3'"
+          + "| silent_neurons at search.constraints.0, found 'ram_bytes < 3'"
       ),
       (
         "search: {target: {accuracy: 0.9, within: 1}}",

@@ -135,7 +135,7 @@ struct NetworkItemTests {
   @Test("The network of the canonical text has every default")
   func canonicalText() throws {
     let text = try experiment(convolutional).yaml
-    let network = text.split(separator: "network:\n")[1].split(separator: "\ntrain:")[0]
+    let network = text.split(separator: "network:\n")[1].split(separator: "\nnetworks:")[0]
     #expect(
       network == """
           - conv: {channels: 4, kernel: 3, stride: 1, padding: same, groups: 1, bias: true}

@@ -122,7 +122,7 @@ struct SearchSpaceTests {
       (
         "dataset.validation: [0.1, 0.2]",
         "config.yaml:5:5: 'dataset.validation' cannot be searched; "
-          + "keys of input, network, train, quantize and dataset.augment can"
+          + "width and keys of input, network, networks, train, quantize and dataset.augment can"
       ),
       (
         "quantize.weights.bits: 4",
@@ -144,6 +144,15 @@ struct SearchSpaceTests {
         "train: {epochs: [1, 2], per_layer: true}",
         "config.yaml:5:13: per_layer applies to keys such as quantize.weights.bits, "
           + "found 'train.epochs' at search.space"
+      ),
+      (
+        "quantize.weights.bits: {when: {quantize.method: qat}}",
+        "config.yaml:5:36: expected a key that search.space names before quantize.weights.bits at "
+          + "search.space.quantize.weights.bits.when, found 'quantize.method'"
+      ),
+      (
+        "{quantize.method: [ptq, qat], quantize.weights.bits: {when: {quantize.method: qat}}}",
+        "config.yaml:5:58: expected values beside when at search.space.quantize.weights.bits"
       ),
     ]
   )

@@ -7,25 +7,13 @@ import Testing
 
 /// What is kept of an unfinished training, and which files are refused.
 @Suite struct CheckpointFileTests {
-  private static let configuration = """
-    seed: 2
-    dataset: {kind: digits}
-    input: {bits: 4, timesteps: 2}
-    network:
-      - dense: {units: 6}
-      - lif: {}
-      - dense: {units: 10}
-      - readout: membrane
-    train: {epochs: 3, batch: 64}
-    """
-
   private func experiment(_ overrides: String...) throws -> Experiment {
-    try Experiment(yaml: Self.configuration, file: "test", overrides: overrides)
+    try SmallTraining.experiment(epochs: 3, overrides)
   }
 
   /// What decides the model of `experiment(overrides)`, on the samples that there are.
   private func origin(_ overrides: String...) throws -> TrainingOrigin {
-    let experiment = try Experiment(yaml: Self.configuration, file: "test", overrides: overrides)
+    let experiment = try SmallTraining.experiment(epochs: 3, overrides)
     let data = try Pipeline(context: context()).load(self.experiment()).split
     return FloatModelStore(context: context(), data: data, directory: nil).origin(of: experiment)
   }

@@ -37,6 +37,7 @@ import Testing
     return QuantizationEvaluator(
       experiment: experiment,
       models: FloatModelStore(context: context, data: data, directory: nil),
+      goal: experiment.search.goal(samples: data.validation.count),
       isTimeOver: isTimeOver
     )
   }
@@ -139,6 +140,42 @@ import Testing
       return
     }
     #expect(reason.contains("9 classes"))
+  }
+
+  @Test(
+    "A candidate far from the target is given up, one that reaches it never, and a limit of none asks all"
+  )
+  func earlyStop() throws {
+    func evaluate(_ target: String, _ earlyStop: String) throws -> EvaluationOutcome {
+      try evaluator(["search.target={accuracy: \(target)}", "search.early_stop=\(earlyStop)"])
+        .evaluate(candidate([]))
+    }
+    guard case .complete(let whole) = try evaluate("0.99", "none"),
+      case .pruned(let part) = try evaluate("0.99", "0.001"),
+      case .complete(let easy) = try evaluate("0.01", "0.001")
+    else {
+      Issue.record("one training epoch was too good, or the test too strict")
+      return
+    }
+    #expect(whole.samples == 359 && easy == whole)
+    #expect(part.samples < 359 && part.samples % 32 == 0)
+    #expect(part.flashBytes == whole.flashBytes && part.floatAccuracy == whole.floatAccuracy)
+    #expect(abs(part.validationAccuracy - whole.validationAccuracy) < 0.25)
+  }
+
+  @Test("The forecast is close to the bytes that come of it, without any training")
+  func forecast() throws {
+    let evaluator = try evaluator()
+    for (bits, scale) in [(2, "tensor"), (4, "channel"), (8, "tensor"), (8, "channel")] {
+      let candidate = candidate([
+        ("quantize.weights.bits", .int(bits)), ("quantize.weights.scale", .string(scale)),
+      ])
+      let forecast = try #require(evaluator.forecast(candidate))
+      let network = try evaluator.model(of: candidate, engine: engine).integers.network
+      let bytes = Double(MemoryFootprint(of: network).flashBytes)
+      #expect(abs(forecast - bytes) <= 0.1 * bytes, "\(bits) bits: \(forecast), \(bytes)")
+    }
+    #expect(evaluator.forecast(candidate([("quantize.weights.bits", .int(9))])) == nil)
   }
 
   @Test("The time of a study ends a training, and evaluation of what is trained is not stopped")

@@ -3,7 +3,9 @@ import Testing
 @testable import TinySNN
 
 @Suite struct EstimateTests {
-  private func seconds(_ overrides: [String]) throws -> Double {
+  private func seconds(_ overrides: [String]) throws -> Double { try estimate(overrides).seconds }
+
+  private func estimate(_ overrides: [String]) throws -> Estimate {
     try Estimate(
       of: Experiment(
         yaml: """
@@ -15,7 +17,25 @@ import Testing
         file: "test",
         overrides: overrides
       )
-    ).seconds
+    )
+  }
+
+  @Test("What a strategy that ends by itself needs is told to be the most that it can be")
+  func atMost() throws {
+    for strategy in ["sensitivity", "evolutionary", "ascending"] {
+      let text = try estimate([
+        "search.strategy.kind=\(strategy)", "search.target={accuracy: 0.9}",
+      ]).text
+      #expect(
+        text.contains(" candidates, at most 8 to be tried, at most 1 float model\n"),
+        "\(text)"
+      )
+      #expect(text.contains("# estimate    at most "))
+    }
+    for strategy in ["grid", "random", "ascending"] {
+      let text = try estimate(["search.strategy.kind=\(strategy)", "search.target=none"]).text
+      #expect(text.contains(" candidates, 8 to be tried, ") && !text.contains("at most"), "\(text)")
+    }
   }
 
   @Test("Training through integers is priced for the candidates that have it, by its epochs")

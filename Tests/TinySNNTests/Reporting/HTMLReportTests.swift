@@ -45,6 +45,38 @@ import TinySNN
     #expect(report.html.contains("Nothing was exported"))
   }
 
+  @Test("A target with a confidence is told as it was asked for, beside what it took")
+  func confidence() throws {
+    let html = try SampleRun(target: 0.93, confidence: 0.95, test: 0.94).report().html
+    #expect(html.contains("at least 93.00 % with 95 % confidence on validation data"))
+    #expect(html.contains(">needed 96.67 %</text>") && !html.contains(">target "))
+    #expect(!html.contains("below the target"))
+    let few = try SampleRun(target: 0.999, confidence: 0.999).report().html
+    #expect(few.contains("180 validation samples are too few"))
+    #expect(!few.contains("100.56 %") && !few.contains(">needed "))
+  }
+
+  @Test("The page says how far the validation accuracy can be trusted")
+  func bound() throws {
+    let html = try SampleRun().report().html
+    #expect(html.contains("<b>89.42 %</b>"))
+    #expect(html.contains("95 % sure for one candidate; this is the best of 56"))
+  }
+
+  @Test("Repeats have a table with every seed, also those that gave no model")
+  func repeats() throws {
+    let run = try SampleRun()
+    #expect(!run.report().html.contains("The winner with other seeds"))
+    var report = run.report()
+    report.summary = run.repeated
+    let html = report.html
+    #expect(html.contains("The winner with other seeds"))
+    #expect(html.contains("2 of 5 seeds (3 failed: seeds 2, 5: dense1: a threshold became 0"))
+    #expect(html.contains("test 91.50 %, standard deviation 1.41 points"))
+    #expect(html.contains("<td>readout: &lt;all&gt; weights are zero</td>"))
+    #expect(html.contains(">90.50 %</td>"))
+  }
+
   @Test("A winner below the target on test data is said to be so")
   func honesty() throws {
     #expect(try SampleRun(test: 0.92).report().html.contains("below the target"))

@@ -17,8 +17,9 @@ import TinySNN
     let root = try object(summary)
     #expect(
       Set(root.keys) == [
-        "schema", "status", "target_accuracy", "dataset", "baseline", "selected", "trials",
-        "verification", "seconds", "version", "seed", "config_hash",
+        "schema", "status", "target_accuracy", "target_confidence", "needed_accuracy",
+        "test_reaches_target", "dataset", "baseline", "selected", "trials", "verification",
+        "seconds", "version", "seed", "config_hash",
       ]
     )
     #expect(root["schema"] as? String == "tinysnn.summary/1")
@@ -33,12 +34,13 @@ import TinySNN
     )
     #expect(
       keys("selected") == [
-        "id", "validation_accuracy", "test_accuracy", "flash_bytes", "ram_bytes",
+        "id", "validation_accuracy", "validation_lower_bound", "test_accuracy", "flash_bytes",
+        "ram_bytes",
         "synops_per_inference", "spikes_per_inference", "layers",
       ]
     )
     #expect(keys("trials") == ["total", "complete", "pruned", "failed"])
-    #expect(keys("seconds") == ["train", "search", "verify", "total"])
+    #expect(keys("seconds") == ["train", "search", "evaluate", "verify", "total"])
     let layers = (root["selected"] as? [String: Any])?["layers"] as? [[String: Any]] ?? []
     #expect(layers.count == 2)
     for layer in layers {
@@ -61,6 +63,68 @@ import TinySNN
     #expect(root["selected"] is NSNull)
     #expect((root["closest"] as? [String: Any])?["test_accuracy"] is NSNull)
     #expect(try RunSummary(json: Data(summary.json().utf8)) == summary)
+  }
+
+  @Test(
+    "A confidence asks validation samples for more than the target, test samples for the target"
+  )
+  func confidence() throws {
+    // 0.93 of 180 with 95 % confidence takes 174, and the winner has 175 of them.
+    let summary = try SampleRun(target: 0.93, confidence: 0.95, test: 0.94).summary
+    let root = try object(summary)
+    #expect(root["target_accuracy"] as? Double == 0.93)
+    #expect(root["target_confidence"] as? Double == 0.95)
+    let needed = try #require(root["needed_accuracy"] as? Double)
+    #expect(abs(needed - 174.0 / 180) < 1e-12)
+    #expect(root["test_reaches_target"] as? Bool == true)
+    let selected = try #require(summary.selected)
+    #expect(selected.validationAccuracy >= 174.0 / 180)
+    let bound = try #require(selected.validationLowerBound)
+    #expect(bound >= 0.93 && bound < selected.validationAccuracy)
+    #expect(try SampleRun(test: 0.92).summary.testReachesTarget == false)
+    #expect(try SampleRun(target: nil).summary.testReachesTarget == nil)
+    #expect(try SampleRun(target: 0.999).summary.testReachesTarget == nil)
+    #expect(try SampleRun(target: 0.999, confidence: 0.95).summary.isTargetOutOfReach)
+    #expect(try !SampleRun(target: 0.999).summary.isTargetOutOfReach)
+  }
+
+  @Test(
+    "Every seed of the repeats is written: with its figures, or with the reason why it has none"
+  )
+  func repeats() throws {
+    let summary = try SampleRun().repeated
+    let items = try #require(try object(summary)["repeats"] as? [[String: Any]])
+    #expect(items.map { $0["seed"] as? Int } == [1, 2, 3, 4, 5])
+    for item in items {
+      #expect(
+        Set(item.keys) == [
+          "seed", "validation_accuracy", "test_accuracy", "flash_bytes", "failure",
+        ]
+      )
+    }
+    #expect(items[0]["failure"] is NSNull && items[0]["flash_bytes"] as? Int == 900)
+    #expect(items[1]["failure"] as? String == "dense1: a threshold became 0")
+    #expect(items[1]["test_accuracy"] is NSNull)
+    #expect(try RunSummary(json: Data(summary.json().utf8)) == summary)
+    // Mean and spread are those of the seeds that gave models.
+    let figures = try #require(summary.repeatedTestAccuracy)
+    #expect(abs(figures.mean - 0.915) < 1e-12)
+    #expect(abs(figures.deviation - 0.02 / 2.0.squareRoot()) < 1e-12)
+  }
+
+  @Test("A summary of an older version, without the newer fields, is read")
+  func older() throws {
+    let summary = try SampleRun().summary
+    var root = try object(summary)
+    for key in ["target_confidence", "needed_accuracy", "test_reaches_target"] { root[key] = nil }
+    var selected = try #require(root["selected"] as? [String: Any])
+    selected["validation_lower_bound"] = nil
+    root["selected"] = selected
+    let read = try RunSummary(json: JSONSerialization.data(withJSONObject: root))
+    #expect(read.targetAccuracy == summary.targetAccuracy && read.neededAccuracy == nil)
+    #expect(read.selected?.validationLowerBound == nil)
+    #expect(read.testReachesTarget == false)
+    #expect(!SummaryText(summary: read, runPath: "out").text.contains("sure of"))
   }
 
   @Test("Totals are sums, and repeated work does not count")

@@ -8,8 +8,26 @@ struct SampleRun {
   let summary: RunSummary
   let layers: [LayerFigures]
 
-  init(target: Double? = 0.93, constraints: [Constraint] = [], test: Double = 0.925) throws {
-    rule = SelectionRule(threshold: target, constraints: constraints)
+  /// Creates a run.
+  ///
+  /// - Parameters:
+  ///   - target: The accuracy asked for.
+  ///   - confidence: With which it has to be reached, on 180 validation samples.
+  ///   - constraints: The bounds of the winner.
+  ///   - test: What the winner has on test samples.
+  init(
+    target: Double? = 0.93,
+    confidence: Double? = nil,
+    constraints: [Constraint] = [],
+    test: Double = 0.925
+  ) throws {
+    let goal = StudyGoal(
+      target: target.map { .atLeast($0) } ?? .mostAccurate,
+      confidence: confidence,
+      samples: 180,
+      constraints: constraints
+    )
+    rule = goal.rule(baseline: 0)
     let evaluator = FormulaEvaluator(
       key: { "\($0.int("units"))/\($0.int("bits"))" },
       outcome: { candidate in
@@ -41,8 +59,15 @@ struct SampleRun {
     let selection = rule.select(from: trials)
     func model(_ trial: Trial?, _ test: Double?) -> RunSummary.ModelSummary? {
       trial.flatMap { trial in
-        trial.evaluation.map {
-          .init(id: trial.id, evaluation: $0, testAccuracy: test, layers: [layer, readout])
+        trial.evaluation.map { figures in
+          var figures = figures
+          figures.samples = 180
+          return .init(
+            id: trial.id,
+            evaluation: figures,
+            testAccuracy: test,
+            layers: [layer, readout]
+          )
         }
       }
     }
@@ -50,6 +75,8 @@ struct SampleRun {
     if case .infeasible(let trial) = selection { closest = trial }
     summary = RunSummary(
       targetAccuracy: target,
+      confidence: confidence,
+      neededAccuracy: rule.threshold,
       dataset: .init(name: "optdigits", train: 1257, validation: 180, test: 360),
       baseline: .init(
         validationAccuracy: 0.9889,
@@ -63,7 +90,7 @@ struct SampleRun {
       trials: .init(result.counts),
       verification: selection.winner == nil
         ? [] : [.init(target: "host", vectors: 360, mismatches: 0)],
-      seconds: .init(train: 12.25, search: 20.5, verify: 1.5, total: 65),
+      seconds: .init(train: 12.25, search: 20.5, evaluate: 0, verify: 1.5, total: 65),
       version: "0.1.0",
       seed: 1,
       configHash: "0123456789abcdef"
@@ -87,6 +114,26 @@ struct SampleRun {
           spikes: nil
         ),
       ]
+  }
+
+  /// The same run with its winner repeated: two seeds gave models, three did not.
+  var repeated: RunSummary {
+    var summary = summary
+    let zero = "dense1: a threshold became 0"
+    summary.repeats = [
+      .init(
+        seed: 1,
+        outcome: .measured(.init(validationAccuracy: 0.93, testAccuracy: 0.925, flashBytes: 900))
+      ),
+      .init(seed: 2, outcome: .failed(reason: zero)),
+      .init(
+        seed: 3,
+        outcome: .measured(.init(validationAccuracy: 0.92, testAccuracy: 0.905, flashBytes: 896))
+      ),
+      .init(seed: 4, outcome: .failed(reason: "readout: <all> weights are zero")),
+      .init(seed: 5, outcome: .failed(reason: zero)),
+    ]
+    return summary
   }
 
   func report(title: String = "optdigits") -> HTMLReport {

@@ -61,7 +61,11 @@ extension Evaluation {
       flashBytes: (units * bits * 64 + 7) / 8 + 4,
       ramBytes: units * 2,
       synopsPerInference: Double(units * 10),
-      spikesPerInference: Double(units) / 2
+      spikesPerInference: Double(units) / 2,
+      samples: 100,
+      floatAccuracy: 0,
+      memoryFraction: 1,
+      energyFraction: 1
     )
   }
 
@@ -71,7 +75,11 @@ extension Evaluation {
       flashBytes: bytes,
       ramBytes: ram,
       synopsPerInference: synops,
-      spikesPerInference: 0
+      spikesPerInference: 0,
+      samples: 100,
+      floatAccuracy: 0,
+      memoryFraction: 1,
+      energyFraction: 1
     )
   }
 }

@@ -28,7 +28,9 @@ import TinySNN
   @Test("The front is exactly what no trial dominates", arguments: 0..<40)
   func definition(seed: Int) throws {
     let trials = Self.trials(UInt64(seed), count: 1 + seed * 3)
-    for objective in Objective.allCases {
+    for objective in [
+      Objective.flashBytes, .ramBytes, .synops, .reward(memory: 0.5, energy: 0.25),
+    ] {
       let front = ParetoFront(of: trials, minimizing: objective)
       let figures = try front.trials.map { try #require($0.evaluation) }
       for (cheap, dear) in zip(figures, figures.dropFirst()) {

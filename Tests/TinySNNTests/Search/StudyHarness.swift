@@ -12,6 +12,10 @@ struct StudyHarness {
   var journalPath: String { directory.file("journal.jsonl") }
   var bytes: Data { get throws { try Data(contentsOf: URL(fileURLWithPath: journalPath)) } }
 
+  func write(_ journal: Data) throws {
+    try journal.write(to: URL(fileURLWithPath: journalPath))
+  }
+
   static func workers(_ jobs: Int) -> StudyWorkers {
     guard jobs > 1 else { return .serial }
     return StudyWorkers(jobs: jobs) { count, body in
@@ -27,7 +31,7 @@ struct StudyHarness {
     batchSize: Int = 8,
     resume: Bool = false,
     progress: any ProgressReporter = SilentProgress(),
-    rule: SelectionRule = SelectionRule(threshold: 0.9),
+    goal: StudyGoal = StudyGoal(target: .atLeast(0.9)),
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> StudyResult {
     let journal = try StudyJournal(path: journalPath, header: header, resume: resume)
@@ -37,7 +41,7 @@ struct StudyHarness {
       batchSize: batchSize,
       workers: Self.workers(jobs),
       progress: progress,
-      rule: { rule },
+      goal: goal,
       isCancelled: isCancelled
     )
     return try study.run(strategy, journal: journal)

@@ -1,6 +1,8 @@
 import Foundation
+import Synchronization
 import Testing
-import TinySNN
+
+@testable import TinySNN
 
 /// A folder on a nearly full disk: `mount -t tmpfs -o size=16k none DIR`, `TINYSNN_FULL_DISK=DIR`.
 private let fullDiskFolder = ProcessInfo.processInfo.environment["TINYSNN_FULL_DISK"]
@@ -51,7 +53,7 @@ private let fullDiskFolder = ProcessInfo.processInfo.environment["TINYSNN_FULL_D
     let text = String(decoding: try harness.bytes, as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let damages: [(Int, (String) -> String)] = [
-      (1, { _ in "{}" }), (1, { $0.replacing("journal/1", with: "journal/9") }),
+      (1, { _ in "{}" }), (1, { $0.replacing("journal/2", with: "journal/9") }),
       (1, { _ in lines[1] }), (3, { String($0.dropLast(3)) }), (3, { _ in "" }),
       (4, { $0.replacing("\"trial\":2", with: "\"trial\":3") }), (5, { "\u{0}" + $0 }),
       (9, { $0 + "x" }), (10, { $0.replacing("complete", with: "completed") }),
@@ -107,10 +109,18 @@ private let fullDiskFolder = ProcessInfo.processInfo.environment["TINYSNN_FULL_D
         expected: "decaf"
       )
     ) { try StudyJournal(path: harness.journalPath, header: other, resume: true) }
-    other = harness.header
-    other.seed = 8
-    #expect(throws: JournalError.self) {
-      try StudyJournal(path: harness.journalPath, header: other, resume: true)
+    let changes: [(String, (inout JournalHeader) -> Void)] = [
+      ("seed is 7, not 8", { $0.seed = 8 }), ("data_hash is , not d", { $0.dataHash = "d" }),
+      ("engine is \(Version.engine), not 0", { $0.engine = 0 }),
+      ("instruction_set is baseline, not avx2", { $0.instructionSet = "avx2" }),
+    ]
+    for (text, change) in changes {
+      var other = harness.header
+      change(&other)
+      let error = #expect(throws: JournalError.self) {
+        try StudyJournal(path: harness.journalPath, header: other, resume: true)
+      }
+      #expect(error?.description.hasSuffix(text) == true, "\(String(describing: error))")
     }
     #expect(throws: JournalError.exists(path: harness.journalPath)) {
       try StudyJournal(path: harness.journalPath, header: harness.header, resume: false)
@@ -148,6 +158,38 @@ private let fullDiskFolder = ProcessInfo.processInfo.environment["TINYSNN_FULL_D
     let result = try harness.run(GridSearch(space: .small), FormulaEvaluator(), resume: true)
     #expect(result == expected)
     #expect(try harness.bytes == undisturbed.bytes)
+  }
+
+  @Test(
+    "After a part of a line that cannot be taken back every event is refused; a new process cuts it off"
+  )
+  func tornForGood() throws {
+    let harness = try StudyHarness()
+    let isFull = Mutex(false)
+    do {
+      let journal = try StudyJournal(
+        path: harness.journalPath,
+        header: harness.header,
+        resume: false,
+        calls: StudyJournal.FileCalls(
+          write: { write($0, $1, isFull.withLock { $0 } ? $2 / 2 : $2) },
+          truncate: { _, _ in -1 }
+        )
+      )
+      try journal.append(.running(trial: 0, id: "a", candidate: Candidate(assignments: [])))
+      let intact = try harness.bytes.count
+      isFull.withLock { $0 = true }
+      let event = JournalEvent.failed(trial: 0, reason: "no", duplicateOf: nil)
+      #expect(throws: JournalError.self) { try journal.append(event) }
+      let torn = try harness.bytes
+      #expect(torn.count > intact)
+      isFull.withLock { $0 = false }
+      #expect(throws: JournalError.self) { try journal.append(event) }
+      #expect(try harness.bytes == torn)
+    }
+    let again = try StudyJournal(path: harness.journalPath, header: harness.header, resume: true)
+    #expect(again.recovered.trials.map(\.state) == [.running])
+    #expect(try harness.bytes.last == UInt8(ascii: "\n"))
   }
 
   @Test("Every event survives writing and reading, whatever its texts")
