@@ -57,10 +57,7 @@ public enum AtomicFile {
 
   /// The name of this process among those of all machines.
   private static var processName: String {
-    var host = [CChar](repeating: 0, count: 256)
-    gethostname(&host, host.count - 1)
-    let name = String(decoding: host.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return "\(name)-\(getpid())"
+    "\(HostName.current)-\(getpid())"
   }
 
   /// Throws `RunDirectoryError.cannotWrite` if the file `path` could not be written now.

@@ -53,7 +53,7 @@ final class Heartbeat: Sendable {
 
   /// Touches the file; a folder that cannot be written to shows elsewhere.
   private static func beat(_ path: String) {
-    let text = "\(hostName) \(ProcessInfo.processInfo.processIdentifier)\n"
+    let text = "\(HostName.current) \(ProcessInfo.processInfo.processIdentifier)\n"
     // Under one name aside: what a killed driver leaves of it the next one replaces.
     try? AtomicFile.write(Data(text.utf8), to: path)
   }
@@ -64,7 +64,7 @@ final class Heartbeat: Sendable {
     guard let date = date(at: path), -date.timeIntervalSinceNow < freshness,
       let data = FileManager.default.contents(atPath: path),
       let host = String(decoding: data, as: UTF8.self).split(separator: " ").first.map(String.init),
-      host != hostName
+      host != HostName.current
     else { return nil }
     return host
   }
@@ -73,11 +73,5 @@ final class Heartbeat: Sendable {
   static func date(at path: String) -> Date? {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return attributes?[.modificationDate] as? Date
-  }
-
-  private static var hostName: String {
-    var name = [CChar](repeating: 0, count: 256)
-    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
-    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

@@ -54,17 +54,16 @@ extension Pipeline {
     return results
   }
 
-  /// Returns what comes of one seed; what fails a candidate of a study fails a seed, too.
+  /// Returns what comes of one seed.
   private func outcome(
     of experiment: Experiment,
     in directory: RunDirectory
   ) throws -> RunSummary.Repeat.Outcome {
     do {
       return .measured(try repeated(experiment, in: directory))
-    } catch let failure as QuantizationFailure {
-      return .failed(reason: failure.description)
-    } catch let failure as NetworkError {
-      return .failed(reason: failure.description)
+    } catch {
+      guard let failure = CandidateFailure(error) else { throw error }
+      return .failed(reason: failure.reason)
     }
   }
 

@@ -9,7 +9,8 @@ struct QuantizationEvaluator: CandidateEvaluator {
   let models: FloatModelStore
   /// What is looked for: candidates that will not reach it are given up early.
   let goal: StudyGoal
-  private let tests = FutilityTests()
+  /// The tests that give candidates up, by the threshold; samples and error are always the same.
+  private let tests = Memo<Double, FutilityTest>(capacity: 2048)
   private let resolved: ResolvedCandidates
   private let texts = CanonicalTexts()
   /// What a reward's memory and energy are parts of.
@@ -97,13 +98,10 @@ struct QuantizationEvaluator: CandidateEvaluator {
       return result.predictions.count < samples.samples.count
         ? .pruned(Evaluation(of: network, result, model.entry, base))
         : outcome(of: network, result, model.entry)
-    } catch let refusal as CandidateRefused {
-      // A study refuses it before; a worker reads it in the journal while that is not recorded.
-      return .failed(reason: refusal.reason)
-    } catch let failure as QuantizationFailure {
-      return .failed(reason: failure.description)
-    } catch let failure as NetworkError {
-      return .failed(reason: failure.description)
+    } catch {
+      // A study refuses candidates before; a worker reads one in the journal while that is not recorded.
+      guard let failure = CandidateFailure(error) else { throw error }
+      return .failed(reason: failure.reason)
     }
   }
 
@@ -125,12 +123,14 @@ struct QuantizationEvaluator: CandidateEvaluator {
     guard let error = experiment.search.earlyStop,
       let threshold = goal.threshold(baseline: entry.validation.accuracy)
     else { return nil }
-    return tests.test(
-      of: entry.samples.samples.count,
-      reaching: threshold,
-      error: error,
-      stride: EncodedSamples.chunkSize
-    )
+    return tests(threshold) {
+      FutilityTest(
+        sampleCount: entry.samples.samples.count,
+        reaching: threshold,
+        error: error,
+        stride: EncodedSamples.chunkSize
+      )
+    }
   }
 
   /// Returns about what a candidate will cost, before anything is trained; nil for what is no model.

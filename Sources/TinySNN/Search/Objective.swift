@@ -54,12 +54,7 @@ public enum Objective: Codable, Hashable, Sendable {
   }
 
   /// Whether the cost follows from the precisions alone, as bytes do, so that a forecast of it orders candidates.
-  var isForecastable: Bool {
-    switch self {
-    case .flashBytes, .ramBytes: true
-    case .synops, .reward: false
-    }
-  }
+  var isForecastable: Bool { metric?.isBytes ?? false }
 
   /// The figure that is the cost, nil for a reward, which weighs several.
   var metric: Metric? {
@@ -86,11 +81,6 @@ public enum Objective: Codable, Hashable, Sendable {
 
   /// The cost with its unit, for axes and table heads.
   public var title: String {
-    switch self {
-    case .flashBytes: Metric.flashBytes.title
-    case .ramBytes: Metric.ramBytes.title
-    case .synops: Metric.synops.title
-    case .reward: "weighted parts of the base network's memory and synaptic operations"
-    }
+    metric?.title ?? "weighted parts of the base network's memory and synaptic operations"
   }
 }

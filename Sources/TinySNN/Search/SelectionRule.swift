@@ -2,7 +2,8 @@
 ///
 /// With a threshold the smallest trial at or above it wins: by the objective's loss, then higher accuracy, then
 /// fewer synaptic operations, then lower trial number. So it does without one under an objective that trades
-/// accuracy, which a reward is; under others the most accurate trial wins: by accuracy, then objective, synaptic operations and trial number.
+/// accuracy, which a reward is; under others the most accurate trial wins: by accuracy, then objective, synaptic
+/// operations and trial number.
 public struct SelectionRule: Hashable, Sendable {
   /// What is minimised.
   public var objective: Objective
@@ -40,12 +41,14 @@ public struct SelectionRule: Hashable, Sendable {
   /// those, by the samples that they saw.
   public func select(from trials: some Sequence<Trial>) -> Selection {
     var best: Trial?
-    for trial in trials where trial.evaluation != nil {
-      if let current = best, !prefers(trial, to: current) { continue }
-      best = trial
-    }
+    for trial in trials where improves(trial, on: best) { best = trial }
     guard let best else { return .infeasible(closest: nil) }
     return isFeasible(best) ? .feasible(best) : .infeasible(closest: best)
+  }
+
+  /// Whether `trial` has figures and is better than `best`, or there is no best one.
+  func improves(_ trial: Trial, on best: Trial?) -> Bool {
+    trial.evaluation != nil && (best.map { prefers(trial, to: $0) } ?? true)
   }
 
   /// Whether trial `first` is better than `second`.

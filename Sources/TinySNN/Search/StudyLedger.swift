@@ -64,8 +64,6 @@ struct StudyLedger: Sendable {
   }
 
   private mutating func consider(_ trial: Trial) {
-    guard trial.evaluation != nil, trial.duplicateOf == nil else { return }
-    if let best, !rule.prefers(trial, to: best) { return }
-    best = trial
+    if trial.duplicateOf == nil, rule.improves(trial, on: best) { best = trial }
   }
 }

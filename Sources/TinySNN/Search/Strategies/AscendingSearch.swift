@@ -5,18 +5,15 @@
 /// about the rest, and all candidates are tried. Every candidate is forecast before the first trial: a baseline for
 /// strategies that learn.
 public struct AscendingSearch: SearchStrategy {
-  private let problem: SearchProblem
   private var order: [Int]?
   private var next = 0
   private var memory: SearchMemory
-  private var asked: [SpacePoint] = []
 
   /// The most candidates that a configuration may sort.
   public static let largestSpace = 1_000_000
 
   /// Creates the strategy.
   public init(_ problem: SearchProblem) {
-    self.problem = problem
     memory = SearchMemory(problem)
   }
 
@@ -28,22 +25,19 @@ public struct AscendingSearch: SearchStrategy {
     self.order = order
     let end = min(order.count, next + count)
     defer { next = end }
-    asked = order[next..<end].map { problem.space.point(at: $0) }
-    return asked.map { memory.propose($0) }
+    return order[next..<end].map { memory.propose(memory.space.point(at: $0)) }
   }
 
   /// Sees whether there is a winner.
-  public mutating func tell(_ trials: [Trial]) {
-    memory.tell(zip(asked, trials).map { (point: $0, trial: $1) })
-    asked = []
-  }
+  public mutating func tell(_ trials: [Trial]) { memory.tell(trials) }
 
   private var isOver: Bool {
     let isDecided = memory.prefersCheaper && memory.rule.objective.isForecastable
-    return problem.space.count == 0 || isDecided && memory.isFeasible
+    return memory.space.count == 0 || isDecided && memory.isFeasible
   }
 
   private func sorted() -> [Int] {
+    let problem = memory.problem
     let costs = (0..<problem.space.count).map {
       problem.forecast(problem.space.candidate(at: $0)) ?? .infinity
     }

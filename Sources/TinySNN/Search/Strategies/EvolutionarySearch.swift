@@ -10,7 +10,6 @@ import SpikingNetworks
 public struct EvolutionarySearch: SearchStrategy {
   private var memory: SearchMemory
   private var population: [(point: SpacePoint, trial: Trial)] = []
-  private var asked: [SpacePoint] = []
   private var generation = 0
   private let random: Philox
   private var drawn = 0
@@ -33,35 +32,25 @@ public struct EvolutionarySearch: SearchStrategy {
     guard memory.space.count > 0, !memory.isPatienceOver else { return [] }
     let wanted = population.isEmpty ? min(count, Self.populationSize) : max(1, count / 2)
     var candidates: [Candidate] = []
-    asked = []
-    func isTaken(_ point: SpacePoint) -> Bool { !memory.isNew(point) }
     if !population.isEmpty {
-      for point in improvements(max(1, wanted / 3)) { take(point, &candidates) }
+      candidates = improvements(max(1, wanted / 3)).map { memory.propose($0) }
       var failures = 0
       while candidates.count < wanted, failures < 20 * wanted {
         let child = child()
-        if isTaken(child) { failures += 1 } else { take(child, &candidates) }
+        if memory.isNew(child) { candidates.append(memory.propose(child)) } else { failures += 1 }
       }
     }
-    while candidates.count < wanted, let point = memory.another() { take(point, &candidates) }
+    candidates += memory.others(wanted - candidates.count).map { memory.propose($0) }
     generation += 1
     return candidates
   }
 
   /// Lets the last children take the place of what they are better than.
   public mutating func tell(_ trials: [Trial]) {
-    let told = zip(asked, trials).map { (point: $0, trial: $1) }
-    asked = []
-    memory.tell(told)
     // Equal individuals would crowd the population.
-    let all = population + told.filter { $0.trial.duplicateOf == nil }
+    let all = population + memory.tell(trials).filter { $0.trial.duplicateOf == nil }
     let order = NondominatedOrder(all.map { memory.figures(of: $0.trial, tolerance: tolerance) })
     population = order.order.prefix(Self.populationSize).map { all[$0] }
-  }
-
-  private mutating func take(_ point: SpacePoint, _ candidates: inout [Candidate]) {
-    candidates.append(memory.propose(point))
-    asked.append(point)
   }
 
   /// What may be missing to the target: ever less from generation to generation.

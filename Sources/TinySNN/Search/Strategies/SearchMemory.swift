@@ -10,6 +10,8 @@ struct SearchMemory: Sendable {
   /// How many trials ago the best one was told, not counting repeated work.
   private(set) var trialsSinceBest = 0
   private var proposed: Set<SpacePoint> = []
+  /// The points that were proposed and not told, in order.
+  private var asked: [SpacePoint] = []
   private var forecasts: [SpacePoint: Double] = [:]
   private var baseline = 0.0
   private var rest: IndexPermutation?
@@ -42,11 +44,15 @@ struct SearchMemory: Sendable {
   /// Returns `point` as a candidate that is never proposed again.
   mutating func propose(_ point: SpacePoint) -> Candidate {
     precondition(proposed.insert(point).inserted, "a point is proposed once")
+    asked.append(point)
     return space.candidate(point)
   }
 
-  /// Takes the outcomes of the points that were proposed last.
-  mutating func tell(_ told: [(point: SpacePoint, trial: Trial)]) {
+  /// Takes the outcomes of the points that were proposed last, in their order, and returns them with their points.
+  @discardableResult
+  mutating func tell(_ outcomes: [Trial]) -> [(point: SpacePoint, trial: Trial)] {
+    let told = zip(asked, outcomes).map { (point: $0, trial: $1) }
+    asked = []
     trials += told
     let oldRule = rule
     for (_, trial) in told {
@@ -58,12 +64,11 @@ struct SearchMemory: Sendable {
     for (_, trial) in told where trial.duplicateOf == nil {
       trialsSinceBest = trial.number == best?.trial.number ? 0 : trialsSinceBest + 1
     }
+    return told
   }
 
   private mutating func consider(_ entry: (point: SpacePoint, trial: Trial)) {
-    guard entry.trial.evaluation != nil else { return }
-    if let best, !rule.prefers(entry.trial, to: best.trial) { return }
-    best = entry
+    if rule.improves(entry.trial, on: best?.trial) { best = entry }
   }
 
   /// Returns the cost that is forecast for `point`, infinite for what is no model.
@@ -97,22 +102,16 @@ struct SearchMemory: Sendable {
   /// Returns what is forecast for `point`, if it was asked before.
   func knownForecast(_ point: SpacePoint) -> Double? { forecasts[point] }
 
-  /// Returns a point that was not proposed, in a random order of all; nil if none is left.
-  mutating func another() -> SpacePoint? {
+  /// Returns up to `count` points that were not proposed, in a random order of all; fewer when no more are left.
+  mutating func others(_ count: Int) -> [SpacePoint] {
     let order = rest ?? IndexPermutation(count: space.count, seed: problem.seed)
     rest = order
-    while nextOfRest < order.count {
+    var points: [SpacePoint] = []
+    while points.count < count, nextOfRest < order.count {
       let point = space.point(at: order[nextOfRest])
       nextOfRest += 1
-      if isNew(point) { return point }
+      if isNew(point) { points.append(point) }
     }
-    return nil
-  }
-
-  /// Returns up to `count` points that were not proposed, in a random order of all.
-  mutating func others(_ count: Int) -> [SpacePoint] {
-    var points: [SpacePoint] = []
-    while points.count < count, let point = another() { points.append(point) }
     return points
   }
 

@@ -8,7 +8,6 @@
 public struct SensitivitySearch: SearchStrategy {
   private var memory: SearchMemory
   private var profile: [SpacePoint]?
-  private var asked: [SpacePoint] = []
 
   /// Creates the strategy.
   public init(_ problem: SearchProblem) {
@@ -23,15 +22,11 @@ public struct SensitivitySearch: SearchStrategy {
     var points = nextOfProfile(count)
     if points.isEmpty { points = memory.promising(max(1, count / 4)) }
     if points.isEmpty { points = memory.others(count) }
-    asked = points
     return points.map { memory.propose($0) }
   }
 
   /// Learns from the last batch.
-  public mutating func tell(_ trials: [Trial]) {
-    memory.tell(zip(asked, trials).map { (point: $0, trial: $1) })
-    asked = []
-  }
+  public mutating func tell(_ trials: [Trial]) { memory.tell(trials) }
 
   private mutating func nextOfProfile(_ count: Int) -> [SpacePoint] {
     var rest = profile ?? makeProfile()
@@ -61,8 +56,7 @@ public struct SensitivitySearch: SearchStrategy {
         point = best
       }
     }
-    var seen: Set<SpacePoint> = []
-    return ([point] + memory.neighbours(of: point)).filter { seen.insert($0).inserted }
+    return [point] + memory.neighbours(of: point)
   }
 
   /// Whether a value is the larger number: of what costs nothing, more is safer.

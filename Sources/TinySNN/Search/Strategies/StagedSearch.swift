@@ -13,7 +13,6 @@ public struct StagedSearch: SearchStrategy {
   private var inner: any SearchStrategy
   private var stage = Stage.exploring
   private var queue: [SpacePoint] = []
-  private var asked: [SpacePoint] = []
   private var explored = 0
   private var refined = 0
 
@@ -86,21 +85,19 @@ public struct StagedSearch: SearchStrategy {
         let candidates = left > 0 ? inner.ask(min(count, left)) : []
         if !candidates.isEmpty {
           explored += candidates.count
-          return propose(
-            candidates.map { candidate in
-              // The cheap space has the same keys in the same order.
-              guard let point = memory.space.point(of: candidate) else {
-                preconditionFailure("a cheap candidate is one of the space")
-              }
-              return point
+          return candidates.map { candidate in
+            // The cheap space has the same keys in the same order.
+            guard let point = memory.space.point(of: candidate) else {
+              preconditionFailure("a cheap candidate is one of the space")
             }
-          )
+            return memory.propose(point)
+          }
         }
         promote(memory.trials, atMost: promotions, tolerance: 1)
       case .promoting(let points):
         if !queue.isEmpty {
           defer { queue.removeFirst(min(count, queue.count)) }
-          return propose(Array(queue.prefix(count)))
+          return queue.prefix(count).map { memory.propose($0) }
         }
         let told = Set(points)
         promote(
@@ -113,12 +110,12 @@ public struct StagedSearch: SearchStrategy {
         let points = wanted > 0 ? memory.promising(wanted) : []
         if !points.isEmpty {
           refined += points.count
-          return propose(points)
+          return points.map { memory.propose($0) }
         }
         stage = memory.problem.patience == nil ? .exhausting : .finished
       case .exhausting:
         let points = memory.others(count)
-        if !points.isEmpty { return propose(points) }
+        if !points.isEmpty { return points.map { memory.propose($0) } }
         stage = .finished
       case .finished:
         return []
@@ -128,14 +125,8 @@ public struct StagedSearch: SearchStrategy {
 
   /// Learns from the last batch.
   public mutating func tell(_ trials: [Trial]) {
-    memory.tell(zip(asked, trials).map { (point: $0, trial: $1) })
-    asked = []
+    memory.tell(trials)
     if case .exploring = stage { inner.tell(trials) }
-  }
-
-  private mutating func propose(_ points: [SpacePoint]) -> [Candidate] {
-    asked = points
-    return points.map { memory.propose($0) }
   }
 
   /// Queues the best of `trials` with dear keys raised.

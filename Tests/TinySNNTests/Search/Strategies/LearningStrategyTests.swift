@@ -43,10 +43,14 @@ import TinySNN
   }
 
   /// The trials that `strategy` takes to its end.
-  private func trials(of strategy: any SearchStrategy) -> [Trial] {
+  private func trials(
+    of strategy: any SearchStrategy,
+    batch: Int = 32,
+    _ figures: (Candidate) -> Evaluation = LearningStrategyTests.evaluation
+  ) -> [Trial] {
     var (strategy, all) = (strategy, [Trial]())
     while true {
-      let asked = strategy.ask(32)
+      let asked = strategy.ask(batch)
       if asked.isEmpty { return all }
       let trials = asked.enumerated().map { offset, candidate in
         Trial(
@@ -54,7 +58,7 @@ import TinySNN
           candidate: candidate,
           id: "",
           state: .complete,
-          evaluation: Self.evaluation(candidate)
+          evaluation: figures(candidate)
         )
       }
       all += trials
@@ -149,25 +153,10 @@ import TinySNN
     }
     var problem = problem(seed: 3, patience: 60)
     problem.space = staged
-    var strategy = StagedSearch.make(problem, promotions: 12, exploration: 200) {
+    let strategy = StagedSearch.make(problem, promotions: 12, exploration: 200) {
       SensitivitySearch($0)
     }
-    var trials: [Trial] = []
-    while true {
-      let asked = strategy.ask(16)
-      if asked.isEmpty { break }
-      let batch = asked.enumerated().map { offset, candidate in
-        Trial(
-          number: trials.count + offset,
-          candidate: candidate,
-          id: "",
-          state: .complete,
-          evaluation: figures(candidate)
-        )
-      }
-      trials += batch
-      strategy.tell(batch)
-    }
+    let trials = trials(of: strategy, batch: 16, figures)
     #expect(Set(trials.map(\.candidate)).count == trials.count)
     let rungs = trials.map { $0.candidate.int("quantize.qat.epochs") }
     #expect(rungs == rungs.sorted())
