@@ -27,6 +27,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
     ),
     .target(name: "CTinySNN"),
+    .target(name: "CBoards", exclude: ["boards", "emulators"]),
     .target(name: "CEmbeddedDigits", exclude: ["digits.csv.gz", "README.md"]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "FixedPoint", swiftSettings: swiftSettings),
@@ -53,7 +54,7 @@ let package = Package(
       name: "TinySNN",
       dependencies: [
         "FixedPoint", "SpikingNetworks", "Quantization", "CodeGeneration", "CTinySNN",
-        "CEmbeddedDigits", "CZlib", .product(name: "Yams", package: "Yams"),
+        "CBoards", "CEmbeddedDigits", "CZlib", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: swiftSettings
     ),
@@ -104,7 +105,7 @@ let package = Package(
     .testTarget(
       name: "CodeGenerationTests",
       dependencies: [
-        "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CTinySNN",
+        "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CTinySNN", "CBoards",
         "ContractSupport",
       ],
       exclude: ["Snapshots"],

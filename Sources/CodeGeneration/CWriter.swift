@@ -28,13 +28,21 @@ struct CWriter {
   }
 
   /// Writes a byte table, 16 entries a line.
-  mutating func table(_ name: String, _ bytes: [UInt8]) {
-    line("static TINYSNN_CONST uint8_t \(name)[] = {")
+  ///
+  /// - Parameters:
+  ///   - name: The name of the array.
+  ///   - attributes: The macros in front of its type.
+  ///   - part: The macro that gives the parts of a long table their section.
+  ///   - bytes: The entries.
+  mutating func table(_ name: String, attributes: [String], part: String, _ bytes: [UInt8]) {
+    var table = PartedTable(name, attributes: attributes, part: part, bytes: bytes.count)
+    table.open(&self)
     for start in stride(from: 0, to: bytes.count, by: 16) {
       let row = bytes[start..<min(start + 16, bytes.count)].map { String(format: $0) + "," }
+      table.add(row.count, &self)
       line("    " + row.joined(separator: " "))
     }
-    line("};")
+    table.close(&self)
   }
 
   /// Writes `text` as a comment, one line of C per line of text.

@@ -6,6 +6,8 @@ public enum ExportError: Error, Hashable, Sendable {
   case invalidIdentifier(name: String, reason: String)
   /// Two layers whose names differ at most by case.
   case duplicateLayer(name: String)
+  /// A table of weights that is longer than the runtime addresses.
+  case tableTooLong(layer: String, bytes: Int)
   /// A network whose numbers have no place in the contract.
   case illegalNetwork(QuantizationFailure)
 }
@@ -16,6 +18,9 @@ extension ExportError: CustomStringConvertible {
     switch self {
     case .invalidIdentifier(let name, let reason): "`\(name)` cannot name anything in C: \(reason)"
     case .duplicateLayer(let name): "two layers are called `\(name)`"
+    case .tableTooLong(let layer, let bytes):
+      "the weights of layer `\(layer)` take \(bytes) bytes; the runtime addresses "
+        + "\(DeviceWeights.longestTable)"
     case .illegalNetwork(let failure): "the network cannot be exported: \(failure)"
     }
   }

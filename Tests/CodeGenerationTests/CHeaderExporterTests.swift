@@ -36,12 +36,13 @@ struct CHeaderExporterTests {
     }
   }
 
-  @Test("ships five files, the runtime byte for byte")
+  @Test("ships seven files, the runtime byte for byte")
   func files() throws {
     let bundle = try bundle(SampleNetwork.make(counts: [8, 5, 3]))
     #expect(
       bundle.files.map(\.name) == [
-        "tiny.h", "tinysnn_runtime.h", "tiny_vectors.h", "selftest.c", "README.md",
+        "tiny.h", "tinysnn_runtime.h", "tiny_vectors.h", "selftest.c", "example.c", "README.md",
+        "manifest.json",
       ]
     )
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -58,7 +59,11 @@ struct CHeaderExporterTests {
   @Test("writes no floating-point literal and no floating-point type", arguments: 0..<8)
   func noFloat(number: Int) throws {
     let network = RandomNetworks.network(number)
-    for file in try bundle(network).files where file.name != "README.md" {
+    let sources = try bundle(network).files.filter {
+      $0.name.hasSuffix("h") || $0.name.hasSuffix(".c")
+    }
+    try #require(sources.count == 5)
+    for file in sources {
       let code = file.text.replacing(/\/\*(.|\n)*?\*\//, with: " ").replacing(
         /"[^"\n]*"/,
         with: " "

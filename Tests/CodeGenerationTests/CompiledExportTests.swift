@@ -1,77 +1,81 @@
-import CodeGeneration
-import ContractSupport
 import FixedPoint
 import Foundation
 import Quantization
 import SpikingNetworks
 import Testing
 
+@testable import CodeGeneration
+
 @Suite(
   "The exported C, compiled",
   .enabled(if: CCompiler.isAvailable, CCompiler.skipped)
 )
 struct CompiledExportTests {
-  /// Random networks, of images every other one; these numbers have every format between them.
-  static let networks = (0..<112).map { number in
-    (number: number, network: RandomNetworks.network(1_200 + number / 2, ofImages: number % 2 == 1))
-  }
-
   @Test("passes its self-test under the strict warnings", arguments: 0..<4)
   func selfTest(part: Int) throws {
     let compiler = try #require(CCompiler())
-    for (number, network) in Self.networks where number % 4 == part {
-      let bundle = try CHeaderExporter(network, name: "net", banner: ["test"]).render()
-      try CCompiler.withFolder(bundle.files) { folder in
-        let level = ["-O0", "-Os", "-O1", "-O3"][part]
-        let built = try compiler.run(
-          CCompiler.strictC + [level, "selftest.c", "-o", "selftest"],
-          in: folder
-        )
-        try #require(built.status == 0, "network \(number): \(built.text)")
-        let result = try CCompiler.run(folder.path + "/selftest", [], in: folder)
-        #expect(result.status == 0, "network \(number): \(result.text)")
-        #expect(result.text.hasPrefix("PASS "), "network \(number): \(result.text)")
-      }
+    let level = ["-O0", "-Os", "-O1", "-O3"][part]
+    for (position, number) in CompiledNetworks.numbers.enumerated() where position % 4 == part {
+      let bundle = try CompiledNetworks.bundle(number)
+      try CompiledNetworks.keep(bundle, number)
+      try expectPass(compiler, CCompiler.strictC + [level], bundle.files, number)
     }
   }
 
   @Test("runs without a complaint of the address and undefined-behaviour sanitizers")
   func sanitizers() throws {
-    let compiler = try #require(CCompiler())
-    for (number, network) in Self.networks.prefix(24) {
-      let bundle = try CHeaderExporter(network, name: "net", banner: []).render()
-      try CCompiler.withFolder(bundle.files) { folder in
-        let built = try compiler.run(
-          ["-std=c99", "-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
-            + ["-funsigned-char", "selftest.c", "-o", "selftest"],
-          in: folder
-        )
-        try #require(built.status == 0, "network \(number): \(built.text)")
-        let result = try CCompiler.run(folder.path + "/selftest", [], in: folder)
-        #expect(result.status == 0, "network \(number): \(result.text)")
-      }
+    let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    try expectPasses(
+      try #require(CCompiler()),
+      ["-std=c99", "-O0", "-funsigned-char"] + CCompiler.withoutInlining + sanitizers
+    )
+  }
+
+  @Test(
+    "compiles as C++11",
+    .enabled(if: CCompiler("g++") != nil, "SKIPPED: needs g++ in PATH")
+  )
+  func cPlusPlus() throws {
+    let arguments = ["-std=c++11"] + CCompiler.strict + CCompiler.withoutInlining + ["-x", "c++"]
+    try expectPasses(try #require(CCompiler("g++")), arguments)
+  }
+
+  /// Expects that the self-test of every covering network passes.
+  private func expectPasses(_ compiler: CCompiler, _ arguments: [String]) throws {
+    let exports = CompiledNetworks.coveringFiles
+    try #require(exports.count == CompiledNetworks.covering.count, "an export failed")
+    for (number, files) in zip(CompiledNetworks.covering, exports) {
+      try expectPass(compiler, arguments, files, number)
     }
   }
 
-  @Test("covers every format with its random networks")
-  func coverage() {
-    let layers = Self.networks.flatMap(\.network.layers)
+  private func expectPass(
+    _ compiler: CCompiler,
+    _ arguments: [String],
+    _ files: [CSourceBundle.File],
+    _ number: Int
+  ) throws {
+    try CCompiler.withFolder(files) { folder in
+      let built = try compiler.run(arguments + ["selftest.c", "-o", "selftest"], in: folder)
+      try #require(built.status == 0, "network \(number): \(built.text)")
+      let result = try CCompiler.run(folder.path + "/selftest", [], in: folder)
+      #expect(result.status == 0, "network \(number): \(result.text)")
+      #expect(result.text.hasPrefix("PASS "), "network \(number): \(result.text)")
+    }
+  }
+
+  @Test("covers every format with its random networks", arguments: [false, true])
+  func coverage(isSmallest: Bool) throws {
+    let numbers = isSmallest ? CompiledNetworks.covering : CompiledNetworks.numbers
+    let plans = try numbers.map(CompiledNetworks.plan)
+    let networks = plans.map(\.network)
+    let layers = networks.flatMap(\.layers)
     let firings = layers.compactMap(\.firing)
     for grid in WeightGrid.allCases {
       let widths = Set(layers.filter { $0.weights.grid == grid }.map(\.weights.bits))
       #expect(widths == Set(grid.legalBits), "\(grid)")
     }
-    let tables = layers.flatMap { [$0.weightStorage] + ($0.recurrentStorage.map { [$0] } ?? []) }
-    #expect(tables.contains { $0.form == .dense })
-    #expect(tables.contains { $0.form == .sparse(startBytes: 2) })
-    for grid in WeightGrid.allCases where grid.hasZero {
-      #expect(
-        layers.contains { $0.weights.grid == grid && $0.weightStorage.form != .dense },
-        "\(grid)"
-      )
-    }
-    #expect(layers.contains { $0.recurrentStorage.map { $0.form != .dense } ?? false })
-    #expect(layers.contains { !$0.geometry.isDense && $0.weightStorage.form != .dense })
+    expectStorage(plans.flatMap(\.layers))
     let widths = layers.filter { $0.accumulatorBits < 32 }
     #expect(Set(widths.map(\.accumulatorOverflow)) == Set(OverflowMode.allCases))
     let synapses = layers.compactMap(\.synapse)
@@ -87,8 +91,8 @@ struct CompiledExportTests {
     #expect(Set(layers.map(\.overflow)) == Set(OverflowMode.allCases))
     #expect(Set(layers.compactMap { $0.firing?.reset }) == Set(ResetMode.allCases))
     #expect(layers.contains { $0.guardBits < 0 } && layers.contains { $0.guardBits > 0 })
-    #expect(Set(Self.networks.map(\.network.readout)).count == 3)
-    #expect(Set(Self.networks.map(\.network.input.coding)).count == 2)
+    #expect(Set(networks.map(\.readout)).count == 3)
+    #expect(Set(networks.map(\.input.coding)).count == 2)
     let states = [
       layers.map(\.decay), synapses.map(\.decay), firings.compactMap(\.adaptation?.decay),
     ]
@@ -115,23 +119,29 @@ struct CompiledExportTests {
     #expect(layers.contains { $0.geometry.isDense && $0.inputPool == .max })
   }
 
-  @Test(
-    "compiles as C++11",
-    .enabled(if: CCompiler("g++") != nil, "SKIPPED: needs g++ in PATH")
-  )
-  func cPlusPlus() throws {
-    let compiler = try #require(CCompiler("g++"))
-    for (number, network) in Self.networks.prefix(16) {
-      let bundle = try CHeaderExporter(network, name: "net", banner: []).render()
-      try CCompiler.withFolder(bundle.files) { folder in
-        let built = try compiler.run(
-          ["-std=c++11"] + CCompiler.strict + ["-x", "c++", "selftest.c", "-o", "selftest"],
-          in: folder
-        )
-        try #require(built.status == 0, "network \(number): \(built.text)")
-        #expect(try CCompiler.run(folder.path + "/selftest", [], in: folder).status == 0)
-      }
+  /// Expects weights stored in every form, of every grid and layer that has it.
+  private func expectStorage(_ layers: [DeviceLayer]) {
+    let tables = layers.flatMap { [$0.weights] + ($0.recurrence.map { [$0] } ?? []) }
+    #expect(tables.contains { $0.storage.form == .sparse(startBytes: 2) })
+    for grid in WeightGrid.allCases where grid.hasZero {
+      #expect(layers.contains { $0.weights.grid == grid && $0.weights.isSparse }, "\(grid)")
     }
+    #expect(layers.contains { $0.recurrence?.isSparse ?? false })
+    #expect(layers.contains { !$0.layer.geometry.isDense && $0.weights.isSparse })
+    for form in [WeightStorage.Form.dense, .padded] {
+      for bits in 1...4 {
+        #expect(tables.contains { $0.storage.form == form && $0.bits == bits }, "\(form), \(bits)")
+      }
+      #expect(layers.contains { $0.recurrence?.storage.form == form }, "\(form)")
+      #expect(layers.contains { !$0.layer.movesWindow && $0.weights.storage.form == form })
+      #expect(layers.contains { $0.layer.movesWindow && $0.weights.storage.form == form })
+    }
+    // Words of rows that begin at multiples of four bytes are read at once; others byte by byte.
+    let padded = tables.filter { $0.storage.form == .padded && $0.storage.rowCount > 1 }
+    let rowBytes = padded.map { ($0.storage.rowLength * $0.bits + 7) / 8 }
+    #expect(rowBytes.contains { $0.isMultiple(of: 4) })
+    #expect(rowBytes.contains { !$0.isMultiple(of: 4) })
+    #expect(padded.contains { $0.storage.paddingBytes > 0 })
   }
 
   @Test("shares a program with another model, a second instance and a second source file")

@@ -19,7 +19,7 @@ struct PackedTablesTests {
 
   static let formats: [Format] = [
     .init(grid: .binary, bits: 1, row: [1, -1, -1, 1, 1], fields: [1, 0, 0, 1, 1]),
-    .init(grid: .ternary, bits: 2, row: [1, -1, 0, 1, -1], fields: [1, 3, 0, 1, 3]),
+    .init(grid: .ternary, bits: 2, row: [1, -1, 0, 1, -1], fields: [3, 1, 2, 3, 1]),
     .init(grid: .powerOfTwo, bits: 3, row: [1, -1, 0, 4, -4], fields: [1, 5, 0, 3, 7]),
     .init(grid: .powerOfTwo, bits: 4, row: [2, -64, 0, 64, -1], fields: [2, 15, 0, 7, 9]),
     .init(
@@ -28,24 +28,24 @@ struct PackedTablesTests {
       row: [16_384, -16_384, 0, 8, -8],
       fields: [15, 31, 0, 4, 20]
     ),
-    .init(grid: .symmetric, bits: 2, row: [1, -1, 0, 1, 1], fields: [1, 3, 0, 1, 1]),
-    .init(grid: .twosComplement, bits: 2, row: [-2, -1, 0, 1, -2], fields: [2, 3, 0, 1, 2]),
-    .init(grid: .symmetric, bits: 3, row: [3, -3, 0, -1, 2], fields: [3, 5, 0, 7, 2]),
-    .init(grid: .twosComplement, bits: 4, row: [-8, 7, 0, -1, 3], fields: [8, 7, 0, 15, 3]),
-    .init(grid: .symmetric, bits: 5, row: [15, -15, 0, 1, -2], fields: [15, 17, 0, 1, 30]),
-    .init(grid: .symmetric, bits: 6, row: [31, -31, 0, 1, -2], fields: [31, 33, 0, 1, 62]),
-    .init(grid: .symmetric, bits: 7, row: [63, -63, 0, 1, -2], fields: [63, 65, 0, 1, 126]),
+    .init(grid: .symmetric, bits: 2, row: [1, -1, 0, 1, 1], fields: [3, 1, 2, 3, 3]),
+    .init(grid: .twosComplement, bits: 2, row: [-2, -1, 0, 1, -2], fields: [0, 1, 2, 3, 0]),
+    .init(grid: .symmetric, bits: 3, row: [3, -3, 0, -1, 2], fields: [7, 1, 4, 3, 6]),
+    .init(grid: .twosComplement, bits: 4, row: [-8, 7, 0, -1, 3], fields: [0, 15, 8, 7, 11]),
+    .init(grid: .symmetric, bits: 5, row: [15, -15, 0, 1, -2], fields: [31, 1, 16, 17, 14]),
+    .init(grid: .symmetric, bits: 6, row: [31, -31, 0, 1, -2], fields: [63, 1, 32, 33, 30]),
+    .init(grid: .symmetric, bits: 7, row: [63, -63, 0, 1, -2], fields: [127, 1, 64, 65, 62]),
     .init(
       grid: .twosComplement,
       bits: 8,
       row: [127, -128, 0, 1, -2],
-      fields: [127, 128, 0, 1, 254]
+      fields: [255, 0, 128, 129, 126]
     ),
     .init(
       grid: .symmetric,
       bits: 16,
       row: [32_767, -32_767, 0, 1, -2],
-      fields: [32_767, 32_769, 0, 1, 65_534]
+      fields: [65_535, 1, 32_768, 32_769, 32_766]
     ),
   ]
 
@@ -101,15 +101,32 @@ struct PackedTablesTests {
   @Test("are spelled out byte by byte")
   func bytes() {
     let ternary = Self.formats[1]
-    // 1, -1, 0, 1, -1 in two bits each, the first in the lowest: 01 00 11 01 and 11.
+    // 1, -1, 0, 1, -1 plus 2 in two bits each, the first in the lowest: 11 10 01 11 and 01.
     let dense = packed(ternary, rows: 1, storage(ternary, rows: 1))
-    #expect(dense == [0b0100_1101, 0b11])
+    #expect(dense == [0b1110_0111, 0b01])
     // Binary: 1, -1, -1, 1, 1 from bit 0 on, three bits unused.
     let binary = Self.formats[0]
     #expect(packed(binary, rows: 1, storage(binary, rows: 1)) == [0b0001_1001])
     // Powers of two in four bits: 2 is code 2, -64 is code -7.
     let power = Self.formats[3]
     #expect(packed(power, rows: 1, storage(power, rows: 1)) == [0xF2, 0x70, 0x09])
+  }
+
+  @Test("of large tables end with bytes that complete the last eight weights")
+  func padding() {
+    let format = Self.formats[5]
+    let bytes = (5 * format.bits + 7) / 8
+    // Two bytes hold eight weights of two bits; so does the row of five. Four of three bits need one more.
+    #expect(layer(format, rows: 1_024).weightStorage.form == .padded)
+    #expect(layer(format, rows: 1_023).weightStorage.form == .dense)
+    #expect(packed(format, rows: 1_024, storage(format, rows: 1_024)).count == 1_024 * bytes)
+    let three = Self.formats[7]
+    let padded = storage(three, rows: 1_024)
+    #expect(padded.paddingBytes == 1 && padded.tableBytes == 1_024 * 2 + 1)
+    #expect(packed(three, rows: 1_024, padded).last == 0)
+    // Powers of two, and weights of more than four bits, are read one at a time.
+    #expect(layer(Self.formats[2], rows: 2_048).weightStorage.form == .dense)
+    #expect(layer(Self.formats[9], rows: 2_048).weightStorage.form == .dense)
   }
 
   /// How a layer of `rows` such rows is stored.

@@ -1,42 +1,59 @@
-import CodeGeneration
 import Foundation
 import Quantization
 import SpikingNetworks
 import Testing
+
+@testable import CodeGeneration
 
 /// What the runtime does on other compilers, memories and widths of `int` than the host's.
 ///
 /// A self-test passes if the state of every layer is the simulator's after every step.
 @Suite("The exported C elsewhere", .enabled(if: CCompiler.isAvailable, CCompiler.skipped))
 struct PortabilityTests {
-  /// The sample networks with every part, and random ones whose integers fit the device.
+  /// The sample networks with every part, and random ones whose integers fit the device; the tables of about
+  /// half of them are padded.
   static let bundles: [(name: String, files: [CSourceBundle.File])] = {
-    var networks: [(String, QuantizedNetwork)] = []
+    var networks: [(name: String, network: QuantizedNetwork, isPadded: Bool)] = []
     for coding in InputCoding.allCases {
       networks += [
         // 12 inputs and 9 neurons: neither fills its last byte of spikes.
-        ("parts, \(coding)", SampleNetwork.parts(coding: coding)),
+        ("parts, \(coding)", SampleNetwork.parts(coding: coding), true),
         (
-          "sparse parts, \(coding)", SampleNetwork.parts(coding: coding, grid: .powerOfTwo, bits: 4)
+          "sparse parts, \(coding)",
+          SampleNetwork.parts(coding: coding, grid: .powerOfTwo, bits: 4), false
         ),
-        ("images, \(coding)", SampleNetwork.images(coding: coding)),
+        ("images, \(coding)", SampleNetwork.images(coding: coding), coding == .rate),
       ]
     }
-    networks += CompiledExportTests.networks.prefix(12).map { ("random \($0.number)", $0.network) }
-    return networks.compactMap { name, network in
-      let exporter = try? CHeaderExporter(network, name: "net", banner: [])
-      return exporter.map { (name: name, files: $0.render().files) }
+    let bundles = networks.compactMap { name, network, isPadded in
+      let least = isPadded ? 0 : WeightStorage.leastPaddedBytes
+      return (try? SampleNetwork.bundle(network, paddedFrom: least)).map {
+        (name: name, files: $0.files)
+      }
     }
+    return bundles
+      + zip(CompiledNetworks.covering, CompiledNetworks.coveringFiles).prefix(12).map {
+        (name: "random \($0)", files: $1)
+      }
   }()
+
+  /// Those whose C depends on `TINYSNN_WORDS`: they have a padded table, or a window that goes layer by layer.
+  static let wordBundles = bundles.filter { bundle in
+    bundle.files.contains {
+      $0.name == "net.h"
+        && ($0.text.contains("TINYSNN_PADDED}") || $0.text.contains("#if TINYSNN_WORDS"))
+    }
+  }
 
   /// Expects that the self-test of every bundle passes, compiled after `prefix` in its file.
   private func expectPasses(
     _ compiler: CCompiler,
     _ arguments: [String],
+    _ bundles: [(name: String, files: [CSourceBundle.File])] = Self.bundles,
     prefix: String = ""
   ) throws {
     try #require(Self.bundles.count == 18, "an export failed")
-    for (name, files) in Self.bundles {
+    for (name, files) in bundles {
       let include = "#include \"selftest.c\"\n"
       let main = CSourceBundle.File(name: "main.c", text: prefix + include)
       try CCompiler.withFolder(files + [main]) { folder in
@@ -53,12 +70,41 @@ struct PortabilityTests {
   func portableShift() throws {
     let compiler = try #require(CCompiler())
     // A compiler that is not GNU's has no attribute to inline with, either.
-    let prefix = """
-      #define TINYSNN_PORTABLE_SHIFT
-      #define TINYSNN_INLINE static inline
+    // Nor need it multiply 32 bits by 32 bits to 64.
+    let prefix = "#define TINYSNN_PORTABLE_SHIFT\n#define TINYSNN_LONG_PRODUCTS 0\n"
+    let arguments = CCompiler.strictC + ["-O0"] + CCompiler.withoutInlining
+    try expectPasses(compiler, arguments, prefix: prefix)
+  }
 
-      """
-    try expectPasses(compiler, CCompiler.strictC + ["-O1"], prefix: prefix)
+  @Test("reads one weight at a time, or words byte by byte", arguments: ["WORDS 0", "BYTES 1"])
+  func narrowReads(macro: String) throws {
+    let compiler = try #require(CCompiler())
+    let arguments = CCompiler.strictC + ["-O0"] + CCompiler.withoutInlining
+    #expect(Self.wordBundles.count >= 8)
+    let prefix = "#define TINYSNN_\(macro)\n"
+    try expectPasses(compiler, arguments, Self.wordBundles, prefix: prefix)
+  }
+
+  @Test("refuses to read words of tables that are not aligned")
+  func alignment() throws {
+    let compiler = try #require(CCompiler())
+    let bundle = try SampleNetwork.bundle(SampleNetwork.make(), paddedFrom: 0)
+    try CCompiler.withFolder(bundle.files) { folder in
+      func compile(_ alignment: Int, _ arguments: [String] = []) throws -> CCompiler.Output {
+        let macro = "-DNET_ALIGN=__attribute__((aligned(\(alignment))))"
+        return try compiler.run(
+          ["-std=c99", "-fsyntax-only", macro] + arguments + ["selftest.c"],
+          in: folder
+        )
+      }
+      #expect(try compile(4).status == 0)
+      #expect(try compile(1, ["-DTINYSNN_BYTES=1"]).status == 0)
+      for alignment in [1, 2] {
+        let refused = try compile(alignment)
+        #expect(refused.status != 0)
+        #expect(refused.text.contains("net_dense1_weights_are_aligned"), "\(refused.text)")
+      }
+    }
   }
 
   @Test("reads tables that are no C pointers")
@@ -78,7 +124,8 @@ struct PortabilityTests {
       #define TINYSNN_READ_U8(address) read_table(address)
 
       """
-    try expectPasses(compiler, CCompiler.strictC + ["-O1"], prefix: prefix)
+    let arguments = CCompiler.strictC + ["-O0"] + CCompiler.withoutInlining
+    try expectPasses(compiler, arguments, prefix: prefix)
   }
 
   @Test(
@@ -137,26 +184,7 @@ struct PortabilityTests {
       #define TINYSNN_READ_U8(address) ((address).read())
 
       """
-    try expectPasses(compiler, ["-std=c++11", "-O1", "-x", "c++"], prefix: prefix)
-  }
-
-  /// Whether the tools of `.ci/avr/run` are there.
-  static let hasAVR = CCompiler("avr-gcc") != nil && CCompiler("simavr") != nil
-
-  @Test(
-    "runs with an int of 16 bits, on AVR",
-    .enabled(if: hasAVR, "SKIPPED: needs avr-gcc and simavr in PATH")
-  )
-  func avr() throws {
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../.ci/avr/run").standardizedFileURL.path
-    try #require(Self.bundles.count == 18, "an export failed")
-    for (name, files) in Self.bundles {
-      try CCompiler.withFolder(files) { folder in
-        let result = try CCompiler.run(script, [folder.path], in: folder)
-        #expect(result.status == 0, "\(name): \(result.text)")
-        #expect(result.text.contains("PASS "), "\(name): \(result.text)")
-      }
-    }
+    let arguments = ["-std=c++11", "-O0"] + CCompiler.withoutInlining + ["-x", "c++"]
+    try expectPasses(compiler, arguments, prefix: prefix)
   }
 }

@@ -41,7 +41,7 @@ import Testing
 
   private static let exported: Set = [
     "export/README.md", "export/selftest.c", "export/tiny_snn.h", "export/tiny_snn_vectors.h",
-    "export/tinysnn_runtime.h",
+    "export/tinysnn_runtime.h", "export/manifest.json", "export/cmake/src/tiny_snn.c",
   ]
 
   @Test("A search whose export is compiled wrong is exit code 4, keeps its files and says so")

@@ -43,6 +43,25 @@ import Testing
     try CCompiler.expectSelfTestPasses(folder.path("out"))
   }
 
+  @Test("`export --package` adds folders, and refuses names that they have no place for")
+  func packages() throws {
+    let model = try Run.finished.folder.path("run/model.tsnn")
+    let folder = try TemporaryFolder()
+    func export(_ output: String, _ more: String...) throws -> ToolResult {
+      try Tool.built.run(["export", model, "--output", output] + more, in: folder)
+    }
+    let header = try export("header", "--package", "header")
+    #expect(header.status == 0, "\(header.errors)")
+    #expect(try folder.files(below: "header").allSatisfy { !$0.contains("/") })
+    let cmake = try export("cmake", "--package", "cmake")
+    #expect(cmake.status == 0, "\(cmake.errors)")
+    #expect(folder.contains("cmake/cmake/CMakeLists.txt") && folder.contains("cmake/selftest.c"))
+    #expect(!folder.contains("cmake/arduino"))
+    let refused = try export("refused", "--package", "cmake", "--name", "test")
+    #expect(refused.status == 65 && !folder.contains("refused"), "\(refused.errors)")
+    #expect(try export("other", "--package", "zephyr").status == 64)
+  }
+
   @Test("Names that C does not allow are exit code 65", arguments: ["9x", "a-b", "int", ""])
   func wrongName(_ name: String) throws {
     let model = try Run.finished.folder.path("run/model.tsnn")
@@ -68,8 +87,10 @@ import Testing
     #expect(text.output.hasPrefix("PASS  host (exported files"))
     #expect(text.output.contains("359/359 equal"))
     let json = try Tool.built.run("verify", "run", "--format", "json", "--quiet", in: run.folder)
-    let report = try JSON(json.output)
+    let table = try JSON(json.output)
     #expect(json.errors == "")
+    #expect(table["targets"]?.elements.count == 1)
+    let report = try #require(table["targets"]?[0])
     #expect(report["method"] == .string("compiled"))
     #expect(report["mismatches"] == .number(0))
     #expect(report["prediction_mismatches"] == .number(0))

@@ -3,7 +3,8 @@
  * tinysnn_runtime.h - fixed-point spiking layers for microcontrollers.
  *
  * Hand-written C99 (and C++11). Needs <stdint.h> and <stddef.h>, nothing else: no heap, no floating
- * point, no recursion, no global state, no library call. Safe for a 16-bit int.
+ * point, no recursion, no global state, no division, no library call but those that a compiler makes
+ * itself. Safe for a 16-bit int.
  *
  * HOW IT IS USED
  *   A generated <name>.h holds the tables of one model, one constant tinysnn_layer_t per layer and
@@ -32,15 +33,17 @@
  *   pooled input; pooling by OR writes an array of pooled spikes first. What lies in the padding is 0.
  *
  * TABLES
- *   All tables are bytes, so neither alignment nor byte order matters.
+ *   All tables are bytes in an order of their own: that of the processor does not matter.
  *   Weights of B bits: one row per input of a dense layer, one per kernel row, kernel column and input
  *   channel of a convolution, one per kernel row and kernel column if its channels form groups: then
  *   the outputs of all input channels stand in one row. Recurrent weights: one row per neuron. Each row
  *   starts on a byte. Weight j of a row occupies the bits j*B ... j*B+B-1, counted from bit 0 of the
  *   row's first byte upwards (little-endian bit order). B is 1...8 or 16. A field holds
- *     a number in two's complement; or
+ *     a number plus 2^(B-1), so that it is not negative; or
  *     a power of two: the sign in bit B-1, in the others 0 for 0 and k+1 for 2^k; or
  *     a binary weight: 1 for +1, 0 for -1.
+ *   Padded rows are dense ones with up to three bytes behind the last, so that eight weights can be
+ *   read at a time.
  *   Sparse weights: where each row starts, counted from the beginning of the table, in two or four
  *   bytes, low byte first; then the rows: a bit for each weight, 1 if it is not 0, in whole bytes, and
  *   the weights that are not 0, packed as above from a byte on. Of ternary ones only the sign is left,
@@ -49,11 +52,24 @@
  *   bytes, low byte first, one per channel. Every neuron of a dense layer is a channel.
  *   Spikes: bit i & 7 of byte i >> 3; the unused bits of the last byte are 0.
  *
+ * HOW SUMS ARE MADE
+ *   Inputs that are not silent add their rows of weights. Those of padded tables are collected first, up
+ *   to 17 of them: then eight fields become the eight half bytes of a word, a word adds the fields of
+ *   four neurons in bytes (spikes), or products of two in half words (inputs), and what the fields have
+ *   too much is taken off once per sum.
+ *   `run` of a directly coded model goes layer by layer: each neuron of the first layer does all steps
+ *   in registers and leaves its history, one bit per step, where its current was; a narrow last layer
+ *   reads each weight once for several steps, whose sums share a word.
+ *   With TINYSNN_WORDS 0, the default on cores of 8 and 16 bits, weights are read one at a time and
+ *   steps follow each other; the integers are the same.
+ *
  * WHERE TABLES LIVE
- *   On AVR they stay in program memory, also above 64 KiB. Elsewhere they are plain const objects.
- *   TINYSNN_CONST may be defined beforehand, to give tables a section or an alignment. To read them
- *   in another way, define TINYSNN_CUSTOM_TABLES and all of tinysnn_table_t (a pointer to bytes or an
- *   unsigned integer), TINYSNN_CONST, TINYSNN_TABLE(array) and TINYSNN_READ_U8(address).
+ *   On AVR they stay in program memory, also above 64 KiB. Elsewhere they are plain const objects;
+ *   padded ones begin at multiples of four bytes. TINYSNN_CONST (qualifiers, a section) and
+ *   TINYSNN_ALIGN (the alignment of padded tables; four bytes at least, unless TINYSNN_BYTES is 1) may
+ *   be defined beforehand. To read tables in another way, define TINYSNN_CUSTOM_TABLES and all of
+ *   tinysnn_table_t (a pointer to bytes or an unsigned integer), TINYSNN_CONST, TINYSNN_TABLE(array) and
+ *   TINYSNN_READ_U8(address).
  */
 #ifndef TINYSNN_RUNTIME_H
 #define TINYSNN_RUNTIME_H
@@ -61,9 +77,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TINYSNN_RUNTIME_VERSION 3
+#define TINYSNN_RUNTIME_VERSION 4
 
 /* ---- Places and compilers ------------------------------------------------------------------ */
+
+/* Whether words of 32 bits are added and multiplied at once: then several weights share one of them.
+ * Cores of 8 and 16 bits, and those without a multiplier, take one weight at a time. */
+#if !defined(TINYSNN_WORDS)
+#if UINT_FAST16_MAX == 0xFFFF || (defined(__riscv) && !defined(__riscv_mul))
+#define TINYSNN_WORDS 0
+#else
+#define TINYSNN_WORDS 1
+#endif
+#endif
+
+/* Whether tables are read byte by byte, because nothing aligns them. */
+#if !defined(TINYSNN_BYTES)
+#define TINYSNN_BYTES 0
+#endif
 
 #if !defined(TINYSNN_CUSTOM_TABLES)
 #if defined(__AVR__)
@@ -89,7 +120,35 @@ typedef const uint8_t *tinysnn_table_t;
 typedef const uint8_t *tinysnn_table_t;
 #define TINYSNN_TABLE(array) (array)
 #define TINYSNN_READ_U8(address) (*(address))
+#if defined(__GNUC__) && defined(__BYTE_ORDER__) && !TINYSNN_BYTES
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/* Words of padded tables are read at once. */
+#if !defined(TINYSNN_ALIGN)
+#define TINYSNN_ALIGN __attribute__((aligned(4)))
 #endif
+typedef uint32_t __attribute__((may_alias)) tinysnn_word_t;
+#define TINYSNN_READ_U32(address) (*(const tinysnn_word_t *)(const void *)(address))
+#if defined(__ARM_FEATURE_UNALIGNED)
+/* This core reads words from any address. */
+typedef struct __attribute__((packed, may_alias)) {
+    uint32_t word;
+} tinysnn_unaligned_t;
+#define TINYSNN_READ_UNALIGNED_U32(address) \
+    (((const tinysnn_unaligned_t *)(const void *)(address))->word)
+#endif
+#endif
+#endif
+#endif
+#endif
+#if !defined(TINYSNN_ALIGN)
+#define TINYSNN_ALIGN
+#endif
+
+/* Whether a table may be read in words. */
+#if defined(TINYSNN_READ_U32)
+#define TINYSNN_IS_ALIGNED(table) (__alignof__(table) >= 4U)
+#else
+#define TINYSNN_IS_ALIGNED(table) 1
 #endif
 
 /* A layer that lacks a table passes this. */
@@ -133,7 +192,7 @@ typedef const uint8_t *tinysnn_table_t;
 #define TINYSNN_UINT16 16U
 
 /* What a field of a row of weights holds. */
-#define TINYSNN_TWOS_COMPLEMENT 0U
+#define TINYSNN_OFFSET 0U  /* a number plus 2^(bits - 1) */
 #define TINYSNN_TERNARY 1U /* likewise; in sparse storage the sign alone */
 #define TINYSNN_POWER_OF_TWO 2U
 #define TINYSNN_BINARY 3U
@@ -142,6 +201,7 @@ typedef const uint8_t *tinysnn_table_t;
 #define TINYSNN_NO_WEIGHTS 0U
 #define TINYSNN_DENSE 1U
 #define TINYSNN_SPARSE_2 2U
+#define TINYSNN_PADDED 3U /* dense, and read eight weights at a time */
 #define TINYSNN_SPARSE_4 4U
 
 typedef struct {
@@ -203,6 +263,7 @@ typedef struct {
     tinysnn_weights_t recurrence; /* weights from the layer's own neurons; dense layers only */
     uint16_t recurrence_factor;   /* R */
     uint8_t drive;
+    uint8_t input_max;            /* the largest input of a loaded layer; more counts as it */
 
     uint8_t value_type;           /* storage of accumulators: TINYSNN_INT8, _INT16, _INT32 */
     uint8_t value_wraps;          /* 1 if sums are stored modulo 2^8 or 2^16 until they are complete */
@@ -399,6 +460,12 @@ TINYSNN_INLINE int32_t tinysnn_sign_extend(uint32_t code, uint8_t bits)
     return (int32_t)((code & mask) ^ sign) - (int32_t)sign;
 }
 
+/* The same of all 32 bits. */
+TINYSNN_INLINE int32_t tinysnn_signed(uint32_t code)
+{
+    return (code > UINT32_C(0x7FFFFFFF)) ? -(int32_t)(UINT32_MAX - code) - 1 : (int32_t)code;
+}
+
 /* Entry `index` of a table with one byte (up to 8 bits) or two bytes per entry. */
 TINYSNN_INLINE uint16_t tinysnn_entry(tinysnn_table_t table, uint16_t index, uint8_t bits)
 {
@@ -460,6 +527,12 @@ TINYSNN_INLINE uint16_t tinysnn_next(tinysnn_reader_t *reader, uint8_t bits)
     return code;
 }
 
+/* What has to be taken from the field of a weight, so that it becomes the weight. */
+TINYSNN_INLINE int32_t tinysnn_offset(uint8_t bits)
+{
+    return (int32_t)1 << (bits - 1U);
+}
+
 /* The weight that stands in the low bits of `code`, times `factor`. Binary weights and powers of two
  * are not multiplied. */
 TINYSNN_INLINE int32_t tinysnn_product(uint16_t code, uint8_t grid, uint8_t bits, uint8_t factor)
@@ -473,14 +546,20 @@ TINYSNN_INLINE int32_t tinysnn_product(uint16_t code, uint8_t grid, uint8_t bits
 
         return ((code & (1U << (bits - 1U))) != 0U) ? -product : product;
     }
-    return tinysnn_sign_extend(code, bits) * (int32_t)factor;
+    code = (uint16_t)(code & (uint16_t)(((uint32_t)1 << bits) - 1U));
+    return ((int32_t)code - tinysnn_offset(bits)) * (int32_t)factor;
+}
+
+TINYSNN_INLINE uint8_t tinysnn_is_sparse(const tinysnn_weights_t *weights)
+{
+    return (weights->storage == TINYSNN_SPARSE_2 || weights->storage == TINYSNN_SPARSE_4) ? 1U : 0U;
 }
 
 /* Bytes between the places of two rows of `count` weights: the rows themselves follow each other, or
  * in sparse storage the numbers that say where they start. */
 TINYSNN_INLINE uint32_t tinysnn_row_bytes(const tinysnn_weights_t *weights, uint16_t count)
 {
-    return (weights->storage == TINYSNN_DENSE)
+    return (tinysnn_is_sparse(weights) == 0U)
         ? TINYSNN_ROW_BYTES(count, weights->bits) : (uint32_t)weights->storage;
 }
 
@@ -566,7 +645,7 @@ TINYSNN_INLINE void tinysnn_add_row(
     const tinysnn_layer_t *layer, const tinysnn_weights_t *weights, tinysnn_table_t table,
     tinysnn_table_t place, uint16_t count, uint8_t factor, void *values)
 {
-    if (weights->storage == TINYSNN_DENSE) {
+    if (tinysnn_is_sparse(weights) == 0U) {
         tinysnn_add_dense(layer, weights, place, 0, count, factor, values, 0);
     } else {
         tinysnn_add_sparse(
@@ -575,17 +654,242 @@ TINYSNN_INLINE void tinysnn_add_row(
     }
 }
 
-/* Adds the rows of up to eight inputs, the first at `place`: those whose bit is set. */
-TINYSNN_INLINE void tinysnn_add_rows(
+/* ---- Events: the inputs that are not silent --------------------------------------------------- */
+
+/* Whether the weights are added eight at a time. */
+TINYSNN_INLINE uint8_t tinysnn_in_cells(const tinysnn_weights_t *weights)
+{
+    return (TINYSNN_WORDS != 0 && weights->storage == TINYSNN_PADDED) ? 1U : 0U;
+}
+
+/* The sums of `count` neurons that events add to. `drive` says what the events are: spikes, whose
+ * factors are 1, or inputs of a sample. */
+typedef struct {
+    const tinysnn_layer_t *layer;
+    const tinysnn_weights_t *weights;
+    tinysnn_table_t table;
+    void *values;
+    uint16_t count;
+    uint8_t drive;
+} tinysnn_sums_t;
+
+TINYSNN_INLINE tinysnn_sums_t tinysnn_sums(
     const tinysnn_layer_t *layer, const tinysnn_weights_t *weights, tinysnn_table_t table,
-    tinysnn_table_t place, uint16_t count, uint8_t active, void *values)
+    uint8_t drive, uint16_t count, void *values)
+{
+    tinysnn_sums_t sums;
+
+    sums.layer = layer;
+    sums.weights = weights;
+    sums.table = table;
+    sums.values = values;
+    sums.count = count;
+    sums.drive = drive;
+    return sums;
+}
+
+/* Events of weights in cells are collected, then their rows are added together, so that the sums of
+ * some neurons stay in registers. 17 times 15 fits into 8 bits, 17 times 15 times 255 into 16. */
+#define TINYSNN_EVENTS 17U
+
+typedef struct {
+    uint32_t rows[TINYSNN_EVENTS]; /* 256 * the bytes before the row, fewer than 2^24, + factor */
+    uint16_t factors;              /* their sum */
+    uint8_t count;
+} tinysnn_events_t;
+
+TINYSNN_INLINE void tinysnn_no_events(tinysnn_events_t *events)
+{
+    events->factors = 0;
+    events->count = 0;
+}
+
+/* Takes an event, whose row stands `place` bytes behind the table's beginning. Weights that are not in
+ * cells are added at once. */
+TINYSNN_INLINE void tinysnn_push(
+    const tinysnn_sums_t *sums, tinysnn_events_t *events, uint32_t place, uint8_t factor)
+{
+    if (tinysnn_in_cells(sums->weights) != 0U) {
+        events->rows[events->count] = (place << 8) | factor;
+        events->count++;
+        events->factors = (uint16_t)(events->factors + factor);
+    } else {
+        tinysnn_add_row(
+            sums->layer, sums->weights, sums->table, sums->table + place, sums->count,
+            (sums->drive == TINYSNN_SPIKES) ? 1U : factor, sums->values);
+    }
+}
+
+/* Takes those of eight inputs whose bit is set; the row of the first is at `place`. */
+TINYSNN_INLINE void tinysnn_push_spikes(
+    const tinysnn_sums_t *sums, tinysnn_events_t *events, uint32_t place, uint32_t row_bytes,
+    uint8_t active)
 {
     while (active != 0U) {
         if ((active & 1U) != 0U) {
-            tinysnn_add_row(layer, weights, table, place, count, 1U, values);
+            tinysnn_push(sums, events, place, 1U);
         }
         active = (uint8_t)(active >> 1);
-        place += tinysnn_row_bytes(weights, count);
+        place += row_bytes;
+    }
+}
+
+/* Whether eight more events find room. */
+TINYSNN_INLINE uint8_t tinysnn_has_room(const tinysnn_events_t *events)
+{
+    return (events->count <= TINYSNN_EVENTS - 8U) ? 1U : 0U;
+}
+
+/* A word of a table, low byte first. */
+TINYSNN_INLINE uint32_t tinysnn_word(tinysnn_table_t table, uint8_t bytes, uint8_t aligned)
+{
+    uint32_t word;
+
+#if defined(TINYSNN_READ_U32)
+    if (bytes == 4U && aligned != 0U) {
+        return TINYSNN_READ_U32(table);
+    }
+#if defined(TINYSNN_READ_UNALIGNED_U32)
+    if (bytes == 4U) {
+        return TINYSNN_READ_UNALIGNED_U32(table);
+    }
+#endif
+#endif
+    (void)aligned;
+    word = TINYSNN_READ_U8(table);
+    if (bytes >= 2U) {
+        word |= (uint32_t)TINYSNN_READ_U8(table + 1) << 8;
+    }
+    if (bytes >= 3U) {
+        word |= (uint32_t)TINYSNN_READ_U8(table + 2) << 16;
+    }
+    if (bytes == 4U) {
+        word |= (uint32_t)TINYSNN_READ_U8(table + 3) << 24;
+    }
+    return word;
+}
+
+/* Eight fields of 1...4 bits from `table` on, each in four bits of a word. Behind the last weights of a
+ * row it reads what follows: the next row, or the bytes that end each table for this purpose. */
+TINYSNN_INLINE uint32_t tinysnn_cells(tinysnn_table_t table, uint8_t bits, uint8_t aligned)
+{
+    uint32_t cells = tinysnn_word(table, bits, aligned);
+
+    if (bits == 3U) {
+        cells = (cells & UINT32_C(0xFFF)) | ((cells & UINT32_C(0xFFF000)) << 4);
+        cells = (cells & UINT32_C(0x003F003F)) | ((cells & UINT32_C(0x0FC00FC0)) << 2);
+        cells = (cells & UINT32_C(0x07070707)) | ((cells & UINT32_C(0x38383838)) << 1);
+    } else if (bits == 2U) {
+        cells = (cells | (cells << 8)) & UINT32_C(0x00FF00FF);
+        cells = (cells | (cells << 4)) & UINT32_C(0x0F0F0F0F);
+        cells = (cells | (cells << 2)) & UINT32_C(0x33333333);
+    } else if (bits == 1U) {
+        cells = (cells | (cells << 12)) & UINT32_C(0x000F000F);
+        cells = (cells | (cells << 6)) & UINT32_C(0x03030303);
+        cells = (cells | (cells << 3)) & UINT32_C(0x11111111);
+    }
+    return cells;
+}
+
+/* Adds a sum of fields to the value at `index`, as a sum of weights, if there is such a neuron. */
+TINYSNN_INLINE void tinysnn_add_fields(
+    const tinysnn_sums_t *sums, uint16_t index, uint32_t fields, int32_t offset)
+{
+    const int32_t sum = (int32_t)fields;
+
+    if ((sums->count & 7U) == 0U || index < sums->count) {
+        tinysnn_add(
+            sums->layer, sums->values, index,
+            ((sums->weights->grid == TINYSNN_BINARY) ? 2 * sum : sum) - offset);
+    }
+}
+
+/* Adds the rows of spikes to eight neurons: the sums of four share a word. */
+TINYSNN_INLINE void tinysnn_add_spike_cells(
+    const tinysnn_sums_t *sums, const tinysnn_events_t *events, tinysnn_table_t table,
+    uint8_t aligned, uint16_t first, int32_t offset)
+{
+    const uint32_t *const end = events->rows + events->count;
+    const uint32_t *event = events->rows;
+    uint32_t sum0 = 0;
+    uint32_t sum1 = 0;
+    uint8_t index;
+
+    do {
+        const uint32_t cells = tinysnn_cells(table + (*event >> 8), sums->weights->bits, aligned);
+
+        event++;
+        sum0 += cells & UINT32_C(0x0F0F0F0F);
+        sum1 += (cells >> 4) & UINT32_C(0x0F0F0F0F);
+    } while (event != end);
+    for (index = 0; index < 8U; index = (uint8_t)(index + 2U)) {
+        tinysnn_add_fields(sums, (uint16_t)(first + index), sum0 & 255U, offset);
+        tinysnn_add_fields(sums, (uint16_t)(first + index + 1U), sum1 & 255U, offset);
+        sum0 >>= 8;
+        sum1 >>= 8;
+    }
+}
+
+/* Adds the rows of inputs, times the inputs, to eight neurons: the sums of two share a word. */
+TINYSNN_INLINE void tinysnn_add_input_cells(
+    const tinysnn_sums_t *sums, const tinysnn_events_t *events, tinysnn_table_t table,
+    uint8_t aligned, uint16_t first, int32_t offset)
+{
+    const uint32_t *const end = events->rows + events->count;
+    const uint32_t *event = events->rows;
+    uint32_t sum0 = 0;
+    uint32_t sum1 = 0;
+    uint32_t sum2 = 0;
+    uint32_t sum3 = 0;
+    uint8_t index;
+
+    do {
+        uint32_t factor = *event;
+        uint32_t cells = tinysnn_cells(table + (factor >> 8), sums->weights->bits, aligned);
+
+        event++;
+        factor &= 255U;
+        sum0 += (cells & UINT32_C(0x000F000F)) * factor;
+        cells >>= 4;
+        sum1 += (cells & UINT32_C(0x000F000F)) * factor;
+        cells >>= 4;
+        sum2 += (cells & UINT32_C(0x000F000F)) * factor;
+        cells >>= 4;
+        sum3 += (cells & UINT32_C(0x000F000F)) * factor;
+    } while (event != end);
+    for (index = 0; index < 8U; index = (uint8_t)(index + 4U)) {
+        tinysnn_add_fields(sums, (uint16_t)(first + index), sum0 & 0xFFFFU, offset);
+        tinysnn_add_fields(sums, (uint16_t)(first + index + 1U), sum1 & 0xFFFFU, offset);
+        tinysnn_add_fields(sums, (uint16_t)(first + index + 2U), sum2 & 0xFFFFU, offset);
+        tinysnn_add_fields(sums, (uint16_t)(first + index + 3U), sum3 & 0xFFFFU, offset);
+        sum0 >>= 16;
+        sum1 >>= 16;
+        sum2 >>= 16;
+        sum3 >>= 16;
+    }
+}
+
+/* Adds the rows of collected events to the sums. */
+TINYSNN_INLINE void tinysnn_add_events(
+    const tinysnn_sums_t *sums, const tinysnn_events_t *events)
+{
+    const uint8_t bits = sums->weights->bits;
+    const uint8_t aligned = ((TINYSNN_ROW_BYTES(sums->count, bits) & 3U) == 0U) ? 1U : 0U;
+    const int32_t offset = (sums->weights->grid == TINYSNN_BINARY)
+        ? (int32_t)events->factors : (int32_t)events->factors * tinysnn_offset(bits);
+    tinysnn_table_t table = sums->table;
+    uint16_t first;
+
+    if (tinysnn_in_cells(sums->weights) == 0U || events->count == 0U) {
+        return;
+    }
+    for (first = 0; first < sums->count; first = (uint16_t)(first + 8U)) {
+        if (sums->drive == TINYSNN_SPIKES) {
+            tinysnn_add_spike_cells(sums, events, table, aligned, first, offset);
+        } else {
+            tinysnn_add_input_cells(sums, events, table, aligned, first, offset);
+        }
+        table += bits;
     }
 }
 
@@ -604,16 +908,23 @@ TINYSNN_INLINE void tinysnn_add_spikes(
     const tinysnn_layer_t *layer, const tinysnn_weights_t *weights, tinysnn_table_t table,
     const uint8_t *spikes, uint16_t inputs, void *values)
 {
-    /* A distance, not an address: behind the last inputs it may point far beyond the table's end. */
-    uint32_t offset = 0;
-    uint16_t byte;
+    const uint32_t row_bytes = tinysnn_row_bytes(weights, layer->neurons);
+    const tinysnn_sums_t sums = tinysnn_sums(
+        layer, weights, table, TINYSNN_SPIKES, layer->neurons, values);
+    uint16_t byte = 0;
 
-    for (byte = 0; byte < TINYSNN_SPIKE_BYTES(inputs); byte++) {
-        const uint8_t active = tinysnn_valid_spikes(inputs, byte, spikes[byte]);
+    do {
+        tinysnn_events_t events;
 
-        tinysnn_add_rows(layer, weights, table, table + offset, layer->neurons, active, values);
-        offset += 8U * tinysnn_row_bytes(weights, layer->neurons);
-    }
+        tinysnn_no_events(&events);
+        do {
+            tinysnn_push_spikes(
+                &sums, &events, (uint32_t)byte * 8U * row_bytes, row_bytes,
+                tinysnn_valid_spikes(inputs, byte, spikes[byte]));
+            byte++;
+        } while (byte < TINYSNN_SPIKE_BYTES(inputs) && tinysnn_has_room(&events) != 0U);
+        tinysnn_add_events(&sums, &events);
+    } while (byte < TINYSNN_SPIKE_BYTES(inputs));
 }
 
 /* Begins the `count` sums of a step: with 0, or with R times the weights of the neurons that fired in
@@ -696,20 +1007,27 @@ TINYSNN_INLINE int32_t tinysnn_number(
     return number->value;
 }
 
-/* What the state `value` of a neuron of `channel` loses in one step. */
+/* The number of the decay of `channel`: D, or k. */
+TINYSNN_INLINE uint16_t tinysnn_decay_number(
+    const tinysnn_decay_t *decay, tinysnn_table_t table, uint16_t channel)
+{
+    if (decay->source == TINYSNN_PER_CHANNEL) {
+        return tinysnn_entry(
+            table, channel, (decay->kind == TINYSNN_DECAY_SHIFT) ? 8U : decay->bits);
+    }
+    return (decay->kind == TINYSNN_DECAY_SHIFT) ? decay->shift : decay->factor;
+}
+
+/* What a state of `value` loses in one step; `number` is that of its decay. */
 TINYSNN_INLINE int32_t tinysnn_leak(
-    const tinysnn_decay_t *decay, tinysnn_table_t table, uint16_t channel, int32_t value)
+    const tinysnn_decay_t *decay, uint16_t number, int32_t value)
 {
     if (decay->kind == TINYSNN_DECAY_SHIFT) {
-        const uint16_t distance = (decay->source == TINYSNN_PER_CHANNEL)
-            ? tinysnn_entry(table, channel, 8U) : decay->shift;
-        return tinysnn_round_shift(value, (uint8_t)distance, decay->rounding);
+        return tinysnn_round_shift(value, (uint8_t)number, decay->rounding);
     }
     if (decay->kind == TINYSNN_DECAY_MULTIPLIER) {
-        const uint16_t factor = (decay->source == TINYSNN_PER_CHANNEL)
-            ? tinysnn_entry(table, channel, decay->bits) : decay->factor;
         /* The ranges prove that the product and what rounds it fit together. */
-        return tinysnn_round_shift(value * (int32_t)factor, decay->shift, decay->rounding);
+        return tinysnn_round_shift(value * (int32_t)number, decay->shift, decay->rounding);
     }
     return 0;
 }
@@ -743,24 +1061,44 @@ TINYSNN_INLINE int32_t tinysnn_constant_current(
         ? current + tinysnn_number(&layer->bias, biases, channel) : current;
 }
 
+/* The integer of an input of a loaded layer: the ranges hold for nothing above the largest. */
+TINYSNN_INLINE uint8_t tinysnn_input(const tinysnn_layer_t *layer, uint8_t value)
+{
+    return (value < layer->input_max) ? value : layer->input_max;
+}
+
 /* Loads a dense layer, once per sample: its currents, or its sums if it is recurrent. Inputs of 0
  * cost nothing. */
 TINYSNN_INLINE void tinysnn_load_dense(
     const tinysnn_layer_t *layer, const tinysnn_tables_t *tables, const uint8_t *input,
     void *values)
 {
-    tinysnn_table_t place = tables->weights;
+    const uint32_t row_bytes = tinysnn_row_bytes(&layer->weights, layer->neurons);
+    const tinysnn_sums_t sums = tinysnn_sums(
+        layer, &layer->weights, tables->weights, layer->drive, layer->neurons, values);
+    const uint8_t *const end = input + layer->inputs;
+    const uint8_t *next = input;
     uint16_t index;
 
     tinysnn_clear(values, layer->neurons, layer->value_type);
-    for (index = 0; index < layer->inputs; index++) {
-        if (input[index] != 0U) {
-            tinysnn_add_row(
-                layer, &layer->weights, tables->weights, place, layer->neurons, input[index],
-                values);
+    do {
+        tinysnn_events_t events;
+
+        tinysnn_no_events(&events);
+        while (events.count < TINYSNN_EVENTS) {
+            while (next != end && *next == 0U) {
+                next++;
+            }
+            if (next == end) {
+                break;
+            }
+            tinysnn_push(
+                &sums, &events, (uint32_t)(next - input) * row_bytes,
+                tinysnn_input(layer, *next));
+            next++;
         }
-        place += tinysnn_row_bytes(&layer->weights, layer->neurons);
-    }
+        tinysnn_add_events(&sums, &events);
+    } while (next != end);
     if (layer->drive == TINYSNN_CURRENT) {
         for (index = 0; index < layer->neurons; index++) {
             const int32_t sum = tinysnn_accumulator(layer, values, index);
@@ -772,74 +1110,120 @@ TINYSNN_INLINE void tinysnn_load_dense(
     }
 }
 
-/* The synaptic current of a neuron of `channel` after `current` arrived. */
-TINYSNN_INLINE int32_t tinysnn_synapse(
-    const tinysnn_layer_t *layer, tinysnn_table_t alphas, uint16_t channel, int32_t current,
-    void *synapses, uint16_t neuron)
-{
-    int32_t i = tinysnn_load(synapses, neuron, layer->synapse_type);
+/* The numbers of one channel. */
+typedef struct {
+    int32_t bias;
+    int32_t threshold;
+    int32_t reset;
+    int32_t step;
+    uint16_t decay;
+    uint16_t alpha;
+    uint16_t rho;
+} tinysnn_channel_t;
 
-    i -= tinysnn_leak(&layer->synapse_decay, alphas, channel, i);
-    i = tinysnn_bring(i + current, layer->synapse_bits, layer->synapse_overflow);
-    tinysnn_store(synapses, neuron, layer->synapse_type, i);
-    return i;
+TINYSNN_INLINE tinysnn_channel_t tinysnn_channel(
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables, uint16_t channel)
+{
+    tinysnn_channel_t numbers;
+
+    numbers.bias = tinysnn_number(&layer->bias, tables->biases, channel);
+    numbers.threshold = tinysnn_number(&layer->threshold, tables->thresholds, channel);
+    numbers.reset = tinysnn_number(&layer->reset, tables->resets, channel);
+    numbers.step = tinysnn_number(&layer->step, tables->steps, channel);
+    numbers.decay = tinysnn_decay_number(&layer->decay, tables->decays, channel);
+    numbers.alpha = tinysnn_decay_number(&layer->synapse_decay, tables->alphas, channel);
+    numbers.rho = tinysnn_decay_number(&layer->rise_decay, tables->rhos, channel);
+    return numbers;
 }
 
-/* The rise of a threshold after a spike of a neuron of `channel`. */
-TINYSNN_INLINE int32_t tinysnn_raised(
-    const tinysnn_layer_t *layer, tinysnn_table_t steps, uint16_t channel, int32_t rise)
-{
-    const int32_t largest = ((int32_t)1 << layer->rise_bits) - 1;
+/* The state of one neuron. */
+typedef struct {
+    int32_t membrane;
+    int32_t synapse;
+    int32_t rise;
+} tinysnn_neuron_t;
 
-    rise += tinysnn_number(&layer->step, steps, channel);
-    return (rise < largest) ? rise : largest;
+TINYSNN_INLINE tinysnn_neuron_t tinysnn_load_neuron(
+    const tinysnn_layer_t *layer, const tinysnn_neurons_t *neurons, uint16_t index)
+{
+    tinysnn_neuron_t neuron;
+
+    neuron.membrane = tinysnn_load(neurons->membranes, index, layer->membrane_type);
+    neuron.synapse = (layer->synapse_bits != 0U)
+        ? tinysnn_load(neurons->synapses, index, layer->synapse_type) : 0;
+    neuron.rise = (layer->rise_bits != 0U)
+        ? tinysnn_load(neurons->rises, index, layer->rise_type) : 0;
+    return neuron;
+}
+
+TINYSNN_INLINE void tinysnn_store_neuron(
+    const tinysnn_layer_t *layer, const tinysnn_neurons_t *neurons, uint16_t index,
+    const tinysnn_neuron_t *neuron)
+{
+    tinysnn_store(neurons->membranes, index, layer->membrane_type, neuron->membrane);
+    if (layer->synapse_bits != 0U) {
+        tinysnn_store(neurons->synapses, index, layer->synapse_type, neuron->synapse);
+    }
+    if (layer->rise_bits != 0U) {
+        tinysnn_store(neurons->rises, index, layer->rise_type, neuron->rise);
+    }
 }
 
 /* Advances one neuron by one step: decay, integrate, compare, reset, adapt. `value` is its accumulator
- * or its loaded current. Returns `fired`, with `bit` set if the neuron fires. */
+ * or its loaded current. Returns 1 if the neuron fires. */
 TINYSNN_INLINE uint8_t tinysnn_advance(
-    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
-    const tinysnn_neurons_t *neurons, uint16_t channel, int32_t value, uint16_t neuron,
-    uint8_t fired, uint8_t bit)
+    const tinysnn_layer_t *layer, const tinysnn_channel_t *numbers, tinysnn_neuron_t *neuron,
+    int32_t value)
 {
-    int32_t v = tinysnn_load(neurons->membranes, neuron, layer->membrane_type);
+    int32_t threshold = numbers->threshold;
 
     if (layer->drive != TINYSNN_CURRENT) {
         value = tinysnn_scale(layer, value);
     }
     if (layer->synapse_bits != 0U) {
-        value = tinysnn_synapse(
-            layer, tables->alphas, channel, value, neurons->synapses, neuron);
+        neuron->synapse -= tinysnn_leak(&layer->synapse_decay, numbers->alpha, neuron->synapse);
+        neuron->synapse = tinysnn_bring(
+            neuron->synapse + value, layer->synapse_bits, layer->synapse_overflow);
+        value = neuron->synapse;
     }
     if (layer->drive != TINYSNN_CURRENT || layer->synapse_bits != 0U) {
-        value += tinysnn_number(&layer->bias, tables->biases, channel);
+        value += numbers->bias;
     }
-    v = tinysnn_bring(
-        v - tinysnn_leak(&layer->decay, tables->decays, channel, v) + value, layer->membrane_bits,
-        layer->overflow);
-    if (layer->firing != TINYSNN_NEVER_FIRES) {
-        int32_t threshold = tinysnn_number(&layer->threshold, tables->thresholds, channel);
-        int32_t rise = 0;
+    neuron->membrane -= tinysnn_leak(&layer->decay, numbers->decay, neuron->membrane);
+    neuron->membrane = tinysnn_bring(
+        neuron->membrane + value, layer->membrane_bits, layer->overflow);
+    if (layer->firing == TINYSNN_NEVER_FIRES) {
+        return 0;
+    }
+    if (layer->rise_bits != 0U) {
+        neuron->rise -= tinysnn_leak(&layer->rise_decay, numbers->rho, neuron->rise);
+        threshold += neuron->rise;
+    }
+    if (neuron->membrane < threshold) {
+        return 0;
+    }
+    neuron->membrane = (layer->firing == TINYSNN_RESET_SUBTRACT)
+        ? neuron->membrane - threshold : numbers->reset;
+    if (layer->rise_bits != 0U) {
+        const int32_t largest = ((int32_t)1 << layer->rise_bits) - 1;
 
-        if (layer->rise_bits != 0U) {
-            rise = tinysnn_load(neurons->rises, neuron, layer->rise_type);
-            rise -= tinysnn_leak(&layer->rise_decay, tables->rhos, channel, rise);
-            threshold += rise;
-        }
-        if (v >= threshold) {
-            v = (layer->firing == TINYSNN_RESET_SUBTRACT)
-                ? v - threshold : tinysnn_number(&layer->reset, tables->resets, channel);
-            fired = (uint8_t)(fired | bit);
-            if (layer->rise_bits != 0U) {
-                rise = tinysnn_raised(layer, tables->steps, channel, rise);
-            }
-        }
-        if (layer->rise_bits != 0U) {
-            tinysnn_store(neurons->rises, neuron, layer->rise_type, rise);
-        }
+        neuron->rise += numbers->step;
+        neuron->rise = (neuron->rise < largest) ? neuron->rise : largest;
     }
-    tinysnn_store(neurons->membranes, neuron, layer->membrane_type, v);
-    return fired;
+    return 1;
+}
+
+/* Advances the neuron at `index`, whose numbers are those of `channel`. Returns 1 if it fires. */
+TINYSNN_INLINE uint8_t tinysnn_advance_at(
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, uint16_t channel, uint16_t index, int32_t value)
+{
+    const tinysnn_channel_t numbers = tinysnn_channel(layer, tables, channel);
+    tinysnn_neuron_t neuron = tinysnn_load_neuron(layer, neurons, index);
+    const uint8_t fires = tinysnn_advance(layer, &numbers, &neuron, value);
+
+    tinysnn_store_neuron(layer, neurons, index, &neuron);
+    return fires;
 }
 
 /* The value at `index` that drives a neuron: its loaded current, or its accumulator. */
@@ -851,26 +1235,208 @@ TINYSNN_INLINE int32_t tinysnn_drive(
         : tinysnn_accumulator(layer, values, index);
 }
 
+/* Spikes of neurons that follow each other, on their way to a byte. */
+typedef struct {
+    uint8_t fired;
+    uint8_t bit; /* of the next one */
+} tinysnn_spike_byte_t;
+
+/* Adds the spike of neuron `index` of `count`, from 0 on; writes what is full, and the last byte. */
+TINYSNN_INLINE void tinysnn_put_spike(
+    tinysnn_spike_byte_t *byte, uint8_t *spikes, uint16_t index, uint16_t count, uint8_t fires)
+{
+    if (fires != 0U) {
+        byte->fired = (uint8_t)(byte->fired | byte->bit);
+    }
+    byte->bit = (uint8_t)(byte->bit << 1);
+    if (byte->bit == 0U || index + 1U == count) {
+        spikes[index >> 3] = byte->fired;
+        byte->fired = 0;
+        byte->bit = 1;
+    }
+}
+
 /* Advances the neurons of a dense layer by one step. `values` are their accumulators or currents. */
 TINYSNN_INLINE void tinysnn_update(
     const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
     const tinysnn_neurons_t *neurons, const void *values)
 {
+    tinysnn_spike_byte_t byte = {0, 1};
     uint16_t neuron;
-    uint8_t fired = 0; /* the spikes of up to eight neurons */
-    uint8_t bit = 1;
 
     for (neuron = 0; neuron < layer->neurons; neuron++) {
         const int32_t value = tinysnn_drive(layer, values, neuron);
+        const uint8_t fires
+            = tinysnn_advance_at(layer, tables, neurons, neuron, neuron, value);
 
-        fired = tinysnn_advance(layer, tables, neurons, neuron, value, neuron, fired, bit);
         if (layer->firing != TINYSNN_NEVER_FIRES) {
-            bit = (uint8_t)(bit << 1);
-            if (bit == 0U || neuron + 1U == layer->neurons) {
-                neurons->spikes[neuron >> 3] = fired;
-                fired = 0;
-                bit = 1;
+            tinysnn_put_spike(&byte, neurons->spikes, neuron, layer->neurons, fires);
+        }
+    }
+}
+
+/* ---- Whole windows: a layer runs all steps before the next one begins ------------------------- */
+
+/* Runs all steps of a layer on its loaded currents, neuron after neuron: its numbers and its state stay
+ * in registers. Where the current of a neuron was stands its history then: bit t for a spike in step t.
+ * At most as many steps as the storage of a current has bits. `channels` neurons follow each other that
+ * have numbers of their own. */
+TINYSNN_INLINE void tinysnn_run_currents(
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, uint16_t channels, uint8_t steps, void *currents)
+{
+    const uint8_t width = (uint8_t)(8U * layer->current_type); /* the storage's number is its bytes */
+    uint16_t channel = 0;
+    uint16_t index;
+
+    for (index = 0; index < layer->neurons; index++) {
+        const tinysnn_channel_t numbers = tinysnn_channel(layer, tables, channel);
+        const int32_t current = tinysnn_load(currents, index, layer->current_type);
+        tinysnn_neuron_t neuron = tinysnn_load_neuron(layer, neurons, index);
+        uint32_t history = 0;
+        uint8_t step;
+
+        for (step = 0; step < steps; step++) {
+            if (tinysnn_advance(layer, &numbers, &neuron, current) != 0U) {
+                history |= (uint32_t)1 << step;
             }
+        }
+        tinysnn_store_neuron(layer, neurons, index, &neuron);
+        tinysnn_store(
+            currents, index, layer->current_type,
+            (width < 32U) ? tinysnn_sign_extend(history, width) : tinysnn_signed(history));
+        channel++;
+        if (channel == channels) {
+            channel = 0;
+        }
+    }
+}
+
+/* Writes the spikes of step `step` of `count` neurons with histories. */
+TINYSNN_INLINE void tinysnn_spikes_at(
+    const void *histories, uint8_t type, uint16_t count, uint8_t step, uint8_t *spikes)
+{
+    tinysnn_spike_byte_t byte = {0, 1};
+    uint16_t index;
+
+    for (index = 0; index < count; index++) {
+        const uint32_t history = (uint32_t)tinysnn_load(histories, index, type);
+
+        tinysnn_put_spike(&byte, spikes, index, count, (uint8_t)((history >> step) & 1U));
+    }
+}
+
+/* What becomes of the last layer in each step. */
+#define TINYSNN_SCORE_NONE 0U      /* nothing: its last membranes are the scores */
+#define TINYSNN_SCORE_SPIKES 1U    /* they are counted */
+#define TINYSNN_SCORE_MEMBRANES 2U /* they are summed */
+
+/* The weight at bit `offset` of a dense row. */
+TINYSNN_INLINE int32_t tinysnn_weight(
+    const tinysnn_weights_t *weights, tinysnn_table_t row, uint32_t offset)
+{
+    const uint8_t shift = (uint8_t)(offset & 7U);
+    uint16_t code;
+
+    row += offset >> 3;
+    code = tinysnn_entry(row, 0, weights->bits);
+    if (weights->bits < 8U) {
+        if (shift + weights->bits > 8U) { /* only where the width is no power of two */
+            code = (uint16_t)(code | (uint16_t)((uint16_t)TINYSNN_READ_U8(row + 1) << 8));
+        }
+        code = (uint16_t)(code >> shift);
+    }
+    return tinysnn_product(code, weights->grid, weights->bits, 1U);
+}
+
+/* One bit per lane: as many lanes as sums of the storage `type` fit into a word. */
+TINYSNN_INLINE uint32_t tinysnn_spread(uint32_t history, uint8_t type)
+{
+    if (type == TINYSNN_INT8) {
+        return ((history & 15U) * UINT32_C(0x00204081)) & UINT32_C(0x01010101);
+    }
+    if (type == TINYSNN_INT16) {
+        return ((history & 3U) * UINT32_C(0x8001)) & UINT32_C(0x00010001);
+    }
+    return history & 1U;
+}
+
+/* Takes the lowest lane, a sum of the storage `type`, out of a word of such sums. */
+TINYSNN_INLINE int32_t tinysnn_take_lane(uint32_t *lanes, uint8_t type)
+{
+    int32_t sum;
+
+    if (type == TINYSNN_INT32) {
+        sum = tinysnn_signed(*lanes);
+        *lanes = 0;
+        return sum;
+    }
+    sum = tinysnn_sign_extend(*lanes, (uint8_t)(8U * type));
+    *lanes = (*lanes - (uint32_t)sum) >> (8U * type);
+    return sum;
+}
+
+/* Runs all steps of a dense last layer on the histories of its inputs, neuron after neuron. One
+ * multiplication adds a weight to the sums of several steps: their ranges prove that no sum leaves
+ * its lane. A weight is read once for twice as many steps as a word has lanes. */
+TINYSNN_INLINE void tinysnn_run_histories(
+    const tinysnn_layer_t *layer, const tinysnn_tables_t *tables,
+    const tinysnn_neurons_t *neurons, const void *histories, uint8_t history_type, uint8_t steps,
+    uint8_t scoring, void *scores, uint8_t score_type)
+{
+    const uint8_t lanes = (uint8_t)(4U >> (layer->value_type >> 1)); /* 4, 2, 1 for 1, 2, 4 bytes */
+    const uint32_t row_bytes = TINYSNN_ROW_BYTES(layer->neurons, layer->weights.bits);
+    tinysnn_spike_byte_t byte = {0, 1};
+    uint16_t index;
+
+    for (index = 0; index < layer->neurons; index++) {
+        const tinysnn_channel_t numbers = tinysnn_channel(layer, tables, index);
+        tinysnn_neuron_t neuron = tinysnn_load_neuron(layer, neurons, index);
+        int32_t score = 0;
+        uint8_t fires = 0;
+        uint8_t first;
+
+        for (first = 0; first < steps; first = (uint8_t)(first + 2U * lanes)) {
+            tinysnn_table_t row = tables->weights;
+            uint32_t sums0 = 0;
+            uint32_t sums1 = 0;
+            uint16_t input;
+            uint8_t step;
+
+            for (input = 0; input < layer->inputs; input++) {
+                const uint32_t history
+                    = (uint32_t)tinysnn_load(histories, input, history_type) >> first;
+
+                if (history != 0U) {
+                    const uint32_t weight = (uint32_t)tinysnn_weight(
+                        &layer->weights, row, (uint32_t)index * layer->weights.bits);
+
+                    sums0 += weight * tinysnn_spread(history, layer->value_type);
+                    if (steps > lanes) {
+                        sums1 += weight * tinysnn_spread(history >> lanes, layer->value_type);
+                    }
+                }
+                row += row_bytes;
+            }
+            for (step = 0; step < 2U * lanes && first + step < steps; step++) {
+                int32_t sum;
+
+                if (step == lanes) {
+                    sums0 = sums1;
+                }
+                sum = tinysnn_bring(
+                    tinysnn_take_lane(&sums0, layer->value_type), layer->accumulator_bits,
+                    layer->accumulator_overflow);
+                fires = tinysnn_advance(layer, &numbers, &neuron, sum);
+                score += (scoring == TINYSNN_SCORE_SPIKES) ? fires : neuron.membrane;
+            }
+        }
+        tinysnn_store_neuron(layer, neurons, index, &neuron);
+        if (scoring != TINYSNN_SCORE_NONE) {
+            tinysnn_store(scores, index, score_type, score);
+        }
+        if (layer->firing != TINYSNN_NEVER_FIRES) {
+            tinysnn_put_spike(&byte, neurons->spikes, index, layer->neurons, fires);
         }
     }
 }
@@ -923,64 +1489,6 @@ TINYSNN_INLINE void tinysnn_pool_spikes(
     }
 }
 
-/* Adds the weights of up to eight input channels from `channel` on, at one kernel position with the
- * row at `row`: those whose bit is set. */
-TINYSNN_INLINE void tinysnn_add_groups(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t row,
-    uint16_t channel, uint8_t active, uint8_t factor, void *values)
-{
-    while (active != 0U) {
-        if ((active & 1U) != 0U) {
-            tinysnn_add_dense(
-                layer, &layer->weights, row,
-                (uint32_t)channel * window->group_outputs * layer->weights.bits,
-                window->group_outputs, factor, values,
-                (uint16_t)(channel / window->group_inputs * window->group_outputs));
-        }
-        active = (uint8_t)(active >> 1);
-        channel++;
-    }
-}
-
-/* Adds the weights of the inputs first ... first + count - 1. Their rows follow each other from `place`
- * on, or with groups they are the channels of one kernel position, whose row is at `place`. `source`
- * holds spikes, eight of which cost a byte test if they are silent, or the integers of a sample. */
-TINYSNN_INLINE void tinysnn_add_span(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t table,
-    tinysnn_table_t place, const uint8_t *source, uint16_t first, uint16_t count, void *values)
-{
-    const uint8_t grouped = (window->group_inputs != window->channels) ? 1U : 0U;
-    uint16_t channel = 0;
-
-    while (channel < count) {
-        uint8_t length = 1; /* inputs of this round */
-        uint8_t active = 1;
-        uint8_t factor = 1;
-
-        if (layer->drive == TINYSNN_SPIKES) {
-            length = tinysnn_bits_in_byte(first, (uint16_t)(count - channel));
-            active = tinysnn_bits(source, first, length);
-        } else {
-            factor = source[first];
-            active = (factor != 0U) ? 1U : 0U;
-        }
-        if (grouped != 0U) {
-            tinysnn_add_groups(layer, window, place, channel, active, factor, values);
-        } else if (layer->drive == TINYSNN_SPIKES) {
-            tinysnn_add_rows(
-                layer, &layer->weights, table, place, window->outputs, active, values);
-        } else if (active != 0U) {
-            tinysnn_add_row(
-                layer, &layer->weights, table, place, window->outputs, factor, values);
-        }
-        if (grouped == 0U) {
-            place += (uint32_t)length * tinysnn_row_bytes(&layer->weights, window->outputs);
-        }
-        first = (uint16_t)(first + length);
-        channel = (uint16_t)(channel + length);
-    }
-}
-
 /* The first kernel row (or column) that lies inside the input when the kernel starts `start` rows
  * behind the beginning of the padding, and the first one behind it that does not. */
 TINYSNN_INLINE uint16_t tinysnn_first_inside(uint16_t start, uint16_t padding)
@@ -996,18 +1504,84 @@ TINYSNN_INLINE uint16_t tinysnn_end_inside(
     return (room < kernel) ? room : kernel;
 }
 
-/* Fills the accumulators of all output channels at row `y`, column `x` of the currents. `fired` are the
- * layer's own spikes of the step before, which a recurrent one reads. */
+/* Where a window is looked through: the row and column of the kernel, those of the pool below it, and
+ * the inputs of this place that were seen. */
+typedef struct {
+    uint16_t row;
+    uint16_t column;
+    uint16_t down;
+    uint16_t right;
+    uint16_t seen;
+    uint16_t group_end;    /* the first input channel behind the group that is looked at */
+    uint16_t group_output; /* its first output channel */
+} tinysnn_scan_t;
+
+/* Goes to the next place of `window`, whose kernel columns first ... end - 1 lie inside the input. */
+TINYSNN_INLINE void tinysnn_next_place(
+    const tinysnn_window_t *window, uint8_t whole, uint16_t first, uint16_t end,
+    tinysnn_scan_t *scan)
+{
+    scan->seen = 0;
+    scan->group_end = window->group_inputs;
+    scan->group_output = 0;
+    if (whole != 0U) {
+        scan->row++;
+        return;
+    }
+    scan->right++;
+    if (scan->right == window->pool_width) {
+        scan->right = 0;
+        scan->column++;
+        if (scan->column == end) {
+            scan->column = first;
+            scan->down++;
+            if (scan->down == window->pool_height) {
+                scan->down = 0;
+                scan->row++;
+            }
+        }
+    }
+}
+
+/* Adds the weights of up to eight input channels from the one that was seen last on, at one kernel
+ * position with the row at `row`: those whose bit is set. */
+TINYSNN_INLINE void tinysnn_add_groups(
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_scan_t *scan,
+    tinysnn_table_t row, uint8_t active, uint8_t factor, void *values)
+{
+    uint16_t channel = scan->seen;
+
+    while (active != 0U) {
+        while (channel >= scan->group_end) { /* no division */
+            scan->group_end = (uint16_t)(scan->group_end + window->group_inputs);
+            scan->group_output = (uint16_t)(scan->group_output + window->group_outputs);
+        }
+        if ((active & 1U) != 0U) {
+            tinysnn_add_dense(
+                layer, &layer->weights, row,
+                (uint32_t)channel * window->group_outputs * layer->weights.bits,
+                window->group_outputs, factor, values, scan->group_output);
+        }
+        active = (uint8_t)(active >> 1);
+        channel++;
+    }
+}
+
+/* Fills the accumulators of all output channels at row `y`, column `x` of the currents. `source` holds
+ * spikes, eight of which cost a byte test if they are silent, or the integers of a sample. `fired` are
+ * the layer's own spikes of the step before, which a recurrent one reads. */
 TINYSNN_INLINE void tinysnn_gather(
     const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
     const uint8_t *fired, const uint8_t *source, uint16_t y, uint16_t x, void *values)
 {
+    const uint8_t grouped = (window->group_inputs != window->channels) ? 1U : 0U;
     /* Without pooling and groups the inputs under one row of the kernel are consecutive, and so are
      * their rows of weights. */
     const uint8_t whole = (window->pool_height == 1U && window->pool_width == 1U
-                           && window->group_inputs == window->channels) ? 1U : 0U;
-    const uint32_t row_bytes = (window->group_inputs == window->channels)
-        ? window->channels * tinysnn_row_bytes(&layer->weights, window->outputs)
+                           && grouped == 0U) ? 1U : 0U;
+    const uint32_t row_bytes = tinysnn_row_bytes(&layer->weights, window->outputs);
+    const uint32_t place_bytes = (grouped == 0U)
+        ? window->channels * row_bytes
         : TINYSNN_ROW_BYTES(
             (uint32_t)window->channels * window->group_outputs, layer->weights.bits);
     const uint16_t top = (uint16_t)(y * window->stride_height);
@@ -1017,45 +1591,73 @@ TINYSNN_INLINE void tinysnn_gather(
     const uint16_t column_first = tinysnn_first_inside(left, window->padding_width);
     const uint16_t column_end = tinysnn_end_inside(
         left, window->padding_width, window->width, window->kernel_width);
-    const uint16_t columns = (uint16_t)(column_end - column_first);
-    uint16_t row;
+    const uint16_t length = (whole != 0U)
+        ? (uint16_t)((column_end - column_first) * window->channels) : window->channels;
+    const tinysnn_sums_t sums = tinysnn_sums(
+        layer, &layer->weights, tables->weights, layer->drive, window->outputs, values);
+    tinysnn_scan_t scan;
 
+    scan.row = tinysnn_first_inside(top, window->padding_height);
+    scan.column = column_first;
+    scan.down = 0;
+    scan.right = 0;
+    scan.seen = 0;
+    scan.group_end = window->group_inputs;
+    scan.group_output = 0;
     tinysnn_begin_sums(layer, tables->recurrence, fired, values, window->outputs);
-    for (row = tinysnn_first_inside(top, window->padding_height); row < row_end; row++) {
-        uint16_t input_row = (uint16_t)(
-            (uint16_t)(top + row - window->padding_height) * window->pool_height);
-        uint16_t input_column = (uint16_t)(
-            (uint16_t)(left + column_first - window->padding_width) * window->pool_width);
-        tinysnn_table_t place = tables->weights;
+    while (scan.row < row_end) {
+        tinysnn_events_t events;
 
-        place += ((uint32_t)row * window->kernel_width + column_first) * row_bytes;
-        if (whole != 0U) {
-            tinysnn_add_span(
-                layer, window, tables->weights, place, source,
-                (uint16_t)((uint16_t)(input_row * window->input_width + input_column)
-                           * window->channels),
-                (uint16_t)(columns * window->channels), values);
-        } else {
-            uint16_t down;
-            uint16_t right;
+        tinysnn_no_events(&events);
+        while (scan.row < row_end && tinysnn_has_room(&events) != 0U) {
+            const uint16_t input_row = (uint16_t)(
+                (uint16_t)(top + scan.row - window->padding_height) * window->pool_height
+                + scan.down);
+            const uint16_t input_column = (uint16_t)(
+                (uint16_t)(left + scan.column - window->padding_width) * window->pool_width
+                + scan.right);
+            uint16_t first = (uint16_t)(
+                (uint16_t)((uint16_t)(input_row * window->input_width) + input_column)
+                    * window->channels
+                + scan.seen);
+            uint32_t place
+                = ((uint32_t)scan.row * window->kernel_width + scan.column) * place_bytes;
 
-            for (down = window->pool_height; down != 0U; down--) {
-                tinysnn_table_t here = place;
-                uint16_t first = (uint16_t)(
-                    (uint16_t)(input_row * window->input_width + input_column) * window->channels);
-                uint16_t column;
-
-                for (column = 0; column < columns; column++) {
-                    for (right = window->pool_width; right != 0U; right--) {
-                        tinysnn_add_span(
-                            layer, window, tables->weights, here, source, first,
-                            window->channels, values);
-                        first = (uint16_t)(first + window->channels);
-                    }
-                    here += row_bytes;
-                }
-                input_row++;
+            if (grouped == 0U) {
+                place += scan.seen * row_bytes;
             }
+            while (scan.seen < length && tinysnn_has_room(&events) != 0U) {
+                uint8_t inputs = 1; /* of this round */
+                uint8_t active = 1;
+                uint8_t factor = 1;
+
+                if (layer->drive == TINYSNN_SPIKES) {
+                    inputs = tinysnn_bits_in_byte(first, (uint16_t)(length - scan.seen));
+                    active = tinysnn_bits(source, first, inputs);
+                } else {
+                    factor = tinysnn_input(layer, source[first]);
+                    active = (factor != 0U) ? 1U : 0U;
+                }
+                if (grouped != 0U) {
+                    tinysnn_add_groups(
+                        layer, window, &scan, tables->weights + place, active, factor, values);
+                } else {
+                    if (layer->drive == TINYSNN_SPIKES) {
+                        tinysnn_push_spikes(&sums, &events, place, row_bytes, active);
+                    } else if (active != 0U) {
+                        tinysnn_push(&sums, &events, place, factor);
+                    }
+                    place += inputs * row_bytes;
+                }
+                first = (uint16_t)(first + inputs);
+                scan.seen = (uint16_t)(scan.seen + inputs);
+            }
+            if (scan.seen == length) {
+                tinysnn_next_place(window, whole, column_first, column_end, &scan);
+            }
+        }
+        if (grouped == 0U) {
+            tinysnn_add_events(&sums, &events);
         }
     }
 }
@@ -1105,10 +1707,10 @@ TINYSNN_INLINE void tinysnn_advance_position(
     for (channel = 0; channel < window->outputs; channel++) {
         const uint16_t neuron = (uint16_t)(first + channel);
         const int32_t value = tinysnn_drive(layer, values, (uint16_t)(offset + channel));
-        const uint8_t bit = (uint8_t)(1U << (neuron & 7U));
 
-        if (tinysnn_advance(layer, tables, neurons, channel, value, neuron, 0U, bit) != 0U) {
-            neurons->spikes[neuron >> 3] = (uint8_t)(neurons->spikes[neuron >> 3] | bit);
+        if (tinysnn_advance_at(layer, tables, neurons, channel, neuron, value) != 0U) {
+            neurons->spikes[neuron >> 3] = (uint8_t)(
+                neurons->spikes[neuron >> 3] | (uint8_t)(1U << (neuron & 7U)));
         }
     }
 }
@@ -1252,67 +1854,106 @@ TINYSNN_INLINE uint32_t tinysnn_margin(
 
 /* ---- Rate coding: Philox4x32-10, so that a device draws the spikes that the simulator drew ---- */
 
+/* Whether the target multiplies two words to two words; else four products of half words are faster. */
+#if !defined(TINYSNN_LONG_PRODUCTS)
+#if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
+#define TINYSNN_LONG_PRODUCTS 0
+#else
+#define TINYSNN_LONG_PRODUCTS 1
+#endif
+#endif
+
+/* The product of two words: its high word, and its low one in `low`. */
+TINYSNN_INLINE uint32_t tinysnn_multiply(uint32_t left, uint32_t right, uint32_t *low)
+{
+#if TINYSNN_LONG_PRODUCTS
+    const uint64_t product = (uint64_t)left * right;
+
+    *low = (uint32_t)product;
+    return (uint32_t)(product >> 32);
+#else
+    const uint32_t first = (left & 0xFFFFU) * (right & 0xFFFFU);
+    const uint32_t second = (left >> 16) * (right & 0xFFFFU) + (first >> 16);
+    const uint32_t third = (left & 0xFFFFU) * (right >> 16) + (second & 0xFFFFU);
+
+    *low = (third << 16) | (first & 0xFFFFU);
+    return (left >> 16) * (right >> 16) + (second >> 16) + (third >> 16);
+#endif
+}
+
 /* Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3. SC 2011. */
 TINYSNN_INLINE void tinysnn_philox(uint32_t counter[4], uint32_t key_low, uint32_t key_high)
 {
     uint8_t round;
 
     for (round = 0; round < 10U; round++) {
-        const uint64_t product0 = (uint64_t)counter[0] * UINT32_C(0xD2511F53);
-        const uint64_t product1 = (uint64_t)counter[2] * UINT32_C(0xCD9E8D57);
+        uint32_t low0;
+        uint32_t low1;
+        const uint32_t high0 = tinysnn_multiply(counter[0], UINT32_C(0xD2511F53), &low0);
+        const uint32_t high1 = tinysnn_multiply(counter[2], UINT32_C(0xCD9E8D57), &low1);
 
-        counter[0] = (uint32_t)(product1 >> 32) ^ counter[1] ^ key_low;
-        counter[1] = (uint32_t)product1;
-        counter[2] = (uint32_t)(product0 >> 32) ^ counter[3] ^ key_high;
-        counter[3] = (uint32_t)product0;
+        counter[0] = high1 ^ counter[1] ^ key_low;
+        counter[1] = low1;
+        counter[2] = high0 ^ counter[3] ^ key_high;
+        counter[3] = low0;
         key_low += UINT32_C(0x9E3779B9);
         key_high += UINT32_C(0xBB67AE85);
     }
 }
 
-/* round_half_up(value * 2^16 / max) without a division at run time. */
-TINYSNN_INLINE uint32_t tinysnn_rate_threshold(uint8_t value, uint8_t max)
-{
-    const uint32_t quotient = UINT32_C(65536) / max;
-    const uint32_t remainder = UINT32_C(65536) % max;
-    uint32_t threshold = quotient * value;
-    uint32_t rest = 2U * remainder * value + max;
+/* What identifies the draws of a sample, and how inputs become probabilities. */
+typedef struct {
+    uint32_t key_low;
+    uint32_t key_high;
+    uint32_t sample;
+    uint32_t quotient; /* of 2^16 / input_max */
+    uint8_t remainder;
+    uint8_t input_max; /* 2^bits - 1 */
+} tinysnn_rate_t;
 
-    while (rest >= 2U * (uint32_t)max) { /* once for 1, 2, 4 and 8 input bits, else few times */
-        rest -= 2U * (uint32_t)max;
+/* round_half_up(value * 2^16 / input_max) without a division. */
+TINYSNN_INLINE uint32_t tinysnn_rate_threshold(const tinysnn_rate_t *rate, uint8_t value)
+{
+    const uint32_t twice = 2U * (uint32_t)rate->input_max;
+    uint32_t threshold = rate->quotient * value;
+    uint32_t rest = 2U * (uint32_t)rate->remainder * value + rate->input_max;
+
+    while (rest >= twice) { /* once for 1, 2, 4 and 8 input bits, else few times */
+        rest -= twice;
         threshold++;
     }
     return threshold;
 }
 
-/* What identifies the draws of a sample. */
-typedef struct {
-    uint32_t key_low;
-    uint32_t key_high;
-    uint32_t sample;
-    uint8_t input_max; /* 2^bits - 1 */
-} tinysnn_rate_t;
-
 #define TINYSNN_ENCODING_STREAM 6U
 
-/* The spikes of the inputs 8*byte ... 8*byte+7 in step `step`: one block of random numbers. */
+/* The spikes of the inputs 8*byte ... 8*byte+7 in step `step`: one block of random numbers, unless all
+ * of these inputs are 0. */
 TINYSNN_INLINE uint8_t tinysnn_rate_spikes(
     const tinysnn_rate_t *rate, const uint8_t *input, uint16_t count, uint16_t byte, uint8_t step)
 {
     const uint16_t first = (uint16_t)(byte * 8U);
+    const uint16_t rest = (uint16_t)(count - first);
+    const uint8_t inputs = (uint8_t)((rest < 8U) ? rest : 8U);
     uint32_t words[4];
     uint8_t spikes = 0;
     uint8_t index;
 
+    for (index = 0; index < inputs && input[first + index] == 0U; index++) {
+    }
+    if (index == inputs) {
+        return 0;
+    }
     words[0] = byte;
     words[1] = step;
     words[2] = rate->sample;
     words[3] = TINYSNN_ENCODING_STREAM;
     tinysnn_philox(words, rate->key_low, rate->key_high);
-    for (index = 0; index < 8U && (uint16_t)(first + index) < count; index++) {
+    for (; index < inputs; index++) {
         const uint32_t word = words[index >> 1];
         const uint16_t draw = (uint16_t)(((index & 1U) != 0U) ? word >> 16 : word & 0xFFFFU);
-        if (draw < tinysnn_rate_threshold(input[first + index], rate->input_max)) {
+
+        if (draw < tinysnn_rate_threshold(rate, input[first + index])) {
             spikes = (uint8_t)(spikes | (uint8_t)(1U << index));
         }
     }
@@ -1336,18 +1977,24 @@ TINYSNN_INLINE void tinysnn_accumulate_rate(
     const tinysnn_neurons_t *neurons, const tinysnn_rate_t *rate, const uint8_t *input,
     uint8_t step, void *values)
 {
-    uint32_t offset = 0; /* as in tinysnn_add_spikes() */
-    uint16_t byte;
+    const uint32_t row_bytes = tinysnn_row_bytes(&layer->weights, layer->neurons);
+    const tinysnn_sums_t sums = tinysnn_sums(
+        layer, &layer->weights, tables->weights, TINYSNN_SPIKES, layer->neurons, values);
+    uint16_t byte = 0;
 
     tinysnn_begin_sums(layer, tables->recurrence, neurons->spikes, values, layer->neurons);
-    for (byte = 0; byte < TINYSNN_SPIKE_BYTES(layer->inputs); byte++) {
-        const uint8_t active = tinysnn_rate_spikes(rate, input, layer->inputs, byte, step);
+    do {
+        tinysnn_events_t events;
 
-        tinysnn_add_rows(
-            layer, &layer->weights, tables->weights, tables->weights + offset, layer->neurons,
-            active, values);
-        offset += 8U * tinysnn_row_bytes(&layer->weights, layer->neurons);
-    }
+        tinysnn_no_events(&events);
+        do {
+            tinysnn_push_spikes(
+                &sums, &events, (uint32_t)byte * 8U * row_bytes, row_bytes,
+                tinysnn_rate_spikes(rate, input, layer->inputs, byte, step));
+            byte++;
+        } while (byte < TINYSNN_SPIKE_BYTES(layer->inputs) && tinysnn_has_room(&events) != 0U);
+        tinysnn_add_events(&sums, &events);
+    } while (byte < TINYSNN_SPIKE_BYTES(layer->inputs));
 }
 
 /* ---- Self-test ------------------------------------------------------------------------------ */

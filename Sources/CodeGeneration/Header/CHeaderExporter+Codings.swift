@@ -1,3 +1,6 @@
+import Quantization
+import SpikingNetworks
+
 extension CHeaderExporter {
   /// The functions of a directly coded model.
   func writeDirectFunctions(_ writer: inout CWriter) {
@@ -6,7 +9,7 @@ extension CHeaderExporter {
       """
       \(macro("API")) void \(prefix)_load(\(prefix)_state_t *state, const uint8_t *input)
       {
-      \(loadBody)
+      \(loadBody)\(loadsAreMarked ? "\n    if (state->step == 255U) {\n        state->step = 0;\n    }" : "")
       }
 
       \(macro("API")) uint8_t \(prefix)_step(\(prefix)_state_t *state)
@@ -18,12 +21,17 @@ extension CHeaderExporter {
           return 1;
       }
 
+      """
+    )
+    writeWindow(&writer)
+    writer.line(
+      """
+
       \(macro("API")) uint16_t \(prefix)_run(\(prefix)_state_t *state, const uint8_t *input)
       {
           \(prefix)_reset(state);
           \(prefix)_load(state, input);
-          while (\(prefix)_step(state) != 0U) {
-          }
+          \(prefix)_window(state);
           return \(prefix)_argmax(state);
       }
       """
@@ -40,6 +48,8 @@ extension CHeaderExporter {
               rate.key_low = \(macro("ENCODING_KEY_LOW"));
               rate.key_high = \(macro("ENCODING_KEY_HIGH"));
               rate.sample = sample;
+              rate.quotient = UINT32_C(\(65_536 / network.input.maximum));
+              rate.remainder = \(65_536 % network.input.maximum)U;
               rate.input_max = \(macro("INPUT_MAX"));
       """
     let descriptor = "&\(object(first, "layer"))"

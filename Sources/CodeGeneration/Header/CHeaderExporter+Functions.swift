@@ -58,13 +58,13 @@ extension CHeaderExporter {
     } else {
       writer.line(
         """
-        /* Computes what a sample drives into the first layer in every step. The proven
-         * ranges hold for inputs of at most \(macro("INPUT_MAX")). */
+        /* Computes what a sample drives into the first layer in every step from now on. A larger
+         * input counts as \(macro("INPUT_MAX")). */
         \(macro("API")) void \(prefix)_load(\(prefix)_state_t *state, const uint8_t *input);
         /* Runs one step on the loaded sample. Returns 1, or 0 without any effect once
-         * \(macro("TIMESTEPS")) steps have been run since the reset. */
+         * \(macro("TIMESTEPS")) steps have been run since the reset\(loadsAreMarked ? ", or before a sample is loaded after it" : ""). */
         \(macro("API")) uint8_t \(prefix)_step(\(prefix)_state_t *state);
-        /* Classifies one sample: reset, load, every step. */
+        /* Classifies one sample: reset, load, every step. What was loaded is used up. */
         \(macro("API")) uint16_t \(prefix)_run(\(prefix)_state_t *state, const uint8_t *input);
         """
       )
@@ -137,6 +137,8 @@ extension CHeaderExporter {
     for member in plan.members where !member.isScratch {
       if let count = member.count {
         writer.line("    tinysnn_clear(state->\(member.name), \(count)U, \(member.type.macro));")
+      } else if loadsAreMarked {
+        writer.line("    state->\(member.name) = 255U; /* no sample is loaded */")
       } else {
         writer.line("    state->\(member.name) = 0;")
       }

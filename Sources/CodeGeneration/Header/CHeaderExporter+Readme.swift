@@ -10,7 +10,7 @@ extension CHeaderExporter {
     let layers = zip(plan.layers, footprint.layerBytes).map { plan, bytes in
       let layer = plan.layer
       return "| `\(layer.name)` | \(layer.structureText) "
-        + "| \(layer.weights.gridText)\(plan.weights.isSparse ? ", sparse" : "") "
+        + "| \(layer.weights.gridText), \(plan.weights.storage.form.word) "
         + "| \(layer.firing.map { "\($0.threshold.bits)" } ?? "-") "
         + "| \(layer.membraneBits) | \(bytes) |"
     }
@@ -29,6 +29,8 @@ extension CHeaderExporter {
       | `\(RuntimeSource.fileName)` | the runtime that it calls |
       | `\(prefix)_vectors.h` | \(vectors.vectors.count) golden vectors |
       | `selftest.c` | compares every layer in every step: `cc -std=c99 selftest.c && ./a.out` |
+      | `example.c` | prints the class of a golden vector, or of the samples of a text file |
+      | `manifest.json` | widths, scales, roundings, ranges, sizes and hashes, for programs |\(packageRows)
 
       Rows of weights that leave neurons which can never fire are not observable: no test notices a change of them.
 
@@ -85,6 +87,13 @@ extension CHeaderExporter {
       These files are free to use under the Zero-Clause BSD licence (SPDX: 0BSD).
 
       """
+  }
+
+  /// A row for each package beside the header files.
+  private var packageRows: String {
+    ExportPackage.allCases.filter(packages.contains).compactMap { package in
+      package.folder.map { "\n| `\($0)/` | \(package.title) |" }
+    }.joined()
   }
 
   private var streaming: String {

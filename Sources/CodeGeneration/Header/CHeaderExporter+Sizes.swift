@@ -45,6 +45,50 @@ extension CHeaderExporter {
     )
   }
 
+  /// The macros that say where the model's tables lie, which a build may define beforehand.
+  func writePlacement(_ writer: inout CWriter) {
+    writer.section("Where the tables lie")
+    writer.comment([
+      "Define these beforehand to give the tables of this model a section or an attribute, and those that",
+      "are read in words another alignment, of four bytes at least; all memory that is written to is",
+      "the caller's.",
+    ])
+    writer.line(
+      """
+      #if !defined(\(macro("CONST")))
+      #define \(macro("CONST")) TINYSNN_CONST
+      #endif
+      #if !defined(\(macro("ALIGN")))
+      #define \(macro("ALIGN")) TINYSNN_ALIGN
+      #endif
+      """
+    )
+    let tables = plan.layers.flatMap { layer in
+      [layer.weights.table, layer.recurrence?.table ?? []] + layer.parameterTables.map(\.bytes)
+    }
+    if tables.contains(where: { PartedTable.isParted($0.count) }) { writePart(&writer) }
+  }
+
+  /// The macro of tables that have parts on AVR.
+  func writePart(_ writer: inout CWriter) {
+    writer.line(
+      """
+
+      /* avr-gcc takes no object above 32767 bytes: a longer table is several arrays there, which follow
+       * each other in a section of their own. Elsewhere it is one. Whoever gives \(macro("CONST"))
+       * a section on AVR defines this as __attribute__((used, no_reorder)). */
+      #if !defined(\(macro("PART")))
+      #if defined(__AVR__)
+      #define \(macro("PART"))(table) \
+          __attribute__((section(".progmem.data." #table), used, no_reorder))
+      #else
+      #define \(macro("PART"))(table)
+      #endif
+      #endif
+      """
+    )
+  }
+
   /// The network in one line.
   var summary: String {
     // One number tells all of a flat network; images say their rows, columns and channels.
@@ -75,7 +119,8 @@ extension CHeaderExporter {
           "\(MemoryFootprint(of: network, ranges: plan.layers.map(\.ranges)).flashBytes)UL"
         ),
         (macro("STATE_BYTES"), "\(stateBytes)UL"),
-      ])
+      ] + origin.macros.map { (macro($0.suffix), $0.value) }
+    )
     writer.line()
     writer.comment([
       "FLASH_BYTES counts every number of the model, also those that became immediates, and the weight",

@@ -29,13 +29,29 @@ extension CHeaderExporter {
   /// The part of a step behind the accumulation of a dense first layer, shared by `step` and `run`.
   func writeAdvance(_ writer: inout CWriter) {
     let spikes = readsInputSpikes ? ", const uint8_t *spikes" : ""
-    writer.line("static inline void \(name.text)_advance(\(name.text)_state_t *state\(spikes))\n{")
-    for (index, layer) in plan.layers.enumerated() {
-      let source =
-        index > 0 ? "state->\(plan.layers[index - 1].identifier.text)_spikes" : "spikes"
-      let argument = takesSpikes(index) ? ", \(source)" : ""
-      writer.line("    \(object(layer, "step"))(state\(argument));")
+    writer.line("/* The layers behind the first, and the scores. */")
+    writer.line("static inline void \(name.text)_advance_rest(\(name.text)_state_t *state)\n{")
+    for (index, layer) in plan.layers.enumerated().dropFirst() {
+      let source = "state->\(plan.layers[index - 1].identifier.text)_spikes"
+      writer.line("    \(object(layer, "step"))(state, \(source));")
     }
+    writeScoring(&writer)
+    writer.line(
+      """
+          state->step++;
+      }
+
+      static inline void \(name.text)_advance(\(name.text)_state_t *state\(spikes))
+      {
+          \(object(plan.layers[0], "step"))(state\(takesSpikes(0) ? ", spikes" : ""));
+          \(name.text)_advance_rest(state);
+      }
+      """
+    )
+  }
+
+  /// What a step adds to the scores.
+  private func writeScoring(_ writer: inout CWriter) {
     let last = plan.last.identifier.text
     switch network.readout {
     case .spikeCount:
@@ -52,7 +68,6 @@ extension CHeaderExporter {
       )
     case .membrane(.last): break
     }
-    writer.line("    state->step++;\n}")
   }
 
   /// The declarations that every call of a layer needs.

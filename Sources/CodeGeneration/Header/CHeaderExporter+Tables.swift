@@ -11,7 +11,7 @@ extension CHeaderExporter {
     for table in plan.parameterTables {
       let tableName = object(plan, table.suffix)
       writer.line()
-      writer.table(tableName, table.bytes)
+      writeTable(tableName, table.bytes, &writer)
       writeAssertion(
         "sizeof(\(tableName)) == \(channels)\n"
           + "    * ((\(macro(plan, table.bitsMacro)) <= 8U) ? 1U : 2U)",
@@ -31,18 +31,36 @@ extension CHeaderExporter {
       plan.layer.movesWindow ? ("WEIGHT_ROWS", "WEIGHTS_PER_ROW") : ("INPUTS", "NEURONS")
     func write(_ suffix: String, _ weights: DeviceWeights, _ rows: String, _ length: String) {
       let name = object(plan, suffix)
-      writer.table(name, weights.table)
+      writeTable(name, weights.table, isAligned: weights.storage.form == .padded, &writer)
       let size =
         weights.isSparse
         ? macro(plan, suffix == "weights" ? "WEIGHT_BYTES" : "RECURRENCE_BYTES")
         : "\(macro(plan, rows))\n    * TINYSNN_ROW_BYTES(\(macro(plan, length)), \(bits))"
+          + (weights.storage.paddingBytes > 0 ? " + \(weights.storage.paddingBytes)U" : "")
+      // The parts of a long table are objects of their own on AVR; other compilers count the same bytes.
+      let isParted = PartedTable.isParted(weights.table.count)
+      if isParted { writer.line("#if !defined(__AVR__)") }
       writeAssertion("sizeof(\(name)) == \(size)", "\(name)_have_the_published_width", &writer)
+      if isParted { writer.line("#endif") }
+      if weights.storage.form == .padded {
+        writeAssertion("TINYSNN_IS_ALIGNED(\(name))", "\(name)_are_aligned", &writer)
+      }
     }
     write("weights", plan.weights, rows, length)
     if let recurrence = plan.recurrence {
       writer.line()
       write("recurrence", recurrence, "NEURONS", "NEURONS")
     }
+  }
+
+  private func writeTable(
+    _ name: String,
+    _ bytes: [UInt8],
+    isAligned: Bool = false,
+    _ writer: inout CWriter
+  ) {
+    let attributes = [macro("CONST")] + (isAligned ? [macro("ALIGN")] : [])
+    writer.table(name, attributes: attributes, part: macro("PART"), bytes)
   }
 
   private func writeAssertion(_ condition: String, _ name: String, _ writer: inout CWriter) {
@@ -65,8 +83,8 @@ extension CHeaderExporter {
           /* weights, recurrent weights: grid, bits, storage; R */
           \(plan.weights.text(bitsMacro: macro(plan, "WEIGHT_BITS"))),
           \(recurrence), \(numbers.recurrence_factor)U,
-          /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
-          \(plan.drive.name), \(plan.valueType.macro), \(numbers.value_wraps)U, \(plan.currentType.macro),
+          /* values: what they are, largest input; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+          \(plan.drive.name), \(plan.inputMaximum)U, \(plan.valueType.macro), \(numbers.value_wraps)U, \(plan.currentType.macro),
           \(layer.accumulatorBits)U, \(plan.accumulatorOverflow.name), \(layer.guardBits), \(RuntimeConstant(layer.guardRounding).name),
           /* bias: source, sign, bits, exponent, shared value */
           \(plan.bias.text(bitsMacro: macro(plan, "BIAS_BITS"))),

@@ -3,17 +3,38 @@ import SpikingNetworks
 
 /// Turns a network of integers into the folder of C that firmware includes.
 ///
-/// The same network, name and banner give the same bytes, always.
+/// The same network, name, origin and packages give the same bytes, always.
 public struct CHeaderExporter: Sendable {
   /// The network.
   public let network: QuantizedNetwork
   /// The prefix of every name in the header.
   public let name: CIdentifier
-  /// Where the export comes from: tool version and configuration hash, one line each.
-  public let banner: [String]
+  /// Where the export comes from.
+  public let origin: ExportOrigin
+  /// The forms of the export beside the header files, which are always written.
+  public let packages: [ExportPackage]
   let plan: DevicePlan
 
   /// Prepares an export.
+  ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - name: A C identifier that prefixes everything; the header is called `<name>.h`.
+  ///   - origin: Where the network comes from.
+  ///   - packages: The forms of the export.
+  /// - Throws: `ExportError` if the name or the network has no form in C or in one of the packages.
+  public init(
+    _ network: QuantizedNetwork,
+    name: String,
+    origin: ExportOrigin,
+    packages: [ExportPackage] = [.header]
+  ) throws(ExportError) {
+    let name = try CIdentifier(name)
+    for package in packages { try package.check(name) }
+    self.init(try DevicePlan(network), name: name, origin: origin, packages: packages)
+  }
+
+  /// Prepares an export of the header files.
   ///
   /// - Parameters:
   ///   - network: The network.
@@ -25,17 +46,25 @@ public struct CHeaderExporter: Sendable {
     name: String,
     banner: [String]
   ) throws(ExportError) {
-    let name = try CIdentifier(name)
-    self.init(try DevicePlan(network), name: name, banner: banner)
+    try self.init(network, name: name, origin: ExportOrigin(lines: banner))
   }
 
   /// Prepares an export of `plan`.
-  init(_ plan: DevicePlan, name: CIdentifier, banner: [String]) {
+  init(
+    _ plan: DevicePlan,
+    name: CIdentifier,
+    origin: ExportOrigin,
+    packages: [ExportPackage] = [.header]
+  ) {
     self.plan = plan
     self.name = name
-    self.banner = banner.map { $0.replacing("*/", with: "* /") }
+    self.origin = origin
+    self.packages = packages
     network = plan.network
   }
+
+  /// The lines of provenance of every generated file.
+  var banner: [String] { origin.lines }
 
   /// The bytes of the state struct: the RAM of one instance, the same on every target.
   public var stateBytes: Int { plan.stateBytes }
@@ -54,19 +83,21 @@ public struct CHeaderExporter: Sendable {
   /// - Parameter vectors: The golden vectors; by default synthetic ones, made by `IntegerSimulator`.
   public func render(vectors: TestVectors? = nil) -> CSourceBundle {
     let vectors = vectors ?? TestVectors.synthetic(for: network)
-    return CSourceBundle(files: [
-      .init(name: "\(name.text).h", text: header),
-      .init(name: RuntimeSource.fileName, text: RuntimeSource.text),
-      .init(name: "\(name.text)_vectors.h", text: vectorsHeader(vectors)),
-      .init(name: "selftest.c", text: selfTest),
-      .init(name: "README.md", text: readme(vectors)),
-    ])
+    let files =
+      headerFiles(vectors) + [
+        .init(name: "selftest.c", text: selfTest),
+        .init(name: "example.c", text: example),
+        .init(name: "README.md", text: readme(vectors)),
+      ] + packageFiles(vectors)
+    let manifest = manifest(vectors: vectors.vectors.count, files: files)
+    return CSourceBundle(files: files + [.init(name: "manifest.json", text: manifest)])
   }
 
   /// The text of `<name>.h`.
   var header: String {
     var writer = CWriter()
     writeHead(&writer)
+    writePlacement(&writer)
     writeSizes(&writer)
     for layer in plan.layers { writeLayerMacros(layer, &writer) }
     writeState(&writer)

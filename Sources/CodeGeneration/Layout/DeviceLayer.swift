@@ -11,6 +11,8 @@ struct DeviceLayer: Sendable {
   let identifier: CIdentifier
   /// Whether currents, or the sums of a recurrent layer, are computed once per sample.
   let isLoaded: Bool
+  /// The largest input of a loaded layer; 0 for a layer that reads spikes.
+  let inputMaximum: Int
   /// The storage of the accumulators.
   let valueType: StorageType
   /// The storage of the currents of a loaded layer; that of the accumulators without them.
@@ -31,20 +33,28 @@ struct DeviceLayer: Sendable {
     _ layer: QuantizedLayer,
     ranges: LayerRanges,
     identifier: CIdentifier,
-    isLoaded: Bool,
-    _ layout: StateLayout
+    loads input: InputSpec?,
+    _ layout: StateLayout,
+    paddedFrom leastPaddedBytes: Int
   ) {
     self.layer = layer
     self.ranges = ranges
     self.identifier = identifier
-    self.isLoaded = isLoaded
+    isLoaded = input != nil
+    inputMaximum = input?.maximum ?? 0
     // The sums of a loaded dense layer become currents where they are.
     let sumsInPlace = isLoaded && !layer.movesWindow && layer.recurrence == nil
     valueType = (sumsInPlace ? layout.currentType : layout.accumulatorType) ?? .int32
     currentType = (isLoaded ? layout.currentType : layout.accumulatorType) ?? .int32
-    weights = DeviceWeights(layer.weights.values, of: layer.weights, layer.weightStorage)
+    weights = DeviceWeights(
+      layer.weights.values,
+      of: layer.weights,
+      layer.weightStorage(paddedFrom: leastPaddedBytes)
+    )
     recurrence = layer.recurrence.flatMap { recurrence in
-      layer.recurrentStorage.map { DeviceWeights(recurrence.values, of: layer.weights, $0) }
+      layer.recurrentStorage(paddedFrom: leastPaddedBytes).map {
+        DeviceWeights(recurrence.values, of: layer.weights, $0)
+      }
     }
     let firing = layer.firing
     bias = DeviceNumber(layer.bias, isSigned: true)
@@ -115,6 +125,7 @@ extension DeviceLayer {
     if let recurrence { result.recurrence = recurrence.member }
     result.recurrence_factor = UInt16(layer.recurrence?.factor ?? 1)
     result.drive = drive.code
+    result.input_max = UInt8(inputMaximum)
     result.value_type = valueType.code
     result.value_wraps = sumsWrap ? 1 : 0
     result.current_type = currentType.code

@@ -10,6 +10,8 @@ struct DevicePlan: Sendable {
   let layers: [DeviceLayer]
   /// The state struct.
   let layout: StateLayout
+  /// How `run` goes through the steps of a sample.
+  let order: WindowOrder
 
   /// The members of the state struct.
   var members: [StateMember] { layout.members }
@@ -21,19 +23,33 @@ struct DevicePlan: Sendable {
   /// The last layer.
   var last: DeviceLayer { layers[layers.count - 1] }
 
-  /// Plans `network`.
+  /// Plans `network`, with dense rows of weights padded from `leastPaddedBytes` on.
   ///
   /// - Throws: `ExportError` if a name or a number has no place in C.
-  init(_ network: QuantizedNetwork) throws(ExportError) {
+  init(
+    _ network: QuantizedNetwork,
+    paddedFrom leastPaddedBytes: Int = WeightStorage.leastPaddedBytes,
+    longestTable: Int = DeviceWeights.longestTable
+  ) throws(ExportError) {
     let ranges: [LayerRanges]
     do { ranges = try network.validate() } catch { throw .illegalNetwork(error) }
-    try self.init(network, ranges: ranges)
+    try self.init(
+      network,
+      ranges: ranges,
+      paddedFrom: leastPaddedBytes,
+      longestTable: longestTable
+    )
   }
 
   /// Plans `network`, whose layers have the ranges `ranges`, without a look at its numbers.
   ///
   /// - Throws: `ExportError` if a name has no place in C.
-  init(_ network: QuantizedNetwork, ranges: [LayerRanges]) throws(ExportError) {
+  init(
+    _ network: QuantizedNetwork,
+    ranges: [LayerRanges],
+    paddedFrom leastPaddedBytes: Int = WeightStorage.leastPaddedBytes,
+    longestTable: Int = DeviceWeights.longestTable
+  ) throws(ExportError) {
     var names: Set<String> = []
     for layer in network.layers where !names.insert(layer.name.uppercased()).inserted {
       throw .duplicateLayer(name: layer.name)
@@ -41,19 +57,25 @@ struct DevicePlan: Sendable {
     let layout = StateLayout(of: network, ranges: ranges)
     var layers: [DeviceLayer] = []
     for (index, layer) in network.layers.enumerated() {
+      let tables = [layer.weightStorage, layer.recurrentStorage].compactMap { $0?.tableBytes }
+      for bytes in tables where bytes > longestTable {
+        throw .tableTooLong(layer: layer.name, bytes: bytes)
+      }
       layers.append(
         DeviceLayer(
           layer,
           ranges: ranges[index],
           identifier: try Self.identifier(layer.name),
-          isLoaded: index == 0 && network.input.coding == .direct,
-          layout
+          loads: index == 0 && network.input.coding == .direct ? network.input : nil,
+          layout,
+          paddedFrom: leastPaddedBytes
         )
       )
     }
     self.network = network
     self.layers = layers
     self.layout = layout
+    order = WindowOrder(layers, timesteps: network.input.timesteps)
   }
 
   private static func identifier(_ name: String) throws(ExportError) -> CIdentifier {

@@ -24,6 +24,8 @@ struct DeviceTables: Sendable {
     var bytes: [UInt8] = []
     places = tables.map { table in
       guard let table else { return nil }
+      // As `TINYSNN_ALIGN` does in an export: the runtime reads words of a table.
+      bytes += [UInt8](repeating: 0, count: -bytes.count & 3)
       defer { bytes += table }
       return bytes.count
     }

@@ -3,6 +3,9 @@ import Quantization
 
 /// A table of weights as the runtime takes it.
 struct DeviceWeights: Sendable {
+  /// The bytes that the place of a row can count: it has 24 bits beside its factor.
+  static let longestTable = 1 << 24
+
   let grid: WeightGrid
   let bits: Int
   let storage: WeightStorage
@@ -18,7 +21,7 @@ struct DeviceWeights: Sendable {
   }
 
   /// Whether only the weights that are not 0 are stored.
-  var isSparse: Bool { storage.form != .dense }
+  var isSparse: Bool { storage.form.isSparse }
 
   /// The weights in the descriptor.
   var member: tinysnn_weights_t {

@@ -15,9 +15,10 @@ enum PackedTables {
     let length = storage.rowLength
     let rows = (0..<storage.rowCount).map { values[$0 * length..<($0 + 1) * length] }
     switch storage.form {
-    case .dense:
-      return rows.flatMap { row in pack(row.map { grid.field(of: Int($0), bits: bits) }, bits: bits)
-      }
+    case .dense, .padded:
+      let padding = [UInt8](repeating: 0, count: storage.paddingBytes)
+      return rows.flatMap { pack($0.map { grid.field(of: Int($0), bits: bits) }, bits: bits) }
+        + padding
     case .sparse(let startBytes):
       var starts: [UInt8] = []
       var body: [UInt8] = []
@@ -77,7 +78,7 @@ extension WeightGrid {
     guard let code = code(of: point) else { preconditionFailure("\(point) is no point of \(self)") }
     switch self {
     case .symmetric, .twosComplement, .ternary:
-      return UInt32(truncatingIfNeeded: code) & ((1 << bits) - 1)
+      return UInt32(code + 1 << (bits - 1))
     case .powerOfTwo:
       return UInt32(abs(code)) | (code < 0 ? 1 << (bits - 1) : 0)
     case .binary:

@@ -80,7 +80,7 @@ extension RuntimeConstant {
   /// What a field of a row of weights holds.
   init(_ grid: WeightGrid) {
     switch grid {
-    case .symmetric, .twosComplement: self.init(TINYSNN_TWOS_COMPLEMENT, "TWOS_COMPLEMENT")
+    case .symmetric, .twosComplement: self.init(TINYSNN_OFFSET, "OFFSET")
     case .ternary: self.init(TINYSNN_TERNARY, "TERNARY")
     case .powerOfTwo: self.init(TINYSNN_POWER_OF_TWO, "POWER_OF_TWO")
     case .binary: self.init(TINYSNN_BINARY, "BINARY")
@@ -92,6 +92,7 @@ extension RuntimeConstant {
     switch form {
     case nil: self.init(TINYSNN_NO_WEIGHTS, "NO_WEIGHTS")
     case .dense: self.init(TINYSNN_DENSE, "DENSE")
+    case .padded: self.init(TINYSNN_PADDED, "PADDED")
     case .sparse(startBytes: 2): self.init(TINYSNN_SPARSE_2, "SPARSE_2")
     case .sparse: self.init(TINYSNN_SPARSE_4, "SPARSE_4")
     }

@@ -75,6 +75,44 @@ struct DeviceCalls {
     }
   }
 
+  /// Runs all steps of a loaded first layer, whose spikes take the places of its currents.
+  func runCurrents(steps: UInt8) {
+    let channels = UInt16(layer.layer.geometry.channels)
+    tinysnn_run_currents(descriptor, tables, neurons, channels, steps, loaded)
+  }
+
+  /// Writes the spikes of step `step` after `runCurrents`.
+  func showSpikes(of step: UInt8) {
+    let count = UInt16(layer.layer.outputCount)
+    tinysnn_spikes_at(loaded, layer.currentType.code, count, step, spikes)
+  }
+
+  /// Runs all steps of the last layer on the spikes of `first` after its `runCurrents`.
+  ///
+  /// - Parameters:
+  ///   - steps: Their number.
+  ///   - scoring: What becomes of the layer in each step.
+  ///   - scores: The scores and their storage; nil and 0 without any.
+  func runHistories(
+    of first: DeviceCalls,
+    steps: UInt8,
+    scoring: UInt8,
+    scores: UnsafeMutableRawPointer?,
+    scoreType: UInt8
+  ) {
+    tinysnn_run_histories(
+      descriptor,
+      tables,
+      neurons,
+      first.loaded,
+      first.layer.currentType.code,
+      steps,
+      scoring,
+      scores,
+      scoreType
+    )
+  }
+
   private func pool(_ source: UnsafeMutablePointer<UInt8>?) -> UnsafeMutablePointer<UInt8>? {
     let sizes = layer.layer.geometry
     tinysnn_pool_spikes(

@@ -19,6 +19,23 @@ struct DeviceReadout {
 
   private var last: tinysnn_neurons_t { neurons[neurons.count - 1] }
 
+  /// Runs all steps of the last layer on the spikes of the first, and scores them.
+  func runLast(_ calls: [DeviceCalls], steps: UInt8) {
+    let scoring =
+      switch plan.network.readout {
+      case .spikeCount: TINYSNN_SCORE_SPIKES
+      case .membrane(.sum): TINYSNN_SCORE_MEMBRANES
+      case .membrane(.last): TINYSNN_SCORE_NONE
+      }
+    calls[1].runHistories(
+      of: calls[0],
+      steps: steps,
+      scoring: UInt8(scoring),
+      scores: scores,
+      scoreType: plan.scoreType?.code ?? 0
+    )
+  }
+
   /// Adds the last layer's step to the scores.
   func score() {
     let count = UInt16(classCount)

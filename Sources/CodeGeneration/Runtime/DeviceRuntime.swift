@@ -20,6 +20,16 @@ public struct DeviceRuntime: Sendable {
     self.init(try DevicePlan(network))
   }
 
+  /// Prepares `network`, with dense rows of weights padded from `leastPaddedBytes` on.
+  ///
+  /// - Throws: `ExportError` if the network cannot be exported.
+  package init(
+    _ network: QuantizedNetwork,
+    paddedFrom leastPaddedBytes: Int
+  ) throws(ExportError) {
+    self.init(try DevicePlan(network, paddedFrom: leastPaddedBytes))
+  }
+
   /// Prepares the network of `plan`.
   init(_ plan: DevicePlan) {
     self.plan = plan
@@ -37,9 +47,27 @@ public struct DeviceRuntime: Sendable {
     steps.reserveCapacity(network.input.timesteps)
     return withCalls { calls, memory in
       let readout = DeviceReadout(plan, memory)
-      run(input, sample: sample, calls, memory, readout) { steps.append(readout.traces) }
+      run(input, sample: sample, in: .steps, calls, memory, readout) {
+        steps.append(readout.traces)
+      }
       return SimulationTrace(
         steps: steps,
+        scores: readout.classScores,
+        prediction: readout.prediction
+      )
+    }
+  }
+
+  /// Classifies one sample in one go, in the order of an export's `run`, and records the last state.
+  ///
+  /// - Parameters: As in `trace`.
+  /// - Returns: What `trace` returns, with the last step alone.
+  public func outcome(_ input: ArraySlice<UInt8>, sample: Int) -> SimulationTrace {
+    withCalls { calls, memory in
+      let readout = DeviceReadout(plan, memory)
+      run(input, sample: sample, in: plan.order, calls, memory, readout) {}
+      return SimulationTrace(
+        steps: [readout.traces],
         scores: readout.classScores,
         prediction: readout.prediction
       )
@@ -53,7 +81,8 @@ public struct DeviceRuntime: Sendable {
     withCalls { calls, memory in
       let readout = DeviceReadout(plan, memory)
       return (0..<set.count).map { index in
-        run(set.input(index), sample: firstSample + index, calls, memory, readout) {}
+        let sample = firstSample + index
+        run(set.input(index), sample: sample, in: plan.order, calls, memory, readout) {}
         return readout.prediction
       }
     }
@@ -76,6 +105,7 @@ public struct DeviceRuntime: Sendable {
   private func run(
     _ input: ArraySlice<UInt8>,
     sample: Int,
+    in order: WindowOrder,
     _ calls: [DeviceCalls],
     _ memory: DeviceMemory,
     _ readout: DeviceReadout,
@@ -89,11 +119,21 @@ public struct DeviceRuntime: Sendable {
     rate.key_low = UInt32(truncatingIfNeeded: network.encodingSeed)
     rate.key_high = UInt32(truncatingIfNeeded: network.encodingSeed >> 32)
     rate.sample = UInt32(truncatingIfNeeded: sample)
+    rate.quotient = UInt32(65_536 / network.input.maximum)
+    rate.remainder = UInt8(65_536 % network.input.maximum)
     rate.input_max = UInt8(network.input.maximum)
     input.withUnsafeBufferPointer { input in
+      let steps = UInt8(network.input.timesteps)
       if calls[0].layer.isLoaded { calls[0].load(input.baseAddress) }
+      if order != .steps { calls[0].runCurrents(steps: steps) }
+      if order == .bothLayers {
+        readout.runLast(calls, steps: steps)
+        calls[0].showSpikes(of: steps - 1)
+        return afterStep()
+      }
       for step in 0..<network.input.timesteps {
-        for (index, call) in calls.enumerated() {
+        if order == .firstLayer { calls[0].showSpikes(of: UInt8(step)) }
+        for (index, call) in calls.enumerated().dropFirst(order == .firstLayer ? 1 : 0) {
           let draws = index == 0 && !call.layer.isLoaded
           if draws { call.encode(input.baseAddress, rate, step: UInt8(step)) }
           call.step(index > 0 ? calls[index - 1].spikes : nil, isAccumulated: draws)

@@ -63,9 +63,14 @@ public struct FootprintForecast: Hashable, Sendable {
     _ sparsity: Double
   ) -> Int {
     let (grid, bits) = (weights.grid, weights.storedBits)
-    let dense =
-      rows * ((length * bits + 7) / 8)
-      + MemoryFootprint.decoderBytes(grid: grid, bits: bits, at: site)
+    let table = DenseRows(
+      rowCount: rows,
+      rowLength: length,
+      grid: grid,
+      bits: bits,
+      site: site
+    )
+    let dense = table.tableBytes + table.decoderBytes
     guard sparsity > 0,
       let decoder = MemoryFootprint.sparseDecoderBytes(grid: grid, bits: bits, at: site)
     else { return dense }
@@ -73,7 +78,7 @@ public struct FootprintForecast: Hashable, Sendable {
     let row = (length + 7) / 8 + Int(stored.rounded(.up))
     let starts = (row + 2) * rows <= 65_535 ? 2 : 4
     let sparse = (row + starts) * rows + decoder
-    return min(dense, sparse)
+    return sparse < table.plainBytes ? sparse : dense
   }
 
   private static func parameterBytes(

@@ -12,15 +12,34 @@ extension MemoryFootprint {
     let costs: (dense: Int, convolution: Int, grouped: Int) =
       switch (grid, bits) {
       case (.symmetric, 8), (.twosComplement, 8): (0, 0, 0)
-      case (.symmetric, 16), (.twosComplement, 16): (16, 12, 28)
-      case (.symmetric, _), (.twosComplement, _), (.ternary, _): (40, 52, 96)
-      case (.powerOfTwo, _): (68, 60, 92)
-      case (.binary, _): (44, 48, 48)
+      case (.symmetric, 16), (.twosComplement, 16): (20, 20, 8)
+      case (.symmetric, _), (.twosComplement, _), (.ternary, _): (44, 68, 48)
+      case (.powerOfTwo, _): (88, 108, 108)
+      case (.binary, _): (44, 60, 40)
       }
     return switch site {
     case .dense: costs.dense
     case .convolution: costs.convolution
     case .grouped: costs.grouped
+    }
+  }
+
+  /// Returns the same cost of a decoder that reads eight weights of dense rows at a time.
+  ///
+  /// - Returns: The bytes; nil for weights that are always read one at a time: powers of two, those of more than
+  ///   4 bits, and those of groups.
+  public static func paddedDecoderBytes(
+    grid: WeightGrid,
+    bits: Int,
+    at site: DecoderSite
+  ) -> Int? {
+    guard grid != .powerOfTwo, bits <= 4 else { return nil }
+    // Fields of three bits take more work to spread over a word.
+    let costs = bits == 3 ? (dense: 364, convolution: 372) : (dense: 344, convolution: 340)
+    return switch site {
+    case .dense: costs.dense
+    case .convolution: costs.convolution
+    case .grouped: nil
     }
   }
 
@@ -35,9 +54,9 @@ extension MemoryFootprint {
     let costs: (dense: Int, convolution: Int)
     switch (grid, bits) {
     case (.symmetric, 8), (.twosComplement, 8): costs = (60, 52)
-    case (.symmetric, 16), (.twosComplement, 16): costs = (68, 56)
-    case (.symmetric, _), (.twosComplement, _), (.ternary, _): costs = (100, 96)
-    case (.powerOfTwo, _): costs = (120, 116)
+    case (.symmetric, 16), (.twosComplement, 16): costs = (68, 68)
+    case (.symmetric, _), (.twosComplement, _), (.ternary, _): costs = (112, 104)
+    case (.powerOfTwo, _): costs = (140, 116)
     case (.binary, _): return nil
     }
     return switch site {

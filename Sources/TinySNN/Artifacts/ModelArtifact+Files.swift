@@ -33,9 +33,14 @@ extension ModelArtifact {
 
   /// Returns the exporter for the model's integers.
   ///
-  /// - Parameter name: The prefix of all names; nil takes the configuration's.
+  /// - Parameters:
+  ///   - name: The prefix of all names; nil takes the configuration's.
+  ///   - packages: The forms of the export; nil takes the configuration's.
   /// - Throws: `InvalidArtifact` for a model that has no integers yet, `ExportError`.
-  public func exporter(name: String? = nil) throws -> CHeaderExporter {
+  public func exporter(
+    name: String? = nil,
+    packages: [ExportPackage]? = nil
+  ) throws -> CHeaderExporter {
     guard let network else {
       throw InvalidArtifact(
         path: "the model",
@@ -45,25 +50,45 @@ extension ModelArtifact {
     return try CHeaderExporter(
       network,
       name: name ?? experiment.export.name,
-      banner: provenance.banner
+      origin: try origin(of: network),
+      packages: packages ?? experiment.export.packages
     )
   }
 
   /// Writes the C sources to the folder `path` and returns the names of the files.
   ///
-  /// - Throws: As `exporter(name:)`, and `RunDirectoryError.cannotWrite`.
-  public func export(name: String?, to path: String) throws -> [String] {
-    let bundle = try exporter(name: name).render()
+  /// - Throws: As `exporter(name:packages:)`, and `RunDirectoryError.cannotWrite`.
+  public func export(
+    name: String?,
+    packages: [ExportPackage]? = nil,
+    to path: String
+  ) throws -> [String] {
+    let bundle = try exporter(name: name, packages: packages).render()
     for file in bundle.files {
       try AtomicFile.write(Data(file.text.utf8), to: "\(path)/\(file.name)")
     }
     return bundle.files.map(\.name)
   }
+
+  /// Where an export of `network` comes from.
+  ///
+  /// The hash is that of the integers alone: equal networks have it in common whatever made them.
+  private func origin(of network: QuantizedNetwork) throws -> ExportOrigin {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let hash = FNV1a.text(of: try encoder.encode(network))
+    return ExportOrigin(
+      version: provenance.version,
+      configHash: provenance.configHash,
+      modelHash: hash,
+      lines: provenance.banner + ["model \(hash)"]
+    )
+  }
 }
 
 extension Provenance {
-  /// The lines that head every generated file.
-  var banner: [String] {
+  /// The line that heads every generated file.
+  fileprivate var banner: [String] {
     [
       "tinysnn \(version), configuration \(configHash), seed \(seed), data set \(dataset)"
         + (trialID.map { ", candidate \($0)" } ?? "")

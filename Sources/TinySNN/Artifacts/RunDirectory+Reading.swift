@@ -1,3 +1,5 @@
+import Foundation
+
 extension RunDirectory {
   /// Reads the summary of a finished run.
   ///
@@ -6,6 +8,22 @@ extension RunDirectory {
     let data = try read(.summary)
     do { return try RunSummary(json: data) } catch let error as DecodingError {
       throw RunDirectoryError.damaged(path: path(of: .summary), reason: error.reason)
+    }
+  }
+
+  /// Reads what was verified after the run, nil if it was not, or if model or export have changed since.
+  ///
+  /// - Throws: `RunDirectoryError.cannotRead`, or `.damaged` if it is no table of this format.
+  public func readVerification() throws -> VerificationTable? {
+    guard contains(.verification), contains(.model) else { return nil }
+    do {
+      let table = try JSONDecoder().decode(VerificationTable.self, from: try read(.verification))
+      let isSame =
+        table.subject.model == FNV1a.text(of: try read(.model))
+        && table.subject.export == ExportFiles(listedIn: exportPath)?.hash
+      return isSame ? table : nil
+    } catch let error as DecodingError {
+      throw RunDirectoryError.damaged(path: path(of: .verification), reason: error.reason)
     }
   }
 

@@ -14,6 +14,8 @@ public struct RunDirectory: Hashable, Sendable {
     case summary = "summary.json"
     /// The selected model.
     case model = "model.tsnn"
+    /// What `verify` found on each target.
+    case verification = "verification.json"
     /// The report for people.
     case report = "report.html"
   }

@@ -52,13 +52,17 @@ public struct StoredStudy: Sendable {
   ///
   /// - Throws: `MissingInput` for a run that is not finished.
   public func writeReport() throws -> SummaryText {
-    guard let summary else {
+    guard var summary else {
       throw MissingInput("\(directory.path) is not finished; `tinysnn search --resume` goes on")
     }
+    // What was verified later is no reason to withhold the outcome of the study.
+    let (verification, problem) = readVerification()
+    let searched = summary.verification
+    summary.take(verification)
     let model =
       directory.contains(.model)
       ? try ModelArtifact(contentsOfFile: directory.path(of: .model)) : nil
-    let notes = summary.notes(trials, end)
+    let notes = summary.notes(trials, end) + (problem.map { [$0] } ?? [])
     let report = HTMLReport(
       title: experiment.name,
       summary: summary,
@@ -66,7 +70,8 @@ public struct StoredStudy: Sendable {
       rule: rule,
       layers: model?.layerFigures ?? [],
       reproduceCommand: directory.reproduceCommand,
-      notes: notes
+      notes: notes,
+      verification: verification?.seeded(with: searched)
     )
     try directory.write(report.html, to: .report)
     return SummaryText(
@@ -76,6 +81,17 @@ public struct StoredStudy: Sendable {
       constraints: experiment.search.constraints,
       notes: notes
     )
+  }
+}
+
+extension StoredStudy {
+  /// What was verified after the run, or why that cannot be read.
+  private func readVerification() -> (table: VerificationTable?, problem: String?) {
+    do { return (try directory.readVerification(), nil) } catch {
+      return (
+        nil, "what was verified later is left out; `tinysnn verify` writes it again: \(error)"
+      )
+    }
   }
 }
 

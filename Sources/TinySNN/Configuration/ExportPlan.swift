@@ -4,19 +4,13 @@ import CodeGeneration
 public struct ExportPlan: Codable, Hashable, Sendable {
   /// The prefix of every C name and of the file names; `CIdentifier` accepts it.
   public var name: String
-  /// The forms of the export.
-  public var packages: [Package]
+  /// The forms of the export; the header files are written whatever they are.
+  public var packages: [ExportPackage]
 
   /// Creates a plan.
-  public init(name: String, packages: [Package]) {
+  public init(name: String, packages: [ExportPackage]) {
     self.name = name
     self.packages = packages
-  }
-
-  /// A form of the export.
-  public enum Package: String, Codable, CaseIterable, Hashable, Sendable {
-    /// Headers with a self-test.
-    case header
   }
 }
 
@@ -24,9 +18,9 @@ extension ExportPlan {
   init(_ reader: ConfigReader, experimentName: String) {
     name = ExportPlan.name(reader) ?? ExportPlan.name(forExperiment: experimentName)
     let list = ConfigReader(nil, name: "packages", parent: reader)
-    var packages: [Package] = []
+    var packages: [ExportPackage] = []
     for (index, node) in (reader.list("packages") ?? [.string("header")]).enumerated() {
-      let package: Package = list.word(node, "\(index)", default: .header)
+      let package: ExportPackage = list.word(node, "\(index)", default: .header)
       if !packages.contains(package) { packages.append(package) }
     }
     self.packages = packages

@@ -24,12 +24,16 @@ public struct DatasetLocator: Hashable, Sendable {
   /// Where files are looked for, in order.
   public let places: [Place]
 
+  /// Whether the user named the folder on the command line: its data are wanted, and no others.
+  public let isExplicit: Bool
+
   /// Creates a locator.
   ///
   /// - Parameters:
   ///   - dataDirectory: The folder that the user names, or nil.
   ///   - environment: The environment variables; `TINYSNN_DATA_DIR`, `XDG_CACHE_HOME` and `HOME` count.
   public init(dataDirectory: String?, environment: [String: String]) {
+    isExplicit = dataDirectory != nil
     if let dataDirectory {
       places = [Place(folder: dataDirectory, reason: "--data-dir")]
       return

@@ -1,5 +1,3 @@
-import CodeGeneration
-import Foundation
 import Quantization
 import SpikingNetworks
 
@@ -135,38 +133,8 @@ extension Pipeline {
     guard errors.isEmpty else { throw ConfigurationErrors(errors) }
   }
 
-  /// Exports `artifact` in memory and compares it with the simulator on the test samples.
-  ///
-  /// - Parameters:
-  ///   - artifact: The model.
-  ///   - folder: Where its export lies, to verify the files there instead; they must also be, byte for
-  ///     byte, what the model gives.
-  /// - Throws: `MissingInput` if a file of the export is missing, `VerificationFailure`.
-  public func verify(
-    _ artifact: ModelArtifact,
-    exportedTo folder: String? = nil
-  ) throws -> VerificationReport {
-    // What can be wrong at once is said at once.
-    _ = try HostCompiler.find(in: context.environment)
-    let verifier = HostVerifier(try artifact.exporter(), environment: context.environment)
-    let files = try folder.map { try ExportFiles(verifier.bundle, readFrom: $0) }
-    return try verifier.verify(files, on: try samples(.test, for: artifact))
-  }
-
-  /// Verifies a model file, or the model of a run folder together with the files of its `export/`.
-  ///
-  /// - Throws: As `verify(_:exportedTo:)`, and `InvalidArtifact`.
-  public func verify(modelOrRun path: String) throws -> VerificationReport {
-    let artifact = try ModelArtifact(contentsOfModelOrRun: path)
-    var isDirectory: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    return try verify(
-      artifact,
-      exportedTo: isDirectory.boolValue ? RunDirectory(path: path).exportPath : nil
-    )
-  }
-
-  private func samples(
+  /// Returns one part of the data set of `artifact`, with inputs of its bits.
+  func samples(
     _ part: DatasetPart,
     for artifact: ModelArtifact
   ) throws -> SampleSet {

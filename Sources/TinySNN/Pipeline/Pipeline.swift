@@ -62,7 +62,8 @@ public struct Pipeline: Sendable {
     var verification: (report: VerificationReport, failure: VerificationFailure?)?
     if let trial = exploration.selection.winner, let chosen = exploration.chosen {
       let model = try package(trial, chosen, of: exploration, dataset)
-      let verifier = HostVerifier(try model.artifact.exporter(), environment: context.environment)
+      var verifier = HostVerifier(try model.artifact.exporter(), environment: context.environment)
+      verifier.isCancelled = context.isCancelled
       try write(model.artifact, verifier.bundle, to: directory)
       let verifying = context.now()
       context.progress.report(.phaseStarted(ProgressPhase(name: "verifying the export")))

@@ -14,6 +14,8 @@ public struct HTMLReport: Sendable {
   public var reproduceCommand: String
   /// What the reader should know besides.
   public var notes: [String]
+  /// What was verified after the run, nil if nothing was.
+  public var verification: VerificationTable?
 
   /// Creates the report of a run.
   public init(
@@ -23,7 +25,8 @@ public struct HTMLReport: Sendable {
     rule: SelectionRule,
     layers: [LayerFigures],
     reproduceCommand: String,
-    notes: [String] = []
+    notes: [String] = [],
+    verification: VerificationTable? = nil
   ) {
     self.title = title
     self.summary = summary
@@ -32,6 +35,7 @@ public struct HTMLReport: Sendable {
     self.layers = layers
     self.reproduceCommand = reproduceCommand
     self.notes = notes
+    self.verification = verification
   }
 
   /// The page.

@@ -9,6 +9,7 @@ extension VerificationReport {
     let how =
       switch method {
       case .compiled: "exported files, compiled with warnings as errors"
+      case .emulated: "exported files, compiled with warnings as errors and emulated"
       case .inProcess: "runtime in process"
       }
     var lines = [
@@ -16,6 +17,7 @@ extension VerificationReport {
       "      traces    \(traces)",
       "      classes   \(classes)",
     ]
+    if let accuracyText { lines.append("      accuracy  \(accuracyText)") }
     if let selfTest { lines.append("      self-test \(selfTest)") }
     lines += failures.map { "      failure: \($0)" }
     if let firstMismatch { lines.append("      first difference: \(firstMismatch)") }
@@ -31,6 +33,32 @@ extension VerificationReport {
     return [parts.joined(separator: "; ")]
       + failures
       + (firstMismatch.map { ["first difference: \($0)"] } ?? [])
+  }
+
+  /// What a table says of the target besides its row.
+  var remarks: [String] {
+    (accuracyText.map { ["accuracy \($0)"] } ?? []) + failures
+      + (firstMismatch.map { ["first difference: \($0)"] } ?? [])
+      + (shortfalls.isEmpty ? [] : ["does not fit: \(shortfallText)"])
+      + (note.map { [$0] } ?? [])
+  }
+
+  /// For example `0.9731 (9,731 of 10,000)`.
+  private var accuracyText: String? {
+    guard let correct, let accuracy else { return nil }
+    return "\(NumberText.fixed(accuracy, 4)) (\(NumberText.grouped(correct)) of "
+      + "\(NumberText.grouped(predictionsCompared)))"
+  }
+
+  /// What is missing, and whether the model alone would fit.
+  private var shortfallText: String {
+    let missing = shortfalls.map(\.text).joined(separator: ", ")
+    guard let figures else { return missing }
+    let flash = figures.codeBytes + figures.tableBytes
+    return missing + "; the model alone takes \(NumberText.grouped(flash)) of "
+      + "\(NumberText.grouped(figures.flashLength)) bytes of flash and "
+      + "\(NumberText.grouped(figures.stateBytes)) of "
+      + "\(NumberText.grouped(figures.ramLength)) bytes of RAM"
   }
 
   private var traces: String {

@@ -22,14 +22,32 @@ struct ChildProcess {
       if timedOut { return "it did not end in time" }
       return signalled ? "signal \(status)" : "exit status \(status)"
     }
+
+    /// What it printed to standard error, or how it ended if that is nothing.
+    var complaint: String {
+      let words = errors.trimmingCharacters(in: .whitespacesAndNewlines)
+      return words.isEmpty ? "no message, \(ending)" : words
+    }
+
+    /// The last line that a self-test printed to `text`; `FAIL` whatever it says if it does not end with status 0.
+    func selfTestLine(_ text: some Collection<UInt8>) -> String {
+      let last = String(decoding: text, as: UTF8.self).split(separator: "\n").last.map(String.init)
+      if succeeded { return last ?? "FAIL (it prints nothing)" }
+      if let last, last.hasPrefix("FAIL") { return last }
+      return "FAIL (\(ending)\(last.map { " after printing `\($0)`" } ?? ""))"
+    }
   }
 
   /// The folder for the streams.
   let folder: URL
   /// The seconds after which the program is stopped.
   var deadline = 120.0
+  /// Whether the user asked to stop; the program is stopped then.
+  var isCancelled: @Sendable () -> Bool = { false }
 
   /// Runs the program at `path`.
+  ///
+  /// - Throws: `Interrupted` if the user asked to stop, or an error of the file system.
   func run(_ path: String, _ arguments: [String], input: Data = Data()) throws -> Result {
     let stem = folder.appendingPathComponent(UUID().uuidString)
     let inputFile = stem.appendingPathExtension("in")
@@ -53,15 +71,21 @@ struct ChildProcess {
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()
-    var timedOut = false
-    if ended.wait(timeout: .now() + deadline) == .timedOut {
-      timedOut = true
+    // Programs are children of a process that takes Ctrl-C for itself: they end only if it ends them.
+    let end = DispatchTime.now() + deadline
+    var hasEnded = false
+    while !hasEnded, DispatchTime.now() < end, !isCancelled() {
+      hasEnded = ended.wait(timeout: min(end, .now() + 0.2)) == .success
+    }
+    let timedOut = !hasEnded
+    if timedOut {
       process.terminate()
       if ended.wait(timeout: .now() + 2) == .timedOut {
         kill(process.processIdentifier, SIGKILL)
         _ = ended.wait(timeout: .now() + 2)
       }
     }
+    if timedOut, isCancelled() { throw Interrupted() }
     return Result(
       status: process.isRunning ? -1 : process.terminationStatus,
       signalled: !process.isRunning && process.terminationReason == .uncaughtSignal,

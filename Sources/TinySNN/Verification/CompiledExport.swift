@@ -45,7 +45,8 @@ struct CompiledExport {
     var outcome = Outcome()
     do {
       try compiler.compile("selftest.c", output: "selftest", in: folder)
-      outcome.selfTest = selfTestLine(try program("selftest", [], Data()))
+      let selfTest = try program("selftest", [], Data())
+      outcome.selfTest = selfTest.selfTestLine(selfTest.output)
       try compiler.compile("host_driver.c", output: "host_driver", in: folder)
       outcome.traces = try traces(of: traced)
       outcome.predictions = try predictions(of: classified)
@@ -53,15 +54,6 @@ struct CompiledExport {
       outcome.failures.append(failure.description)
     }
     return outcome
-  }
-
-  /// The last line of a self-test; `FAIL` whatever it says if it does not end with status 0.
-  private func selfTestLine(_ result: ChildProcess.Result) -> String {
-    let output = String(decoding: result.output, as: UTF8.self)
-    let last = output.split(separator: "\n").last.map(String.init)
-    if result.succeeded { return last ?? "FAIL (it prints nothing)" }
-    if let last, last.hasPrefix("FAIL") { return last }
-    return "FAIL (\(result.ending)\(last.map { " after printing `\($0)`" } ?? ""))"
   }
 
   private func traces(of inputs: [[UInt8]]) throws -> [SimulationTrace] {
@@ -100,6 +92,8 @@ struct CompiledExport {
     _ input: Data
   ) throws -> ChildProcess.Result {
     let path = folder.appendingPathComponent(name).path
-    return try ChildProcess(folder: folder, deadline: deadline).run(path, arguments, input: input)
+    var process = compiler.process(in: folder)
+    process.deadline = deadline
+    return try process.run(path, arguments, input: input)
   }
 }

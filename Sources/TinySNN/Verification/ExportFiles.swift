@@ -26,6 +26,18 @@ public struct ExportFiles: Sendable {
     }
   }
 
+  /// The hash of names and contents, whatever their order.
+  var hash: String {
+    var hash = FNV1a()
+    for (name, data) in files.sorted(by: { $0.name < $1.name }) {
+      for bytes in [Data(name.utf8), data] {
+        hash.add(UInt64(bytes.count))
+        for byte in bytes { hash.add(UInt64(byte)) }
+      }
+    }
+    return hash.text
+  }
+
   /// Returns the names of the files whose bytes differ from those of `bundle`.
   func names(differingFrom bundle: CSourceBundle) -> [String] {
     files.filter { bundle[$0.name].map { Data($0.utf8) } != $0.data }.map(\.name)

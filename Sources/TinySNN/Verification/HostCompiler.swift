@@ -8,6 +8,8 @@ struct HostCompiler {
   let leadingArguments: [String]
   /// How the user calls it.
   let command: String
+  /// Whether the user asked to stop.
+  var isCancelled: @Sendable () -> Bool = { false }
 
   /// The flags that every export must pass.
   static let flags = [
@@ -39,18 +41,27 @@ struct HostCompiler {
 
   /// Compiles the C file `source` of `folder` to the program `output`.
   ///
+  /// - Parameter extra: Further sources, libraries and flags.
   /// - Throws: `VerificationFailure.compilerRefused`.
-  func compile(_ source: String, output: String, in folder: URL) throws {
-    let result = try ChildProcess(folder: folder).run(
+  func compile(
+    _ source: String,
+    output: String,
+    in folder: URL,
+    extra: [String] = []
+  ) throws {
+    let result = try process(in: folder).run(
       path,
-      leadingArguments + HostCompiler.flags + [source, "-o", output]
+      leadingArguments + HostCompiler.flags + [source, "-o", output] + extra
     )
     let program = folder.appendingPathComponent(output).path
     guard result.succeeded, FileManager.default.isExecutableFile(atPath: program) else {
-      let words = result.errors.trimmingCharacters(in: .whitespacesAndNewlines)
-      let message = words.isEmpty ? "no message, \(result.ending)" : words
-      throw VerificationFailure.compilerRefused(source: source, message: message)
+      throw VerificationFailure.compilerRefused(source: source, message: result.complaint)
     }
+  }
+
+  /// How the compiler and what it makes are run.
+  func process(in folder: URL) -> ChildProcess {
+    ChildProcess(folder: folder, isCancelled: isCancelled)
   }
 
   /// Compiles and runs a trivial program in `folder`.
@@ -66,18 +77,20 @@ struct HostCompiler {
     do {
       try compile(source, output: "trivial", in: folder)
       let program = folder.appendingPathComponent("trivial").path
-      let result = try ChildProcess(folder: folder).run(program, [])
+      let result = try process(in: folder).run(program, [])
       guard result.succeeded else { throw unusable("the program ends with \(result.ending)") }
     } catch VerificationFailure.compilerRefused(_, let message) {
       throw unusable(message)
     } catch let failure as VerificationFailure {
       throw failure
+    } catch let interruption as Interrupted {
+      throw interruption
     } catch {
       throw unusable("\(error.localizedDescription)")
     }
   }
 
-  private static func locate(_ program: String, in searchPath: String) -> String? {
+  static func locate(_ program: String, in searchPath: String) -> String? {
     let candidates =
       program.contains("/")
       ? [program] : searchPath.split(separator: ":").map { "\($0)/\(program)" }

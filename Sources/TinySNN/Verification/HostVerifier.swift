@@ -11,12 +11,16 @@ import SpikingNetworks
 public struct HostVerifier: Sendable {
   /// What is verified.
   public let exporter: CHeaderExporter
+  /// The golden vectors of the export.
+  public let goldenVectors: TestVectors
   /// What the exporter gives: the files that are verified, or that others must be equal to.
   public let bundle: CSourceBundle
   /// The environment in which a compiler is looked for: `CC` and `PATH`.
   public let environment: [String: String]
   /// The number of vectors that are compared at least.
   public static let leastVectors = 100
+  /// Whether the user asked to stop.
+  var isCancelled: @Sendable () -> Bool = { false }
   /// The seconds after which a compiled program is stopped.
   var deadline = 600.0
 
@@ -28,7 +32,8 @@ public struct HostVerifier: Sendable {
   public init(_ exporter: CHeaderExporter, environment: [String: String]) {
     self.exporter = exporter
     self.environment = environment
-    bundle = exporter.render()
+    goldenVectors = TestVectors.synthetic(for: exporter.network)
+    bundle = exporter.render(vectors: goldenVectors)
   }
 
   /// Verifies an export on the samples of `set`, numbered from 0 in the rate coding.
@@ -48,7 +53,7 @@ public struct HostVerifier: Sendable {
     predictions: [Int]? = nil,
     reference: ((ArraySlice<UInt8>, Int) -> SimulationTrace)? = nil
   ) throws -> VerificationReport {
-    guard let compiler = try HostCompiler.find(in: environment) else {
+    guard var compiler = try HostCompiler.find(in: environment) else {
       return try verifyInProcess(
         files,
         on: set,
@@ -57,14 +62,18 @@ public struct HostVerifier: Sendable {
         note: "no C compiler in $CC or $PATH: the exported files were not compiled"
       )
     }
-    let expected = expectations(on: set, predictions, reference)
+    compiler.isCancelled = isCancelled
+    let expected = try expectations(on: set, predictions, reference)
     let export = CompiledExport(exporter: exporter, compiler: compiler, deadline: deadline)
     let outcome = try export.run(
       files ?? ExportFiles(bundle),
       traced: expected.inputs,
       classified: set
     )
-    return report(.compiled, files, expected, outcome, note: nil)
+    var report = report(.compiled, files, expected, outcome, set.labels, note: nil)
+    report.compiler = compiler.command
+    report.flags = HostCompiler.flags
+    return report
   }
 
   /// Verifies the runtime with the export's numbers in this process, without a compiler.
@@ -82,13 +91,13 @@ public struct HostVerifier: Sendable {
     reference: ((ArraySlice<UInt8>, Int) -> SimulationTrace)? = nil,
     note: String
   ) throws -> VerificationReport {
-    let expected = expectations(on: set, predictions, reference)
+    let expected = try expectations(on: set, predictions, reference)
     let runtime = try DeviceRuntime(exporter.network)
     let outcome = CompiledExport.Outcome(
       traces: expected.inputs.enumerated().map { runtime.trace($1[...], sample: $0) },
       predictions: runtime.predictions(set)
     )
-    return report(.inProcess, files, expected, outcome, note: note)
+    return report(.inProcess, files, expected, outcome, set.labels, note: note)
   }
 
   /// What the network must do: on each of the inputs, and with each sample.
@@ -102,15 +111,28 @@ public struct HostVerifier: Sendable {
     on set: SampleSet,
     _ predictions: [Int]?,
     _ reference: ((ArraySlice<UInt8>, Int) -> SimulationTrace)?
-  ) -> Expectations {
+  ) throws -> Expectations {
     let simulator = IntegerSimulator(exporter.network)
     let inputs = vectors(from: set)
     let reference = reference ?? { simulator.trace($0, sample: $1) }
     return Expectations(
       inputs: inputs,
-      traces: inputs.enumerated().map { reference($1[...], $0) },
-      predictions: predictions ?? simulator.evaluate(set).predictions
+      traces: try inputs.enumerated().map {
+        if isCancelled() { throw Interrupted() }
+        return reference($1[...], $0)
+      },
+      predictions: try predictions ?? classes(set, simulator)
     )
+  }
+
+  /// The simulator's class of each sample, some at a time: the user may ask to stop.
+  private func classes(_ set: SampleSet, _ simulator: IntegerSimulator) throws -> [Int] {
+    let step = 100
+    return try stride(from: 0, to: set.count, by: step).flatMap { start in
+      if isCancelled() { throw Interrupted() }
+      let numbers = Array(start..<min(start + step, set.count))
+      return simulator.evaluate(set.selecting(numbers), order: numbers).predictions
+    }
   }
 
   /// The first samples of `set`, then synthetic ones.
@@ -126,6 +148,7 @@ public struct HostVerifier: Sendable {
     _ files: ExportFiles?,
     _ expected: Expectations,
     _ outcome: CompiledExport.Outcome,
+    _ labels: [UInt8],
     note: String?
   ) -> VerificationReport {
     // A program that failed left nothing to compare.
@@ -143,8 +166,8 @@ public struct HostVerifier: Sendable {
       first = "sample \(sample): expected class \(expected), actual class \(actual)"
     }
     let changed = files?.names(differingFrom: bundle) ?? []
-    return VerificationReport(
-      target: "host",
+    var report = VerificationReport(
+      target: VerificationTarget.host.rawValue,
       method: method,
       vectors: traces.count,
       mismatches: differing.count,
@@ -155,5 +178,9 @@ public struct HostVerifier: Sendable {
       failures: changed.map { "\($0) is not what the model gives" } + outcome.failures,
       note: note
     )
+    if !classes.isEmpty {
+      report.correct = zip(outcome.predictions, labels).count { $0 == Int($1) }
+    }
+    return report
   }
 }

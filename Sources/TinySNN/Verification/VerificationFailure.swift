@@ -6,8 +6,20 @@ public enum VerificationFailure: Error, Hashable, Sendable {
   case compilerUnusable(command: String, message: String)
   /// A working compiler does not take the exported C without warnings.
   case compilerRefused(source: String, message: String)
+  /// Something besides the compiler and the export does not work: a program of the compiler, or an emulator's part.
+  case toolFailed(tool: String, message: String)
   /// A compiled program ended in an unexpected way.
   case programFailed(program: String, message: String)
+}
+
+extension VerificationFailure {
+  /// Whether it says something of this machine, and nothing of the export.
+  var concernsTools: Bool {
+    switch self {
+    case .compilerNotFound, .compilerUnusable, .toolFailed: true
+    case .compilerRefused, .programFailed: false
+    }
+  }
 }
 
 extension VerificationFailure: CustomStringConvertible {
@@ -20,6 +32,7 @@ extension VerificationFailure: CustomStringConvertible {
       "the C compiler `\(command)` makes no working program of a trivial C file: \(message)"
     case .compilerRefused(let source, let message):
       "the C compiler refuses \(source):\n\(message)"
+    case .toolFailed(let tool, let message): "\(tool) does not work here: \(message)"
     case .programFailed(let program, let message): "\(program) failed: \(message)"
     }
   }

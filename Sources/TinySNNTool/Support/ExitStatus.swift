@@ -25,7 +25,7 @@ enum ExitStatus: Int32 {
       self = .data
     case is MissingInput, is StudyWithoutDriver: self = .missingInput
     case is Interrupted, is CancellationError: self = .interrupted
-    case is MissingTool: self = .missingTool
+    case is MissingTools: self = .missingTool
     case is OutputError, is CheckpointExists: self = .cannotWrite
     case let error as VerificationFailure: self = ExitStatus(error)
     case let error as RunDirectoryError: self = ExitStatus(error)
@@ -36,7 +36,7 @@ enum ExitStatus: Int32 {
 
   private init(_ error: VerificationFailure) {
     switch error {
-    case .compilerNotFound, .compilerUnusable: self = .missingTool
+    case .compilerNotFound, .compilerUnusable, .toolFailed: self = .missingTool
     case .compilerRefused, .programFailed: self = .mismatch
     }
   }
@@ -60,13 +60,6 @@ enum ExitStatus: Int32 {
 
 /// A request that is well-formed but cannot be met.
 struct InvalidRequest: Error, CustomStringConvertible {
-  var description: String
-
-  init(_ description: String) { self.description = description }
-}
-
-/// A tool that a command needs and that is not installed.
-struct MissingTool: Error, CustomStringConvertible {
   var description: String
 
   init(_ description: String) { self.description = description }

@@ -21,12 +21,24 @@
 
 #include "tinysnn_runtime.h"
 
-#if TINYSNN_RUNTIME_VERSION != 3
+#if TINYSNN_RUNTIME_VERSION != 4
 #error "tiny.h and tinysnn_runtime.h come from different versions of tinysnn"
 #endif
 
 #ifdef __cplusplus
 extern "C" {
+#endif
+
+/* ---- Where the tables lie ------------------------------------------------------------------- */
+
+/* Define these beforehand to give the tables of this model a section or an attribute, and those that
+ * are read in words another alignment, of four bytes at least; all memory that is written to is
+ * the caller's. */
+#if !defined(TINY_CONST)
+#define TINY_CONST TINYSNN_CONST
+#endif
+#if !defined(TINY_ALIGN)
+#define TINY_ALIGN TINYSNN_ALIGN
 #endif
 
 /* ---- Sizes and the input contract ----------------------------------------------------------- */
@@ -38,7 +50,7 @@ extern "C" {
 #define TINY_TIMESTEPS   8U
 #define TINY_LAYER_COUNT 2U
 #define TINY_TABLE_BYTES 42UL
-#define TINY_FLASH_BYTES 132UL
+#define TINY_FLASH_BYTES 140UL
 #define TINY_STATE_BYTES 38UL
 
 /* FLASH_BYTES counts every number of the model, also those that became immediates, and the weight
@@ -123,13 +135,13 @@ TINYSNN_ASSERT(sizeof(tiny_state_t) == TINY_STATE_BYTES,
 TINY_API void tiny_init(tiny_state_t *state);
 /* Begins a sample: the state of all neurons and the scores become 0. */
 TINY_API void tiny_reset(tiny_state_t *state);
-/* Computes what a sample drives into the first layer in every step. The proven
- * ranges hold for inputs of at most TINY_INPUT_MAX. */
+/* Computes what a sample drives into the first layer in every step from now on. A larger
+ * input counts as TINY_INPUT_MAX. */
 TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input);
 /* Runs one step on the loaded sample. Returns 1, or 0 without any effect once
- * TINY_TIMESTEPS steps have been run since the reset. */
+ * TINY_TIMESTEPS steps have been run since the reset, or before a sample is loaded after it. */
 TINY_API uint8_t tiny_step(tiny_state_t *state);
-/* Classifies one sample: reset, load, every step. */
+/* Classifies one sample: reset, load, every step. What was loaded is used up. */
 TINY_API uint16_t tiny_run(tiny_state_t *state, const uint8_t *input);
 /* The class so far: the largest score, ties to the lower class. */
 TINY_API uint16_t tiny_argmax(const tiny_state_t *state);
@@ -142,15 +154,15 @@ TINY_API uint32_t tiny_margin(const tiny_state_t *state);
 
 /* ---- Tables of dense1 ----------------------------------------------------------------------- */
 
-static TINYSNN_CONST uint8_t tiny_dense1_weights[] = {
-    0x9E, 0x16, 0x0F, 0x0C, 0xBD, 0x0F, 0x7A, 0x66, 0x05, 0x61, 0x2D, 0x04, 0xA3, 0xFE, 0x06, 0xA7,
-    0x6F, 0x0F, 0x97, 0xDE, 0x01, 0xA2, 0xC7, 0x0B,
+static TINY_CONST uint8_t tiny_dense1_weights[] = {
+    0x16, 0x9E, 0x07, 0x84, 0x35, 0x07, 0xF2, 0xEE, 0x0D, 0xE9, 0xA5, 0x0C, 0x2B, 0x76, 0x0E, 0x2F,
+    0xE7, 0x07, 0x1F, 0x56, 0x09, 0x2A, 0x4F, 0x03,
 };
 TINYSNN_ASSERT(sizeof(tiny_dense1_weights) == TINY_DENSE1_INPUTS
     * TINYSNN_ROW_BYTES(TINY_DENSE1_NEURONS, TINY_DENSE1_WEIGHT_BITS),
     tiny_dense1_weights_have_the_published_width);
 
-static TINYSNN_CONST uint8_t tiny_dense1_biases[] = {
+static TINY_CONST uint8_t tiny_dense1_biases[] = {
     0x01, 0x03, 0xFF, 0xFD, 0xFD,
 };
 TINYSNN_ASSERT(sizeof(tiny_dense1_biases) == TINY_DENSE1_NEURONS
@@ -160,10 +172,10 @@ TINYSNN_ASSERT(sizeof(tiny_dense1_biases) == TINY_DENSE1_NEURONS
 static const tinysnn_layer_t tiny_dense1_layer = {
     TINY_DENSE1_INPUTS, TINY_DENSE1_NEURONS,
     /* weights, recurrent weights: grid, bits, storage; R */
-    {TINYSNN_TWOS_COMPLEMENT, TINY_DENSE1_WEIGHT_BITS, TINYSNN_DENSE},
-    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
-    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
-    TINYSNN_CURRENT, TINYSNN_INT16, 0U, TINYSNN_INT16,
+    {TINYSNN_OFFSET, TINY_DENSE1_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_OFFSET, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are, largest input; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_CURRENT, 15U, TINYSNN_INT16, 0U, TINYSNN_INT16,
     32U, TINYSNN_IN_RANGE, -3, TINYSNN_HALF_UP,
     /* bias: source, sign, bits, exponent, shared value */
     {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0)},
@@ -210,14 +222,14 @@ TINYSNN_INLINE tinysnn_neurons_t tiny_dense1_neurons(tiny_state_t *state)
 
 /* ---- Tables of dense2 ----------------------------------------------------------------------- */
 
-static TINYSNN_CONST uint8_t tiny_dense2_weights[] = {
-    0x0D, 0x05, 0x25, 0x03, 0x9E, 0x0C, 0xC1, 0x00, 0x1E, 0x02,
+static TINY_CONST uint8_t tiny_dense2_weights[] = {
+    0x85, 0x0D, 0xAD, 0x0B, 0x16, 0x04, 0x49, 0x08, 0x96, 0x0A,
 };
 TINYSNN_ASSERT(sizeof(tiny_dense2_weights) == TINY_DENSE2_INPUTS
     * TINYSNN_ROW_BYTES(TINY_DENSE2_NEURONS, TINY_DENSE2_WEIGHT_BITS),
     tiny_dense2_weights_have_the_published_width);
 
-static TINYSNN_CONST uint8_t tiny_dense2_biases[] = {
+static TINY_CONST uint8_t tiny_dense2_biases[] = {
     0xFF, 0xFF, 0x03,
 };
 TINYSNN_ASSERT(sizeof(tiny_dense2_biases) == TINY_DENSE2_NEURONS
@@ -227,10 +239,10 @@ TINYSNN_ASSERT(sizeof(tiny_dense2_biases) == TINY_DENSE2_NEURONS
 static const tinysnn_layer_t tiny_dense2_layer = {
     TINY_DENSE2_INPUTS, TINY_DENSE2_NEURONS,
     /* weights, recurrent weights: grid, bits, storage; R */
-    {TINYSNN_TWOS_COMPLEMENT, TINY_DENSE2_WEIGHT_BITS, TINYSNN_DENSE},
-    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
-    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
-    TINYSNN_SPIKES, TINYSNN_INT8, 0U, TINYSNN_INT8,
+    {TINYSNN_OFFSET, TINY_DENSE2_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_OFFSET, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are, largest input; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_SPIKES, 0U, TINYSNN_INT8, 0U, TINYSNN_INT8,
     32U, TINYSNN_IN_RANGE, 2, TINYSNN_HALF_UP,
     /* bias: source, sign, bits, exponent, shared value */
     {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_DENSE2_BIAS_BITS, 1U, INT32_C(0)},
@@ -283,7 +295,7 @@ TINY_API void tiny_reset(tiny_state_t *state)
     tinysnn_clear(state->dense2_membranes, 3U, TINYSNN_INT16);
     tinysnn_clear(state->scores, 3U, TINYSNN_INT16);
     tinysnn_clear(state->dense1_spikes, 1U, TINYSNN_UINT8);
-    state->step = 0;
+    state->step = 255U; /* no sample is loaded */
 }
 
 TINY_API void tiny_init(tiny_state_t *state)
@@ -313,9 +325,9 @@ static inline void tiny_dense2_step(tiny_state_t *state, const uint8_t *source)
     tinysnn_update(&tiny_dense2_layer, &tables, &neurons, state->accumulators);
 }
 
-static inline void tiny_advance(tiny_state_t *state)
+/* The layers behind the first, and the scores. */
+static inline void tiny_advance_rest(tiny_state_t *state)
 {
-    tiny_dense1_step(state);
     tiny_dense2_step(state, state->dense1_spikes);
     tinysnn_add_membranes(
         state->scores, TINYSNN_INT16, state->dense2_membranes, TINYSNN_INT16,
@@ -323,11 +335,20 @@ static inline void tiny_advance(tiny_state_t *state)
     state->step++;
 }
 
+static inline void tiny_advance(tiny_state_t *state)
+{
+    tiny_dense1_step(state);
+    tiny_advance_rest(state);
+}
+
 TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input)
 {
     const tinysnn_tables_t tables = tiny_dense1_tables();
 
     tinysnn_load_dense(&tiny_dense1_layer, &tables, input, state->dense1_currents);
+    if (state->step == 255U) {
+        state->step = 0;
+    }
 }
 
 TINY_API uint8_t tiny_step(tiny_state_t *state)
@@ -339,12 +360,35 @@ TINY_API uint8_t tiny_step(tiny_state_t *state)
     return 1;
 }
 
+/* All steps of the loaded sample, layer by layer: spikes take the places of what was loaded. */
+static inline void tiny_window(tiny_state_t *state)
+{
+#if TINYSNN_WORDS
+    const tinysnn_tables_t tables = tiny_dense1_tables();
+    const tinysnn_neurons_t neurons = tiny_dense1_neurons(state);
+    const tinysnn_tables_t last_tables = tiny_dense2_tables();
+    const tinysnn_neurons_t last_neurons = tiny_dense2_neurons(state);
+
+    tinysnn_run_currents(
+        &tiny_dense1_layer, &tables, &neurons, TINY_DENSE1_NEURONS, TINY_TIMESTEPS, state->dense1_currents);
+    tinysnn_run_histories(
+        &tiny_dense2_layer, &last_tables, &last_neurons, state->dense1_currents, TINYSNN_INT16,
+        TINY_TIMESTEPS, TINYSNN_SCORE_MEMBRANES, state->scores, TINYSNN_INT16);
+    state->step = TINY_TIMESTEPS;
+    tinysnn_spikes_at(
+        state->dense1_currents, TINYSNN_INT16, TINY_DENSE1_NEURONS, (uint8_t)(TINY_TIMESTEPS - 1U),
+        state->dense1_spikes);
+#else
+    while (tiny_step(state) != 0U) {
+    }
+#endif
+}
+
 TINY_API uint16_t tiny_run(tiny_state_t *state, const uint8_t *input)
 {
     tiny_reset(state);
     tiny_load(state, input);
-    while (tiny_step(state) != 0U) {
-    }
+    tiny_window(state);
     return tiny_argmax(state);
 }
 

@@ -17,7 +17,7 @@
 
 /* ---- Inputs: TINY_INPUT_COUNT bytes per vector ---------------------------------------------- */
 
-static TINYSNN_CONST uint8_t tiny_vector_inputs[] = {
+static TINY_CONST uint8_t tiny_vector_inputs[] = {
     0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x00, 0x00, 0x00, 0x0B, 0x00, 0x00, 0x00, 0x00,
     0x07, 0x00, 0x0F, 0x00, 0x0F, 0x0F, 0x08, 0x00, 0x0C, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0A,
     0x00, 0x00, 0x0F, 0x0F, 0x00, 0x00, 0x00, 0x00, 0x0F, 0x08, 0x00, 0x02, 0x00, 0x0F, 0x0A, 0x0F,
@@ -30,14 +30,14 @@ static TINYSNN_CONST uint8_t tiny_vector_inputs[] = {
 
 /* ---- Classes: two bytes per vector, low byte first ------------------------------------------ */
 
-static TINYSNN_CONST uint8_t tiny_vector_classes[] = {
+static TINY_CONST uint8_t tiny_vector_classes[] = {
     0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00,
     0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00,
 };
 
 /* ---- Checksums: [vector][step][layer] ------------------------------------------------------- */
 
-static TINYSNN_CONST uint8_t tiny_vector_checksums[] = {
+static TINY_CONST uint8_t tiny_vector_checksums[] = {
     /* vector 0, class 2 */
     TINYSNN_BYTES32(UINT32_C(0x51977AC4)), TINYSNN_BYTES32(UINT32_C(0x9F2F63FB)),
     TINYSNN_BYTES32(UINT32_C(0xC8615A3A)), TINYSNN_BYTES32(UINT32_C(0x392CC0C6)),
@@ -186,6 +186,7 @@ static TINYSNN_CONST uint8_t tiny_vector_checksums[] = {
 
 /* ---- The same of a state -------------------------------------------------------------------- */
 
+#if !defined(TINY_SPLIT) || defined(TINY_IMPLEMENTATION)
 static inline uint32_t tiny_checksum(const tiny_state_t *state, uint8_t layer)
 {
     switch (layer) {
@@ -201,5 +202,6 @@ static inline uint32_t tiny_checksum(const tiny_state_t *state, uint8_t layer)
             NULL);
     }
 }
+#endif
 
 #endif /* TINY_VECTORS_H */

@@ -21,12 +21,24 @@
 
 #include "tinysnn_runtime.h"
 
-#if TINYSNN_RUNTIME_VERSION != 3
+#if TINYSNN_RUNTIME_VERSION != 4
 #error "tiny.h and tinysnn_runtime.h come from different versions of tinysnn"
 #endif
 
 #ifdef __cplusplus
 extern "C" {
+#endif
+
+/* ---- Where the tables lie ------------------------------------------------------------------- */
+
+/* Define these beforehand to give the tables of this model a section or an attribute, and those that
+ * are read in words another alignment, of four bytes at least; all memory that is written to is
+ * the caller's. */
+#if !defined(TINY_CONST)
+#define TINY_CONST TINYSNN_CONST
+#endif
+#if !defined(TINY_ALIGN)
+#define TINY_ALIGN TINYSNN_ALIGN
 #endif
 
 /* ---- Sizes and the input contract ----------------------------------------------------------- */
@@ -38,7 +50,7 @@ extern "C" {
 #define TINY_TIMESTEPS   8U
 #define TINY_LAYER_COUNT 3U
 #define TINY_TABLE_BYTES 84UL
-#define TINY_FLASH_BYTES 284UL
+#define TINY_FLASH_BYTES 256UL
 #define TINY_STATE_BYTES 392UL
 
 /* FLASH_BYTES counts every number of the model, also those that became immediates, and the weight
@@ -165,13 +177,13 @@ TINYSNN_ASSERT(sizeof(tiny_state_t) == TINY_STATE_BYTES,
 TINY_API void tiny_init(tiny_state_t *state);
 /* Begins a sample: the state of all neurons and the scores become 0. */
 TINY_API void tiny_reset(tiny_state_t *state);
-/* Computes what a sample drives into the first layer in every step. The proven
- * ranges hold for inputs of at most TINY_INPUT_MAX. */
+/* Computes what a sample drives into the first layer in every step from now on. A larger
+ * input counts as TINY_INPUT_MAX. */
 TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input);
 /* Runs one step on the loaded sample. Returns 1, or 0 without any effect once
- * TINY_TIMESTEPS steps have been run since the reset. */
+ * TINY_TIMESTEPS steps have been run since the reset, or before a sample is loaded after it. */
 TINY_API uint8_t tiny_step(tiny_state_t *state);
-/* Classifies one sample: reset, load, every step. */
+/* Classifies one sample: reset, load, every step. What was loaded is used up. */
 TINY_API uint16_t tiny_run(tiny_state_t *state, const uint8_t *input);
 /* The class so far: the largest score, ties to the lower class. */
 TINY_API uint16_t tiny_argmax(const tiny_state_t *state);
@@ -184,15 +196,15 @@ TINY_API uint32_t tiny_margin(const tiny_state_t *state);
 
 /* ---- Tables of conv1 ------------------------------------------------------------------------ */
 
-static TINYSNN_CONST uint8_t tiny_conv1_weights[] = {
-    0xDE, 0x12, 0x1C, 0x4B, 0x7E, 0xDC, 0x76, 0xD7, 0x62, 0x54, 0x5C, 0x04, 0x73, 0x46, 0x6F, 0xC2,
-    0x21, 0x6F,
+static TINY_CONST uint8_t tiny_conv1_weights[] = {
+    0x56, 0x9A, 0x94, 0xC3, 0xF6, 0x54, 0xFE, 0x5F, 0xEA, 0xDC, 0xD4, 0x8C, 0xFB, 0xCE, 0xE7, 0x4A,
+    0xA9, 0xE7,
 };
 TINYSNN_ASSERT(sizeof(tiny_conv1_weights) == TINY_CONV1_WEIGHT_ROWS
     * TINYSNN_ROW_BYTES(TINY_CONV1_WEIGHTS_PER_ROW, TINY_CONV1_WEIGHT_BITS),
     tiny_conv1_weights_have_the_published_width);
 
-static TINYSNN_CONST uint8_t tiny_conv1_biases[] = {
+static TINY_CONST uint8_t tiny_conv1_biases[] = {
     0xFE, 0xFE, 0x00, 0xFD,
 };
 TINYSNN_ASSERT(sizeof(tiny_conv1_biases) == TINY_CONV1_CHANNELS
@@ -202,10 +214,10 @@ TINYSNN_ASSERT(sizeof(tiny_conv1_biases) == TINY_CONV1_CHANNELS
 static const tinysnn_layer_t tiny_conv1_layer = {
     TINY_CONV1_INPUTS, TINY_CONV1_NEURONS,
     /* weights, recurrent weights: grid, bits, storage; R */
-    {TINYSNN_TWOS_COMPLEMENT, TINY_CONV1_WEIGHT_BITS, TINYSNN_DENSE},
-    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
-    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
-    TINYSNN_CURRENT, TINYSNN_INT16, 0U, TINYSNN_INT8,
+    {TINYSNN_OFFSET, TINY_CONV1_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_OFFSET, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are, largest input; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_CURRENT, 15U, TINYSNN_INT16, 0U, TINYSNN_INT8,
     32U, TINYSNN_IN_RANGE, -3, TINYSNN_HALF_UP,
     /* bias: source, sign, bits, exponent, shared value */
     {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_CONV1_BIAS_BITS, 1U, INT32_C(0)},
@@ -261,28 +273,28 @@ TINYSNN_INLINE tinysnn_neurons_t tiny_conv1_neurons(tiny_state_t *state)
 
 /* ---- Tables of conv2 ------------------------------------------------------------------------ */
 
-static TINYSNN_CONST uint8_t tiny_conv2_weights[] = {
-    0xA0, 0x57, 0xF2, 0x36, 0xE7, 0xF5, 0x74, 0x5F, 0x0B, 0x75, 0x10, 0x37, 0x14, 0xFF, 0xAD, 0x77,
+static TINY_CONST uint8_t tiny_conv2_weights[] = {
+    0x28, 0xDF, 0x7A, 0xBE, 0x6F, 0x7D, 0xFC, 0xD7, 0x83, 0xFD, 0x98, 0xBF, 0x9C, 0x77, 0x25, 0xFF,
 };
 TINYSNN_ASSERT(sizeof(tiny_conv2_weights) == TINY_CONV2_WEIGHT_ROWS
     * TINYSNN_ROW_BYTES(TINY_CONV2_WEIGHTS_PER_ROW, TINY_CONV2_WEIGHT_BITS),
     tiny_conv2_weights_have_the_published_width);
 
-static TINYSNN_CONST uint8_t tiny_conv2_biases[] = {
+static TINY_CONST uint8_t tiny_conv2_biases[] = {
     0x00, 0x03, 0xFE, 0x00, 0xFE, 0x02, 0x00, 0xFF,
 };
 TINYSNN_ASSERT(sizeof(tiny_conv2_biases) == TINY_CONV2_CHANNELS
     * ((TINY_CONV2_BIAS_BITS <= 8U) ? 1U : 2U),
     tiny_conv2_biases_have_the_published_width);
 
-static TINYSNN_CONST uint8_t tiny_conv2_decays[] = {
+static TINY_CONST uint8_t tiny_conv2_decays[] = {
     0x00, 0x03, 0x05, 0x07, 0x09, 0x0B, 0x0D, 0x0F,
 };
 TINYSNN_ASSERT(sizeof(tiny_conv2_decays) == TINY_CONV2_CHANNELS
     * ((TINY_CONV2_DECAY_BITS <= 8U) ? 1U : 2U),
     tiny_conv2_decays_have_the_published_width);
 
-static TINYSNN_CONST uint8_t tiny_conv2_thresholds[] = {
+static TINY_CONST uint8_t tiny_conv2_thresholds[] = {
     0x03, 0x03, 0x04, 0x04, 0x05, 0x05, 0x06, 0x06,
 };
 TINYSNN_ASSERT(sizeof(tiny_conv2_thresholds) == TINY_CONV2_CHANNELS
@@ -292,10 +304,10 @@ TINYSNN_ASSERT(sizeof(tiny_conv2_thresholds) == TINY_CONV2_CHANNELS
 static const tinysnn_layer_t tiny_conv2_layer = {
     TINY_CONV2_INPUTS, TINY_CONV2_NEURONS,
     /* weights, recurrent weights: grid, bits, storage; R */
-    {TINYSNN_TWOS_COMPLEMENT, TINY_CONV2_WEIGHT_BITS, TINYSNN_DENSE},
-    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
-    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
-    TINYSNN_SPIKES, TINYSNN_INT16, 0U, TINYSNN_INT16,
+    {TINYSNN_OFFSET, TINY_CONV2_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_OFFSET, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are, largest input; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_SPIKES, 0U, TINYSNN_INT16, 0U, TINYSNN_INT16,
     32U, TINYSNN_IN_RANGE, 0, TINYSNN_HALF_UP,
     /* bias: source, sign, bits, exponent, shared value */
     {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_CONV2_BIAS_BITS, 1U, INT32_C(0)},
@@ -351,21 +363,21 @@ TINYSNN_INLINE tinysnn_neurons_t tiny_conv2_neurons(tiny_state_t *state)
 
 /* ---- Tables of dense1 ----------------------------------------------------------------------- */
 
-static TINYSNN_CONST uint8_t tiny_dense1_weights[] = {
-    0x01, 0x02, 0x0E, 0x02, 0x47, 0x07, 0xE4, 0x00, 0xCA, 0x01, 0xD4, 0x06, 0xEA, 0x0F, 0xF2, 0x02,
+static TINY_CONST uint8_t tiny_dense1_weights[] = {
+    0x89, 0x0A, 0x86, 0x0A, 0xCF, 0x0F, 0x6C, 0x08, 0x42, 0x09, 0x5C, 0x0E, 0x62, 0x07, 0x7A, 0x0A,
 };
 TINYSNN_ASSERT(sizeof(tiny_dense1_weights) == TINY_DENSE1_INPUTS
     * TINYSNN_ROW_BYTES(TINY_DENSE1_NEURONS, TINY_DENSE1_WEIGHT_BITS),
     tiny_dense1_weights_have_the_published_width);
 
-static TINYSNN_CONST uint8_t tiny_dense1_biases[] = {
+static TINY_CONST uint8_t tiny_dense1_biases[] = {
     0xFF, 0x00, 0xFF,
 };
 TINYSNN_ASSERT(sizeof(tiny_dense1_biases) == TINY_DENSE1_NEURONS
     * ((TINY_DENSE1_BIAS_BITS <= 8U) ? 1U : 2U),
     tiny_dense1_biases_have_the_published_width);
 
-static TINYSNN_CONST uint8_t tiny_dense1_decays[] = {
+static TINY_CONST uint8_t tiny_dense1_decays[] = {
     0x02, 0x03, 0x04,
 };
 TINYSNN_ASSERT(sizeof(tiny_dense1_decays) == TINY_DENSE1_NEURONS
@@ -375,10 +387,10 @@ TINYSNN_ASSERT(sizeof(tiny_dense1_decays) == TINY_DENSE1_NEURONS
 static const tinysnn_layer_t tiny_dense1_layer = {
     TINY_DENSE1_INPUTS, TINY_DENSE1_NEURONS,
     /* weights, recurrent weights: grid, bits, storage; R */
-    {TINYSNN_TWOS_COMPLEMENT, TINY_DENSE1_WEIGHT_BITS, TINYSNN_DENSE},
-    {TINYSNN_TWOS_COMPLEMENT, 0U, TINYSNN_NO_WEIGHTS}, 1U,
-    /* values: what they are; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
-    TINYSNN_SPIKES, TINYSNN_INT16, 0U, TINYSNN_INT16,
+    {TINYSNN_OFFSET, TINY_DENSE1_WEIGHT_BITS, TINYSNN_DENSE},
+    {TINYSNN_OFFSET, 0U, TINYSNN_NO_WEIGHTS}, 1U,
+    /* values: what they are, largest input; storage, modulo, currents; width of sums, overflow; guard bits, rounding */
+    TINYSNN_SPIKES, 0U, TINYSNN_INT16, 0U, TINYSNN_INT16,
     32U, TINYSNN_IN_RANGE, 2, TINYSNN_HALF_UP,
     /* bias: source, sign, bits, exponent, shared value */
     {TINYSNN_PER_CHANNEL, TINYSNN_SIGNED, TINY_DENSE1_BIAS_BITS, 1U, INT32_C(0)},
@@ -433,7 +445,7 @@ TINY_API void tiny_reset(tiny_state_t *state)
     tinysnn_clear(state->scores, 3U, TINYSNN_INT16);
     tinysnn_clear(state->conv1_spikes, 8U, TINYSNN_UINT8);
     tinysnn_clear(state->conv2_spikes, 9U, TINYSNN_UINT8);
-    state->step = 0;
+    state->step = 255U; /* no sample is loaded */
 }
 
 TINY_API void tiny_init(tiny_state_t *state)
@@ -479,15 +491,21 @@ static inline void tiny_dense1_step(tiny_state_t *state, const uint8_t *source)
     tinysnn_update(&tiny_dense1_layer, &tables, &neurons, state->accumulators);
 }
 
-static inline void tiny_advance(tiny_state_t *state)
+/* The layers behind the first, and the scores. */
+static inline void tiny_advance_rest(tiny_state_t *state)
 {
-    tiny_conv1_step(state);
     tiny_conv2_step(state, state->conv1_spikes);
     tiny_dense1_step(state, state->conv2_spikes);
     tinysnn_add_membranes(
         state->scores, TINYSNN_INT16, state->dense1_membranes, TINYSNN_INT16,
         TINY_CLASS_COUNT);
     state->step++;
+}
+
+static inline void tiny_advance(tiny_state_t *state)
+{
+    tiny_conv1_step(state);
+    tiny_advance_rest(state);
 }
 
 TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input)
@@ -497,6 +515,9 @@ TINY_API void tiny_load(tiny_state_t *state, const uint8_t *input)
     tinysnn_load_windows(
         &tiny_conv1_layer, &tiny_conv1_window, &tables, input,
         state->accumulators, state->maxima, state->conv1_currents);
+    if (state->step == 255U) {
+        state->step = 0;
+    }
 }
 
 TINY_API uint8_t tiny_step(tiny_state_t *state)
@@ -508,12 +529,32 @@ TINY_API uint8_t tiny_step(tiny_state_t *state)
     return 1;
 }
 
+/* All steps of the loaded sample, layer by layer: spikes take the places of what was loaded. */
+static inline void tiny_window(tiny_state_t *state)
+{
+#if TINYSNN_WORDS
+    const tinysnn_tables_t tables = tiny_conv1_tables();
+    const tinysnn_neurons_t neurons = tiny_conv1_neurons(state);
+
+    tinysnn_run_currents(
+        &tiny_conv1_layer, &tables, &neurons, TINY_CONV1_CHANNELS, TINY_TIMESTEPS, state->conv1_currents);
+    do {
+        tinysnn_spikes_at(
+            state->conv1_currents, TINYSNN_INT8, TINY_CONV1_NEURONS, state->step,
+            state->conv1_spikes);
+        tiny_advance_rest(state);
+    } while (state->step < TINY_TIMESTEPS);
+#else
+    while (tiny_step(state) != 0U) {
+    }
+#endif
+}
+
 TINY_API uint16_t tiny_run(tiny_state_t *state, const uint8_t *input)
 {
     tiny_reset(state);
     tiny_load(state, input);
-    while (tiny_step(state) != 0U) {
-    }
+    tiny_window(state);
     return tiny_argmax(state);
 }
 

@@ -17,7 +17,7 @@
 
 /* ---- Inputs: TINY_INPUT_COUNT bytes per vector ---------------------------------------------- */
 
-static TINYSNN_CONST uint8_t tiny_vector_inputs[] = {
+static TINY_CONST uint8_t tiny_vector_inputs[] = {
     0x07, 0x0D, 0x00, 0x04, 0x09, 0x0F, 0x0F, 0x05, 0x00, 0x0F, 0x0D, 0x0F, 0x0F, 0x02, 0x00, 0x0F,
     0x0F, 0x01, 0x0F, 0x09, 0x02, 0x0F, 0x00, 0x0F, 0x00, 0x00, 0x0F, 0x0F, 0x00, 0x00, 0x00, 0x00,
     0x05, 0x0F, 0x0D, 0x0D, 0x0F, 0x02, 0x03, 0x0B, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F, 0x0F,
@@ -30,21 +30,21 @@ static TINYSNN_CONST uint8_t tiny_vector_inputs[] = {
 
 /* ---- Classes: two bytes per vector, low byte first ------------------------------------------ */
 
-static TINYSNN_CONST uint8_t tiny_vector_classes[] = {
+static TINY_CONST uint8_t tiny_vector_classes[] = {
     0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x00, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x02, 0x00,
     0x02, 0x00, 0x02, 0x00, 0x02, 0x00, 0x00, 0x00, 0x02, 0x00, 0x02, 0x00, 0x00, 0x00, 0x02, 0x00,
 };
 
 /* ---- Numbers of the samples, for the random draws: two bytes per vector --------------------- */
 
-static TINYSNN_CONST uint8_t tiny_vector_samples[] = {
+static TINY_CONST uint8_t tiny_vector_samples[] = {
     0x40, 0x00, 0x48, 0x00, 0x2C, 0x00, 0x62, 0x00, 0x1C, 0x00, 0x00, 0x00, 0x01, 0x00, 0x02, 0x00,
     0x03, 0x00, 0x04, 0x00, 0x05, 0x00, 0x06, 0x00, 0x07, 0x00, 0x08, 0x00, 0x09, 0x00, 0x0A, 0x00,
 };
 
 /* ---- Checksums: [vector][step][layer] ------------------------------------------------------- */
 
-static TINYSNN_CONST uint8_t tiny_vector_checksums[] = {
+static TINY_CONST uint8_t tiny_vector_checksums[] = {
     /* vector 0, class 2 */
     TINYSNN_BYTES32(UINT32_C(0x08EB0E67)), TINYSNN_BYTES32(UINT32_C(0x929A6421)),
     TINYSNN_BYTES32(UINT32_C(0xBF329324)), TINYSNN_BYTES32(UINT32_C(0x2FFBAFD6)),
@@ -193,6 +193,7 @@ static TINYSNN_CONST uint8_t tiny_vector_checksums[] = {
 
 /* ---- The same of a state -------------------------------------------------------------------- */
 
+#if !defined(TINY_SPLIT) || defined(TINY_IMPLEMENTATION)
 static inline uint32_t tiny_checksum(const tiny_state_t *state, uint8_t layer)
 {
     switch (layer) {
@@ -208,5 +209,6 @@ static inline uint32_t tiny_checksum(const tiny_state_t *state, uint8_t layer)
             state->dense2_spikes);
     }
 }
+#endif
 
 #endif /* TINY_VECTORS_H */

@@ -3,8 +3,19 @@ import FixedPoint
 import Quantization
 import SpikingNetworks
 
+@testable import CodeGeneration
+
 /// A small classifier as a search would select it: two dense layers, membranes read out.
 enum SampleNetwork {
+  /// Renders the export of `network` called `net`, with dense tables padded from `leastPaddedBytes` on.
+  static func bundle(
+    _ network: QuantizedNetwork,
+    paddedFrom leastPaddedBytes: Int
+  ) throws -> CSourceBundle {
+    let plan = try DevicePlan(network, paddedFrom: leastPaddedBytes)
+    return CHeaderExporter(plan, name: try CIdentifier("net"), origin: ExportOrigin()).render()
+  }
+
   static func make(
     weightBits: Int = 4,
     coding: InputCoding = .direct,

@@ -23,7 +23,7 @@ enum Configurations {
       space:
         quantize.weights: {bits: [3, 4, 8], rounding: [half_up, floor, stochastic]}
         quantize.threshold.bits: [4, 8]
-    export: {name: tiny_snn, packages: [header]}
+    export: {name: tiny_snn, packages: [header, cmake, arduino]}
 
     """
 

@@ -66,8 +66,8 @@ import Testing
     #expect(footprint.layerBytes[0] == 10 + 1 + 7 + 3 + 4 + 2)
     // 3 rows of 2 bytes, guard 1, shift 1.
     #expect(footprint.layerBytes[1] == 6 + 1 + 1)
-    #expect(footprint.decoderBytes == 40)
-    #expect(footprint.flashBytes == 27 + 8 + 40)
+    #expect(footprint.decoderBytes == 44)
+    #expect(footprint.flashBytes == 27 + 8 + 44)
   }
 
   @Test("Synaptic currents and rises add the bytes of their decays and steps, and no others")

@@ -51,6 +51,24 @@ import Testing
     #expect(storage(nonZero: 0, site: .grouped).form == .dense)
   }
 
+  @Test("Large tables of narrow weights are padded to whole eights, and pay for faster code")
+  func padded() {
+    // 54 rows of 100 weights of 3 bits are 2,052 bytes, 53 are 2,014; 38 bytes a row are two in the last three.
+    let large = storage(bits: 3, nonZero: 100, rows: 54)
+    #expect(large.form == .padded && large.paddingBytes == 1 && large.tableBytes == 2_053)
+    #expect(large.decoderBytes == 364)
+    let small = storage(bits: 3, nonZero: 100, rows: 53)
+    #expect(small.form == .dense && small.paddingBytes == 0 && small.tableBytes == 2_014)
+    // 100 weights of 4 bits are 50 bytes, 2 in the last four; of 1 bit 13, of 2 bits 25.
+    #expect(storage(bits: 4, nonZero: 100, rows: 41).tableBytes == 2_052)
+    #expect(storage(.binary, bits: 1, nonZero: 0, rows: 158).tableBytes == 158 * 13)
+    #expect(storage(.ternary, bits: 2, nonZero: 100, rows: 82).tableBytes == 82 * 25 + 1)
+    for bits in [5, 8] { #expect(storage(bits: bits, nonZero: 100).form == .dense) }
+    #expect(storage(.powerOfTwo, bits: 4, nonZero: 100, rows: 41).form == .dense)
+    #expect(storage(bits: 4, nonZero: 100, rows: 41, site: .grouped).form == .dense)
+    #expect(storage(bits: 4, nonZero: 0, rows: 41).form == .sparse(startBytes: 2))
+  }
+
   @Test("Sparse storage pays from the first byte on, the decoder among them")
   func choice() {
     // The table of docs/numerics.md: 8 bits, dense layers.

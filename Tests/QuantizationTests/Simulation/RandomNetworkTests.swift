@@ -13,7 +13,7 @@ import Testing
       "\(layer.weights.grid) \(layer.weights.bits)", "overflow \(layer.overflow)",
       "guard \(layer.guardBits.signum()) \(layer.guardRounding)",
       "membrane of \(layer.membraneBits)", "accumulator of \(layer.accumulatorBits)",
-      "\(layer.weightStorage.form == .dense ? "dense" : "sparse") \(layer.weights.grid)",
+      "\(layer.weightStorage.form.isSparse ? "sparse" : "dense") \(layer.weights.grid)",
     ]
     func decay(_ name: String, _ decay: IntegerDecay) {
       let sharing = decay.numbers.count > 1 ? "channel" : "layer"
@@ -31,7 +31,7 @@ import Testing
     if layer.accumulatorBits < 32 { found.insert("accumulator \(layer.accumulatorOverflow)") }
     if layer.bias?.mantissas.count ?? 1 > 1 { found.insert("biases") }
     if let storage = layer.recurrentStorage {
-      found.insert("recurrence \(storage.form == .dense ? "dense" : "sparse")")
+      found.insert("recurrence \(storage.form.isSparse ? "sparse" : "dense")")
     }
     if let synapse = layer.synapse {
       found.insert("current of \(synapse.bits)")

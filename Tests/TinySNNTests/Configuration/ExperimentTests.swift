@@ -1,3 +1,4 @@
+import CodeGeneration
 import Foundation
 import Quantization
 import SpikingNetworks

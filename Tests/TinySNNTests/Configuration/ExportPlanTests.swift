@@ -79,6 +79,24 @@ struct ExportPlanTests {
     )
   }
 
+  @Test("Packages are a list of known words, each once, in the order of the text")
+  func packages() throws {
+    let experiment = try Experiment(
+      yaml: minimal + "export: {packages: [arduino, cmake, arduino]}",
+      file: ""
+    )
+    #expect(experiment.export.packages == [.arduino, .cmake])
+    let again = try Experiment(yaml: experiment.yaml, file: "")
+    #expect(again.export == experiment.export)
+    #expect(try Experiment(yaml: minimal, file: "").export.packages == [.header])
+    let wrong = errors("export: {packages: [cmake, zephyr]}")
+    #expect(wrong.count == 1)
+    #expect(
+      wrong.first?.contains("header | cmake | arduino at export.packages.1") == true,
+      "\(wrong)"
+    )
+  }
+
   private func errors(_ section: String) -> [String] {
     do {
       _ = try Experiment(yaml: minimal + section, file: "config.yaml")

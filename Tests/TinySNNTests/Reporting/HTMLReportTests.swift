@@ -1,6 +1,7 @@
 import Foundation
 import Testing
-import TinySNN
+
+@testable import TinySNN
 
 #if canImport(FoundationXML)
   import FoundationXML
@@ -34,6 +35,30 @@ import TinySNN
     let xml = html[start.lowerBound...].replacing(/<meta [^>]*>/, with: "")
     let parser = XMLParser(data: Data(xml.utf8))
     #expect(parser.parse(), "\(String(describing: parser.parserError))")
+  }
+
+  @Test("The page shows what was verified on boards in place of the summary's rows")
+  func verification() throws {
+    var board = VerificationReport(
+      target: "cortex-m0",
+      method: .emulated,
+      vectors: 116,
+      mismatches: 1,
+      firstMismatch: "vector 3 <differs>",
+      note: nil
+    )
+    board.failures = ["it did not end in time"]
+    var report = try SampleRun().report()
+    report.verification = VerificationTable(
+      subject: .init(model: "", export: "", version: ""),
+      samples: .init(source: "test samples of digits", count: 100, golden: 16),
+      targets: [board]
+    )
+    let html = report.html
+    #expect(html.contains("<td>cortex-m0</td><td>MISMATCH</td>"))
+    #expect(html.contains("cortex-m0: first difference: vector 3 &lt;differs&gt;"))
+    #expect(html.contains("cortex-m0: it did not end in time"))
+    #expect(!html.contains("<td>host</td>"))
   }
 
   @Test("Without a complete trial there is a page, too")

@@ -3,6 +3,7 @@ import FixedPoint
 import Foundation
 import Quantization
 import SpikingNetworks
+import Synchronization
 import Testing
 
 @testable import TinySNN
@@ -13,61 +14,6 @@ struct HostVerifierTests {
   static let hasCompiler = (try? HostCompiler.find(in: environment)) != nil
   static let skipped: Comment = "SKIPPED: needs a C compiler in $CC or $PATH"
 
-  /// 8 inputs, 5 and 3 neurons, integers from a small generator.
-  private func network(_ coding: InputCoding = .direct) -> QuantizedNetwork {
-    var word: UInt32 = 1
-    func draw(_ limit: Int) -> Int {
-      word = word &* 1_664_525 &+ 1_013_904_223
-      return Int(word >> 16) % (2 * limit + 1) - limit
-    }
-    func layer(_ name: String, _ inputs: Int, _ outputs: Int, fires: Bool) -> QuantizedLayer {
-      QuantizedLayer(
-        name: name,
-        geometry: .dense(inputs: inputs, units: outputs),
-        weights: QuantizedWeights(
-          grid: .symmetric,
-          bits: 4,
-          values: (0..<inputs * outputs).map { _ in Int16(draw(7)) },
-          scales: [0.125]
-        ),
-        guardBits: 0,
-        guardRounding: .floor,
-        bias: nil,
-        decay: .shift(distances: [3], bits: 2, rounding: .halfUp),
-        firing: fires
-          ? IntegerFiring(
-            threshold: ScaledIntegers(bits: 5, exponent: 0, mantissas: [9]),
-            reset: .subtract
-          ) : nil,
-        membraneBits: 10,
-        overflow: .saturate
-      )
-    }
-    return QuantizedNetwork(
-      input: InputSpec(
-        shape: SampleShape(height: 2, width: 4),
-        coding: coding,
-        bits: 3,
-        timesteps: 6
-      ),
-      encodingSeed: 11,
-      layers: [layer("hidden", 8, 5, fires: true), layer("output", 5, 3, fires: false)],
-      readout: .membrane(.sum)
-    )
-  }
-
-  private func samples(_ count: Int) -> SampleSet {
-    let network = network()
-    let inputs = TestVectors.randomInputs(for: network, count: count)
-    return SampleSet(
-      shape: network.input.shape,
-      classCount: 3,
-      maximum: 7,
-      inputs: inputs.flatMap { $0 },
-      labels: [UInt8](repeating: 0, count: count)
-    )
-  }
-
   @Test(
     "finds a correct export equal",
     .enabled(if: hasCompiler, skipped),
@@ -75,9 +21,9 @@ struct HostVerifierTests {
     [30, 400]
   )
   func equal(coding: InputCoding, count: Int) throws {
-    let exporter = try CHeaderExporter(network(coding), name: "net", banner: [])
+    let exporter = try CHeaderExporter(SmallExport.network(coding), name: "net", banner: [])
     let report = try HostVerifier(exporter, environment: Self.environment).verify(
-      on: samples(count)
+      on: SmallExport.samples(count)
     )
     #expect(report.passed)
     #expect(report.method == .compiled)
@@ -85,15 +31,35 @@ struct HostVerifierTests {
     #expect(report.mismatches == 0 && report.firstMismatch == nil)
     #expect(report.predictionsCompared == count && report.predictionMismatches == 0)
     #expect(report.selfTest?.hasPrefix("PASS ") == true)
+    #expect(report.flags.contains("-std=c99"))
+  }
+
+  @Test("counts the labels that the exported C finds", arguments: [environment, ["PATH": ""]])
+  func accuracy(environment: [String: String]) throws {
+    let exporter = try CHeaderExporter(SmallExport.network(), name: "net", banner: [])
+    var set = SmallExport.samples(40)
+    let classes = IntegerSimulator(exporter.network).evaluate(set).predictions
+    // Every fourth label is another class than the network's.
+    set.labels = classes.enumerated().map { UInt8($0 % 4 == 0 ? ($1 + 1) % 3 : $1) }
+    let report = try HostVerifier(exporter, environment: environment).verify(on: set)
+    #expect(report.correct == 30 && report.accuracy == 0.75)
+  }
+
+  @Test("stops when the user asks to, before anything is compiled")
+  func interrupted() throws {
+    let exporter = try CHeaderExporter(SmallExport.network(), name: "net", banner: [])
+    var verifier = HostVerifier(exporter, environment: ["PATH": ""])
+    verifier.isCancelled = { true }
+    #expect(throws: Interrupted.self) { try verifier.verify(on: SmallExport.samples(3)) }
   }
 
   @Test("names the first difference of a damaged header", .enabled(if: hasCompiler, skipped))
   func damaged() throws {
-    let exporter = try CHeaderExporter(network(), name: "net", banner: [])
+    let exporter = try CHeaderExporter(SmallExport.network(), name: "net", banner: [])
     let verifier = HostVerifier(exporter, environment: Self.environment)
     var bundle = verifier.bundle
-    bundle.files[0] = try otherBundle().files[0]
-    let report = try verifier.verify(ExportFiles(bundle), on: samples(120))
+    bundle.files[0] = try SmallExport.otherBundle().files[0]
+    let report = try verifier.verify(ExportFiles(bundle), on: SmallExport.samples(120))
     #expect(!report.passed)
     #expect(report.mismatches > 0)
     #expect(report.failures == ["net.h is not what the model gives"])
@@ -101,18 +67,14 @@ struct HostVerifierTests {
     #expect(report.selfTest?.hasPrefix("FAIL ") == true)
   }
 
-  /// The export of a network with one other weight: files that agree with each other.
-  private func otherBundle() throws -> CSourceBundle {
-    var other = network()
-    other.layers[0].weights.values[0] += other.layers[0].weights.values[0] > 0 ? -1 : 1
-    return try CHeaderExporter(other, name: "net", banner: []).render()
-  }
-
   @Test("refuses the export of another network", arguments: [environment, ["PATH": ""]])
   func foreign(environment: [String: String]) throws {
-    let exporter = try CHeaderExporter(network(), name: "net", banner: [])
-    let files = ExportFiles(try otherBundle())
-    let report = try HostVerifier(exporter, environment: environment).verify(files, on: samples(9))
+    let exporter = try CHeaderExporter(SmallExport.network(), name: "net", banner: [])
+    let files = ExportFiles(try SmallExport.otherBundle())
+    let report = try HostVerifier(exporter, environment: environment).verify(
+      files,
+      on: SmallExport.samples(9)
+    )
     #expect(!report.passed)
     #expect(report.failures.contains("net.h is not what the model gives"))
     #expect(report.failures.contains("net_vectors.h is not what the model gives"))
@@ -124,13 +86,13 @@ struct HostVerifierTests {
     to name: String,
     deadline: Double = 60
   ) throws -> VerificationReport {
-    let exporter = try CHeaderExporter(network(), name: "net", banner: [])
+    let exporter = try CHeaderExporter(SmallExport.network(), name: "net", banner: [])
     var verifier = HostVerifier(exporter, environment: Self.environment)
     verifier.deadline = deadline
     var bundle = verifier.bundle
     let index = try #require(bundle.files.firstIndex { $0.name == name })
     bundle.files[index].text += text
-    return try verifier.verify(ExportFiles(bundle), on: samples(3))
+    return try verifier.verify(ExportFiles(bundle), on: SmallExport.samples(3))
   }
 
   @Test("says what the compiler said about broken C", .enabled(if: hasCompiler, skipped))
@@ -210,9 +172,9 @@ struct HostVerifierTests {
     arguments: InputCoding.allCases
   )
   func inProcess(coding: InputCoding) throws {
-    let exporter = try CHeaderExporter(network(coding), name: "net", banner: [])
+    let exporter = try CHeaderExporter(SmallExport.network(coding), name: "net", banner: [])
     let report = try HostVerifier(exporter, environment: ["PATH": "/nonexistent"]).verify(
-      on: samples(150)
+      on: SmallExport.samples(150)
     )
     #expect(report.passed)
     #expect(report.method == .inProcess && report.selfTest == nil)
@@ -221,11 +183,11 @@ struct HostVerifierTests {
 
   @Test("sees a wrong reference", arguments: [0, 99])
   func wrongReference(sample: Int) throws {
-    let network = network()
+    let network = SmallExport.network()
     let exporter = try CHeaderExporter(network, name: "net", banner: [])
     let simulator = IntegerSimulator(network)
     let report = try HostVerifier(exporter, environment: ["PATH": ""]).verify(
-      on: samples(120),
+      on: SmallExport.samples(120),
       reference: { input, index in
         var trace = simulator.trace(input, sample: index)
         if index == sample { trace.steps[2][1].membranes[1] += 1 }
@@ -245,6 +207,22 @@ struct HostVerifierTests {
       deadline: 0.3
     ).run("/bin/sleep", ["30"])
     #expect(result.timedOut && result.status != 0)
+  }
+
+  @Test("stops a program when the user asks to")
+  func cancellation() throws {
+    let asked = Mutex(0)
+    let process = ChildProcess(
+      folder: FileManager.default.temporaryDirectory,
+      deadline: 30,
+      isCancelled: {
+        asked.withLock {
+          $0 += 1
+          return $0 > 1
+        }
+      }
+    )
+    #expect(throws: Interrupted.self) { try process.run("/bin/sleep", ["30"]) }
   }
 
   @Test("reads $CC with arguments before $PATH")
@@ -267,9 +245,11 @@ struct HostVerifierTests {
     arguments: ["/bin/false", "/bin/true", "/bin/sh -c"]
   )
   func unusableCompiler(command: String) throws {
-    let exporter = try CHeaderExporter(network(), name: "net", banner: [])
+    let exporter = try CHeaderExporter(SmallExport.network(), name: "net", banner: [])
     let verifier = HostVerifier(exporter, environment: ["CC": command])
-    let error = #expect(throws: VerificationFailure.self) { try verifier.verify(on: samples(3)) }
+    let error = #expect(throws: VerificationFailure.self) {
+      try verifier.verify(on: SmallExport.samples(3))
+    }
     guard case .compilerUnusable(command, _) = error else {
       Issue.record("\(String(describing: error))")
       return
