@@ -162,6 +162,18 @@ typedef struct __attribute__((packed, may_alias)) {
 #endif
 #endif
 
+/* Tells the compiler nothing about where `pointer` leads. Before version 14, GCC at -Os may compute the
+ * address of one array from that of another one of the same instance, as an offset from NULL, and then
+ * takes the function for one that writes nothing (its bug 110702). Where a loop walks arrays of
+ * numbers of different widths, all but one of them are separated. Costs no instruction. */
+#if !defined(TINYSNN_SEPARATE)
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
+#define TINYSNN_SEPARATE(pointer) __asm__("" : "+r"(pointer))
+#else
+#define TINYSNN_SEPARATE(pointer) ((void)0)
+#endif
+#endif
+
 /* A check at compile time that C99 and C++11 both accept; the name must be unique in a file. */
 #define TINYSNN_ASSERT(condition, name) typedef char name[(condition) ? 1 : -1]
 
@@ -1389,6 +1401,7 @@ TINYSNN_INLINE void tinysnn_run_histories(
     tinysnn_spike_byte_t byte = {0, 1};
     uint16_t index;
 
+    TINYSNN_SEPARATE(scores);
     for (index = 0; index < layer->neurons; index++) {
         const tinysnn_channel_t numbers = tinysnn_channel(layer, tables, index);
         tinysnn_neuron_t neuron = tinysnn_load_neuron(layer, neurons, index);
@@ -1504,6 +1517,18 @@ TINYSNN_INLINE uint16_t tinysnn_end_inside(
     return (room < kernel) ? room : kernel;
 }
 
+/* The first input under a place of the pooled input: the pool's row `down`, column `right` at the
+ * pooled row and column. */
+TINYSNN_INLINE uint16_t tinysnn_window_input(
+    const tinysnn_window_t *window, uint16_t row, uint16_t down, uint16_t column, uint16_t right)
+{
+    const uint16_t input_row = (uint16_t)(row * window->pool_height + down);
+    const uint16_t input_column = (uint16_t)(column * window->pool_width + right);
+
+    return (uint16_t)(
+        (uint16_t)((uint16_t)(input_row * window->input_width) + input_column) * window->channels);
+}
+
 /* Where a window is looked through: the row and column of the kernel, those of the pool below it, and
  * the inputs of this place that were seen. */
 typedef struct {
@@ -1512,8 +1537,6 @@ typedef struct {
     uint16_t down;
     uint16_t right;
     uint16_t seen;
-    uint16_t group_end;    /* the first input channel behind the group that is looked at */
-    uint16_t group_output; /* its first output channel */
 } tinysnn_scan_t;
 
 /* Goes to the next place of `window`, whose kernel columns first ... end - 1 lie inside the input. */
@@ -1522,8 +1545,6 @@ TINYSNN_INLINE void tinysnn_next_place(
     tinysnn_scan_t *scan)
 {
     scan->seen = 0;
-    scan->group_end = window->group_inputs;
-    scan->group_output = 0;
     if (whole != 0U) {
         scan->row++;
         return;
@@ -1543,30 +1564,6 @@ TINYSNN_INLINE void tinysnn_next_place(
     }
 }
 
-/* Adds the weights of up to eight input channels from the one that was seen last on, at one kernel
- * position with the row at `row`: those whose bit is set. */
-TINYSNN_INLINE void tinysnn_add_groups(
-    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_scan_t *scan,
-    tinysnn_table_t row, uint8_t active, uint8_t factor, void *values)
-{
-    uint16_t channel = scan->seen;
-
-    while (active != 0U) {
-        while (channel >= scan->group_end) { /* no division */
-            scan->group_end = (uint16_t)(scan->group_end + window->group_inputs);
-            scan->group_output = (uint16_t)(scan->group_output + window->group_outputs);
-        }
-        if ((active & 1U) != 0U) {
-            tinysnn_add_dense(
-                layer, &layer->weights, row,
-                (uint32_t)channel * window->group_outputs * layer->weights.bits,
-                window->group_outputs, factor, values, scan->group_output);
-        }
-        active = (uint8_t)(active >> 1);
-        channel++;
-    }
-}
-
 /* Fills the accumulators of all output channels at row `y`, column `x` of the currents. `source` holds
  * spikes, eight of which cost a byte test if they are silent, or the integers of a sample. `fired` are
  * the layer's own spikes of the step before, which a recurrent one reads. */
@@ -1574,16 +1571,12 @@ TINYSNN_INLINE void tinysnn_gather(
     const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
     const uint8_t *fired, const uint8_t *source, uint16_t y, uint16_t x, void *values)
 {
-    const uint8_t grouped = (window->group_inputs != window->channels) ? 1U : 0U;
-    /* Without pooling and groups the inputs under one row of the kernel are consecutive, and so are
-     * their rows of weights. */
-    const uint8_t whole = (window->pool_height == 1U && window->pool_width == 1U
-                           && grouped == 0U) ? 1U : 0U;
+    /* Without pooling the inputs under one row of the kernel are consecutive, and so are their rows of
+     * weights. */
+    const uint8_t whole
+        = (window->pool_height == 1U && window->pool_width == 1U) ? 1U : 0U;
     const uint32_t row_bytes = tinysnn_row_bytes(&layer->weights, window->outputs);
-    const uint32_t place_bytes = (grouped == 0U)
-        ? window->channels * row_bytes
-        : TINYSNN_ROW_BYTES(
-            (uint32_t)window->channels * window->group_outputs, layer->weights.bits);
+    const uint32_t place_bytes = window->channels * row_bytes;
     const uint16_t top = (uint16_t)(y * window->stride_height);
     const uint16_t left = (uint16_t)(x * window->stride_width);
     const uint16_t row_end = tinysnn_end_inside(
@@ -1602,53 +1595,36 @@ TINYSNN_INLINE void tinysnn_gather(
     scan.down = 0;
     scan.right = 0;
     scan.seen = 0;
-    scan.group_end = window->group_inputs;
-    scan.group_output = 0;
     tinysnn_begin_sums(layer, tables->recurrence, fired, values, window->outputs);
     while (scan.row < row_end) {
         tinysnn_events_t events;
 
         tinysnn_no_events(&events);
         while (scan.row < row_end && tinysnn_has_room(&events) != 0U) {
-            const uint16_t input_row = (uint16_t)(
-                (uint16_t)(top + scan.row - window->padding_height) * window->pool_height
-                + scan.down);
-            const uint16_t input_column = (uint16_t)(
-                (uint16_t)(left + scan.column - window->padding_width) * window->pool_width
-                + scan.right);
             uint16_t first = (uint16_t)(
-                (uint16_t)((uint16_t)(input_row * window->input_width) + input_column)
-                    * window->channels
+                tinysnn_window_input(
+                    window, (uint16_t)(top + scan.row - window->padding_height), scan.down,
+                    (uint16_t)(left + scan.column - window->padding_width), scan.right)
                 + scan.seen);
             uint32_t place
-                = ((uint32_t)scan.row * window->kernel_width + scan.column) * place_bytes;
+                = ((uint32_t)scan.row * window->kernel_width + scan.column) * place_bytes
+                + scan.seen * row_bytes;
 
-            if (grouped == 0U) {
-                place += scan.seen * row_bytes;
-            }
             while (scan.seen < length && tinysnn_has_room(&events) != 0U) {
                 uint8_t inputs = 1; /* of this round */
-                uint8_t active = 1;
-                uint8_t factor = 1;
 
                 if (layer->drive == TINYSNN_SPIKES) {
                     inputs = tinysnn_bits_in_byte(first, (uint16_t)(length - scan.seen));
-                    active = tinysnn_bits(source, first, inputs);
+                    tinysnn_push_spikes(
+                        &sums, &events, place, row_bytes, tinysnn_bits(source, first, inputs));
                 } else {
-                    factor = tinysnn_input(layer, source[first]);
-                    active = (factor != 0U) ? 1U : 0U;
-                }
-                if (grouped != 0U) {
-                    tinysnn_add_groups(
-                        layer, window, &scan, tables->weights + place, active, factor, values);
-                } else {
-                    if (layer->drive == TINYSNN_SPIKES) {
-                        tinysnn_push_spikes(&sums, &events, place, row_bytes, active);
-                    } else if (active != 0U) {
-                        tinysnn_push(&sums, &events, place, factor);
+                    const uint8_t input = tinysnn_input(layer, source[first]);
+
+                    if (input != 0U) {
+                        tinysnn_push(&sums, &events, place, input);
                     }
-                    place += inputs * row_bytes;
                 }
+                place += inputs * row_bytes;
                 first = (uint16_t)(first + inputs);
                 scan.seen = (uint16_t)(scan.seen + inputs);
             }
@@ -1656,9 +1632,94 @@ TINYSNN_INLINE void tinysnn_gather(
                 tinysnn_next_place(window, whole, column_first, column_end, &scan);
             }
         }
-        if (grouped == 0U) {
-            tinysnn_add_events(&sums, &events);
+        tinysnn_add_events(&sums, &events);
+    }
+}
+
+/* Adds the weights of the inputs from `first` on, one per input channel, at one kernel position whose
+ * row of weights is at `row`, for a convolution whose channels form groups. */
+TINYSNN_INLINE void tinysnn_add_groups(
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, tinysnn_table_t row,
+    const uint8_t *source, uint16_t first, void *values)
+{
+    uint16_t group_end = window->group_inputs; /* the first channel behind the group */
+    uint16_t group_output = 0;                 /* the group's first output channel */
+    uint16_t channel = 0;
+
+    while (channel < window->channels) {
+        const uint8_t inputs = (layer->drive == TINYSNN_SPIKES)
+            ? tinysnn_bits_in_byte(first, (uint16_t)(window->channels - channel)) : 1U;
+        const uint8_t factor = (layer->drive == TINYSNN_SPIKES)
+            ? 1U : tinysnn_input(layer, source[first]);
+        const uint16_t next = (uint16_t)(channel + inputs);
+        uint8_t active = (layer->drive == TINYSNN_SPIKES)
+            ? tinysnn_bits(source, first, inputs) : (uint8_t)(factor != 0U);
+
+        for (; active != 0U && channel < next; active = (uint8_t)(active >> 1)) {
+            while (channel >= group_end) { /* no division */
+                group_end = (uint16_t)(group_end + window->group_inputs);
+                group_output = (uint16_t)(group_output + window->group_outputs);
+            }
+            if ((active & 1U) != 0U) {
+                tinysnn_add_dense(
+                    layer, &layer->weights, row,
+                    (uint32_t)channel * window->group_outputs * layer->weights.bits,
+                    window->group_outputs, factor, values, group_output);
+            }
+            channel++;
         }
+        channel = next;
+        first = (uint16_t)(first + inputs);
+    }
+}
+
+/* Fills the accumulators as tinysnn_gather does, for a convolution whose channels form groups. */
+TINYSNN_INLINE void tinysnn_gather_groups(
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
+    const uint8_t *fired, const uint8_t *source, uint16_t y, uint16_t x, void *values)
+{
+    const uint32_t place_bytes = TINYSNN_ROW_BYTES(
+        (uint32_t)window->channels * window->group_outputs, layer->weights.bits);
+    const uint16_t top = (uint16_t)(y * window->stride_height);
+    const uint16_t left = (uint16_t)(x * window->stride_width);
+    const uint16_t row_end = tinysnn_end_inside(
+        top, window->padding_height, window->height, window->kernel_height);
+    const uint16_t column_end = tinysnn_end_inside(
+        left, window->padding_width, window->width, window->kernel_width);
+    uint16_t row;
+    uint16_t column;
+    uint16_t down;
+    uint16_t right;
+
+    tinysnn_begin_sums(layer, tables->recurrence, fired, values, window->outputs);
+    for (row = tinysnn_first_inside(top, window->padding_height); row < row_end; row++) {
+        for (column = tinysnn_first_inside(left, window->padding_width); column < column_end;
+             column++) {
+            const tinysnn_table_t weights = tables->weights
+                + ((uint32_t)row * window->kernel_width + column) * place_bytes;
+
+            for (down = 0; down < window->pool_height; down++) {
+                for (right = 0; right < window->pool_width; right++) {
+                    tinysnn_add_groups(
+                        layer, window, weights, source,
+                        tinysnn_window_input(
+                            window, (uint16_t)(top + row - window->padding_height), down,
+                            (uint16_t)(left + column - window->padding_width), right),
+                        values);
+                }
+            }
+        }
+    }
+}
+
+TINYSNN_INLINE void tinysnn_gather_at(
+    const tinysnn_layer_t *layer, const tinysnn_window_t *window, const tinysnn_tables_t *tables,
+    const uint8_t *fired, const uint8_t *source, uint16_t y, uint16_t x, void *values)
+{
+    if (window->group_inputs != window->channels) {
+        tinysnn_gather_groups(layer, window, tables, fired, source, y, x, values);
+    } else {
+        tinysnn_gather(layer, window, tables, fired, source, y, x, values);
     }
 }
 
@@ -1674,12 +1735,12 @@ TINYSNN_INLINE const void *tinysnn_gather_pooled(
     uint16_t channel;
 
     if (window->max_height == 1U && window->max_width == 1U) {
-        tinysnn_gather(layer, window, tables, fired, source, y, x, values);
+        tinysnn_gather_at(layer, window, tables, fired, source, y, x, values);
         return values;
     }
     for (down = 0; down < window->max_height; down++) {
         for (right = 0; right < window->max_width; right++) {
-            tinysnn_gather(
+            tinysnn_gather_at(
                 layer, window, tables, fired, source,
                 (uint16_t)(y * window->max_height + down),
                 (uint16_t)(x * window->max_width + right), values);
@@ -1762,6 +1823,8 @@ TINYSNN_INLINE void tinysnn_load_windows(
     uint16_t x;
     uint16_t channel;
 
+    TINYSNN_SEPARATE(values);
+    TINYSNN_SEPARATE(maxima);
     for (y = 0; y < window->rows; y++) {
         for (x = 0; x < window->columns; x++) {
             const void *sums = tinysnn_gather_pooled(
@@ -1808,6 +1871,7 @@ TINYSNN_INLINE void tinysnn_add_membranes(
 {
     uint16_t index;
 
+    TINYSNN_SEPARATE(sums);
     for (index = 0; index < count; index++) {
         tinysnn_store(
             sums, index, sum_type,
@@ -1823,6 +1887,7 @@ TINYSNN_INLINE uint16_t tinysnn_argmax(
     uint16_t best = 0;
     uint16_t index;
 
+    TINYSNN_SEPARATE(scores);
     for (index = 1; index < count; index++) {
         const int32_t score = tinysnn_load(scores, index, score_type);
         const int32_t highest = tinysnn_load(scores, best, score_type);

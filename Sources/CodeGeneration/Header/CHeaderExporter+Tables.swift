@@ -121,6 +121,10 @@ extension CHeaderExporter {
     func state(_ suffix: String, _ exists: Bool) -> String {
       exists ? "state->\(own)_\(suffix)" : "NULL"
     }
+    let numbers = [
+      ("membranes", true), ("synapses", plan.synapseType != nil), ("rises", plan.riseType != nil),
+    ].filter(\.1).map(\.0)
+    let separations = numbers.map { "    TINYSNN_SEPARATE(neurons.\($0));" }
     writer.line(
       """
 
@@ -140,11 +144,12 @@ extension CHeaderExporter {
 
       TINYSNN_INLINE tinysnn_neurons_t \(object(plan, "neurons"))(\(name.text)_state_t *state)
       {
-          const tinysnn_neurons_t neurons = {
+          tinysnn_neurons_t neurons = {
               \(state("membranes", true)), \(state("synapses", plan.synapseType != nil)),
               \(state("rises", plan.riseType != nil)), \(state("spikes", plan.fires))
           };
 
+      \(separations.joined(separator: "\n"))
           return neurons;
       }
       """

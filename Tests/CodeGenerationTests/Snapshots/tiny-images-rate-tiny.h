@@ -271,11 +271,12 @@ TINYSNN_INLINE tinysnn_tables_t tiny_conv1_tables(void)
 
 TINYSNN_INLINE tinysnn_neurons_t tiny_conv1_neurons(tiny_state_t *state)
 {
-    const tinysnn_neurons_t neurons = {
+    tinysnn_neurons_t neurons = {
         state->conv1_membranes, NULL,
         NULL, state->conv1_spikes
     };
 
+    TINYSNN_SEPARATE(neurons.membranes);
     return neurons;
 }
 
@@ -361,11 +362,12 @@ TINYSNN_INLINE tinysnn_tables_t tiny_conv2_tables(void)
 
 TINYSNN_INLINE tinysnn_neurons_t tiny_conv2_neurons(tiny_state_t *state)
 {
-    const tinysnn_neurons_t neurons = {
+    tinysnn_neurons_t neurons = {
         state->conv2_membranes, NULL,
         NULL, state->conv2_spikes
     };
 
+    TINYSNN_SEPARATE(neurons.membranes);
     return neurons;
 }
 
@@ -435,11 +437,12 @@ TINYSNN_INLINE tinysnn_tables_t tiny_dense1_tables(void)
 
 TINYSNN_INLINE tinysnn_neurons_t tiny_dense1_neurons(tiny_state_t *state)
 {
-    const tinysnn_neurons_t neurons = {
+    tinysnn_neurons_t neurons = {
         state->dense1_membranes, NULL,
         NULL, NULL
     };
 
+    TINYSNN_SEPARATE(neurons.membranes);
     return neurons;
 }
 

@@ -217,11 +217,12 @@ TINYSNN_INLINE tinysnn_tables_t tiny_dense1_tables(void)
 
 TINYSNN_INLINE tinysnn_neurons_t tiny_dense1_neurons(tiny_state_t *state)
 {
-    const tinysnn_neurons_t neurons = {
+    tinysnn_neurons_t neurons = {
         state->dense1_membranes, NULL,
         NULL, state->dense1_spikes
     };
 
+    TINYSNN_SEPARATE(neurons.membranes);
     return neurons;
 }
 
@@ -284,11 +285,12 @@ TINYSNN_INLINE tinysnn_tables_t tiny_dense2_tables(void)
 
 TINYSNN_INLINE tinysnn_neurons_t tiny_dense2_neurons(tiny_state_t *state)
 {
-    const tinysnn_neurons_t neurons = {
+    tinysnn_neurons_t neurons = {
         state->dense2_membranes, NULL,
         NULL, state->dense2_spikes
     };
 
+    TINYSNN_SEPARATE(neurons.membranes);
     return neurons;
 }
 

@@ -13,12 +13,17 @@ enum CompiledNetworks {
     2, 9, 11, 17, 23, 24, 33, 35, 58, 61, 67, 69, 72, 75, 92, 95, 98,
   ]
 
-  /// All numbers; as many as `TINYSNN_COMPILED_NETWORKS` says for a long check.
-  static let numbers: [Int] = {
-    let value = ProcessInfo.processInfo.environment["TINYSNN_COMPILED_NETWORKS"]
-    guard let count = value.flatMap({ Int($0) }) else { return chosen }
-    return Array(0..<count)
-  }()
+  /// Networks that GCC 12 once made wrong code of (bug 110702) or warned about, each with that level.
+  static let onceFailed = [(757, "-Os"), (793, "-Os"), (877, "-Os"), (889, "-Os"), (571, "-O3")]
+
+  /// How many networks a long check compiles, each at every level.
+  private static let longCount = ProcessInfo.processInfo.environment["TINYSNN_COMPILED_NETWORKS"]
+    .flatMap { Int($0) }
+
+  static let isLongCheck = longCount != nil
+
+  /// All numbers.
+  static let numbers = longCount.map { Array(0..<$0) } ?? chosen
 
   /// The network with a number: of images every other one.
   static func network(_ number: Int) -> QuantizedNetwork {
