@@ -31,6 +31,8 @@ let package = Package(
     .target(name: "CEmbeddedDigits", exclude: ["digits.csv.gz", "README.md"]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "FixedPoint", swiftSettings: swiftSettings),
+    .target(name: "CSpawn"),
+    .target(name: "ChildPrograms", dependencies: ["CSpawn"], swiftSettings: swiftSettings),
 
     // The line from float network to C sources.
     .target(
@@ -53,8 +55,8 @@ let package = Package(
     .target(
       name: "TinySNN",
       dependencies: [
-        "FixedPoint", "SpikingNetworks", "Quantization", "CodeGeneration", "CTinySNN",
-        "CBoards", "CEmbeddedDigits", "CZlib", .product(name: "Yams", package: "Yams"),
+        "FixedPoint", "SpikingNetworks", "Quantization", "CodeGeneration", "ChildPrograms",
+        "CTinySNN", "CBoards", "CEmbeddedDigits", "CZlib", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: swiftSettings
     ),
@@ -85,6 +87,11 @@ let package = Package(
       swiftSettings: swiftSettings
     ),
     .testTarget(
+      name: "ChildProgramsTests",
+      dependencies: ["ChildPrograms"],
+      swiftSettings: swiftSettings
+    ),
+    .testTarget(
       name: "FixedPointTests",
       dependencies: ["FixedPoint", "CTinySNN"],
       swiftSettings: swiftSettings
@@ -106,7 +113,7 @@ let package = Package(
       name: "CodeGenerationTests",
       dependencies: [
         "CodeGeneration", "Quantization", "SpikingNetworks", "FixedPoint", "CTinySNN", "CBoards",
-        "ContractSupport",
+        "ChildPrograms", "ContractSupport",
       ],
       exclude: ["Snapshots"],
       swiftSettings: swiftSettings
@@ -121,7 +128,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["TinySNNTool"],
+      dependencies: ["TinySNNTool", "ChildPrograms"],
       exclude: ["Snapshots"],
       swiftSettings: swiftSettings
     ),

@@ -1,3 +1,4 @@
+import ChildPrograms
 import Dispatch
 import Foundation
 
@@ -47,48 +48,47 @@ struct ChildProcess {
 
   /// Runs the program at `path`.
   ///
-  /// - Throws: `Interrupted` if the user asked to stop, or an error of the file system.
+  /// - Throws: `Interrupted` if the user asked to stop, `StartFailure`, or an error of the file system.
   func run(_ path: String, _ arguments: [String], input: Data = Data()) throws -> Result {
     let stem = folder.appendingPathComponent(UUID().uuidString)
     let inputFile = stem.appendingPathExtension("in")
     let outputFile = stem.appendingPathExtension("out")
     let errorFile = stem.appendingPathExtension("err")
     try input.write(to: inputFile)
-    try Data().write(to: outputFile)
-    try Data().write(to: errorFile)
     defer {
       for file in [inputFile, outputFile, errorFile] {
         try? FileManager.default.removeItem(at: file)
       }
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardInput = try FileHandle(forReadingFrom: inputFile)
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = try FileHandle(forWritingTo: errorFile)
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
-    try process.run()
+    let program = try ChildProgram(
+      path,
+      arguments,
+      in: folder.path,
+      input: inputFile.path,
+      output: outputFile.path,
+      errors: errorFile.path
+    )
     // Programs are children of a process that takes Ctrl-C for itself: they end only if it ends them.
     let end = DispatchTime.now() + deadline
-    var hasEnded = false
-    while !hasEnded, DispatchTime.now() < end, !isCancelled() {
-      hasEnded = ended.wait(timeout: min(end, .now() + 0.2)) == .success
+    var ending: ChildProgram.Ending?
+    while ending == nil, DispatchTime.now() < end, !isCancelled() {
+      ending = program.wait(until: min(end, .now() + 0.2))
     }
-    let timedOut = !hasEnded
-    if timedOut {
-      process.terminate()
-      if ended.wait(timeout: .now() + 2) == .timedOut {
-        kill(process.processIdentifier, SIGKILL)
-        _ = ended.wait(timeout: .now() + 2)
-      }
+    let timedOut = ending == nil
+    for signal in [SIGTERM, SIGKILL] where ending == nil {
+      program.send(signal)
+      ending = program.wait(until: .now() + 2)
     }
     if timedOut, isCancelled() { throw Interrupted() }
+    let (status, signalled): (Int32, Bool) =
+      switch ending {
+      case .exited(let status): (status, false)
+      case .signalled(let signal): (signal, true)
+      case .lost, nil: (-1, false)
+      }
     return Result(
-      status: process.isRunning ? -1 : process.terminationStatus,
-      signalled: !process.isRunning && process.terminationReason == .uncaughtSignal,
+      status: status,
+      signalled: signalled,
       output: try Data(contentsOf: outputFile),
       errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self),
       timedOut: timedOut

@@ -1,3 +1,4 @@
+import ChildPrograms
 import CodeGeneration
 import Foundation
 import Testing
@@ -45,19 +46,15 @@ struct CCompiler {
   /// Runs any program in `folder`.
   static func run(_ path: String, _ arguments: [String], in folder: URL) throws -> Output {
     let log = folder.appendingPathComponent("log-\(UUID().uuidString)")
-    try Data().write(to: log)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    let handle = try FileHandle(forWritingTo: log)
-    process.standardOutput = handle
-    process.standardError = handle
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
+    let program = try ChildProgram(
+      path,
+      arguments,
+      in: folder.path,
+      output: log.path,
+      errors: log.path
+    )
     return Output(
-      status: process.terminationStatus,
+      status: program.wait().shellStatus,
       text: String(decoding: try Data(contentsOf: log), as: UTF8.self)
     )
   }

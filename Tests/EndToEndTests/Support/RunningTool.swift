@@ -1,3 +1,4 @@
+import ChildPrograms
 import Dispatch
 import Foundation
 import Testing
@@ -6,8 +7,7 @@ import Testing
 ///
 /// Its streams go to files: a pipe that a grandchild inherits could keep a test waiting.
 final class RunningTool {
-  private let process = Process()
-  private let ended = DispatchSemaphore(value: 0)
+  private let program: ChildProgram
   private let outputFile: URL
   private let errorFile: URL
   private let command: String
@@ -24,21 +24,18 @@ final class RunningTool {
     outputFile = stem.appendingPathExtension("out")
     errorFile = stem.appendingPathExtension("err")
     command = ([path] + arguments).joined(separator: " ")
-    try Data().write(to: outputFile)
-    try Data().write(to: errorFile)
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder.url
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = try FileHandle(forWritingTo: errorFile)
-    process.terminationHandler = { [ended] _ in ended.signal() }
-    try process.run()
+    program = try ChildProgram(
+      path,
+      arguments,
+      in: folder.url.path,
+      environment: environment,
+      output: outputFile.path,
+      errors: errorFile.path
+    )
   }
 
   /// Whether the process has not ended yet.
-  var isRunning: Bool { process.isRunning }
+  var isRunning: Bool { program.isRunning }
 
   /// What the process has printed to standard error so far.
   var errorsSoFar: String {
@@ -46,26 +43,25 @@ final class RunningTool {
   }
 
   /// Sends a signal.
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+  func send(_ signal: Int32) { program.send(signal) }
 
   /// Waits for the end; a process that takes longer than `seconds` is killed and fails the test.
   func wait(
     seconds: Double,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> ToolResult {
-    if ended.wait(timeout: .now() + seconds) == .timedOut {
+    var ending = program.wait(until: .now() + seconds)
+    if ending == nil {
       send(SIGKILL)
       Issue.record("not ended after \(seconds) s: \(command)", sourceLocation: sourceLocation)
-      _ = ended.wait(timeout: .now() + 10)
+      ending = program.wait(until: .now() + 10)
     }
     defer {
       try? FileManager.default.removeItem(at: outputFile)
       try? FileManager.default.removeItem(at: errorFile)
     }
-    let status = process.isRunning ? -1 : process.terminationStatus
-    let isSignal = !process.isRunning && process.terminationReason == .uncaughtSignal
     return ToolResult(
-      status: isSignal ? 128 + status : status,
+      status: ending?.shellStatus ?? -1,
       output: String(decoding: try Data(contentsOf: outputFile), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self)
     )
