@@ -816,6 +816,12 @@ TINYSNN_INLINE void tinysnn_add_fields(
     }
 }
 
+#if defined(__GNUC__) && !defined(__clang__)
+/* GCC 12 at -O3 may forget that only events that were pushed are read. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 /* Adds the rows of spikes to eight neurons: the sums of four share a word. */
 TINYSNN_INLINE void tinysnn_add_spike_cells(
     const tinysnn_sums_t *sums, const tinysnn_events_t *events, tinysnn_table_t table,
@@ -880,6 +886,10 @@ TINYSNN_INLINE void tinysnn_add_input_cells(
         sum3 >>= 16;
     }
 }
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 /* Adds the rows of collected events to the sums. */
 TINYSNN_INLINE void tinysnn_add_events(

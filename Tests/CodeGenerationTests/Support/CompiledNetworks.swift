@@ -14,7 +14,9 @@ enum CompiledNetworks {
   ]
 
   /// Networks that GCC 12 once made wrong code of (bug 110702) or warned about, each with that level.
-  static let onceFailed = [(757, "-Os"), (793, "-Os"), (877, "-Os"), (889, "-Os"), (571, "-O3")]
+  static let onceFailed = [
+    (757, "-Os"), (793, "-Os"), (877, "-Os"), (889, "-Os"), (571, "-O3"), (927, "-O3"),
+  ]
 
   /// How many networks a long check compiles, each at every level.
   private static let longCount = ProcessInfo.processInfo.environment["TINYSNN_COMPILED_NETWORKS"]
