@@ -1539,6 +1539,44 @@ TINYSNN_INLINE uint16_t tinysnn_window_input(
         (uint16_t)((uint16_t)(input_row * window->input_width) + input_column) * window->channels);
 }
 
+/* What of a window lies inside the input: the rows and columns of the kernel, first ... end - 1, and the
+ * row and column of the padded input that the kernel's first lie on. */
+typedef struct {
+    uint16_t top;
+    uint16_t left;
+    uint16_t row_first;
+    uint16_t row_end;
+    uint16_t column_first;
+    uint16_t column_end;
+} tinysnn_view_t;
+
+/* The view of the window at row `y`, column `x` of the currents. */
+TINYSNN_INLINE tinysnn_view_t tinysnn_view(const tinysnn_window_t *window, uint16_t y, uint16_t x)
+{
+    tinysnn_view_t view;
+
+    view.top = (uint16_t)(y * window->stride_height);
+    view.left = (uint16_t)(x * window->stride_width);
+    view.row_first = tinysnn_first_inside(view.top, window->padding_height);
+    view.row_end = tinysnn_end_inside(
+        view.top, window->padding_height, window->height, window->kernel_height);
+    view.column_first = tinysnn_first_inside(view.left, window->padding_width);
+    view.column_end = tinysnn_end_inside(
+        view.left, window->padding_width, window->width, window->kernel_width);
+    return view;
+}
+
+/* The first input under kernel row `row`, column `column` of `view`, at place `down`, `right` of the pool
+ * there. */
+TINYSNN_INLINE uint16_t tinysnn_view_input(
+    const tinysnn_window_t *window, const tinysnn_view_t *view, uint16_t row, uint16_t down,
+    uint16_t column, uint16_t right)
+{
+    return tinysnn_window_input(
+        window, (uint16_t)(view->top + row - window->padding_height), down,
+        (uint16_t)(view->left + column - window->padding_width), right);
+}
+
 /* Where a window is looked through: the row and column of the kernel, those of the pool below it, and
  * the inputs of this place that were seen. */
 typedef struct {
@@ -1587,34 +1625,26 @@ TINYSNN_INLINE void tinysnn_gather(
         = (window->pool_height == 1U && window->pool_width == 1U) ? 1U : 0U;
     const uint32_t row_bytes = tinysnn_row_bytes(&layer->weights, window->outputs);
     const uint32_t place_bytes = window->channels * row_bytes;
-    const uint16_t top = (uint16_t)(y * window->stride_height);
-    const uint16_t left = (uint16_t)(x * window->stride_width);
-    const uint16_t row_end = tinysnn_end_inside(
-        top, window->padding_height, window->height, window->kernel_height);
-    const uint16_t column_first = tinysnn_first_inside(left, window->padding_width);
-    const uint16_t column_end = tinysnn_end_inside(
-        left, window->padding_width, window->width, window->kernel_width);
+    const tinysnn_view_t view = tinysnn_view(window, y, x);
     const uint16_t length = (whole != 0U)
-        ? (uint16_t)((column_end - column_first) * window->channels) : window->channels;
+        ? (uint16_t)((view.column_end - view.column_first) * window->channels) : window->channels;
     const tinysnn_sums_t sums = tinysnn_sums(
         layer, &layer->weights, tables->weights, layer->drive, window->outputs, values);
     tinysnn_scan_t scan;
 
-    scan.row = tinysnn_first_inside(top, window->padding_height);
-    scan.column = column_first;
+    scan.row = view.row_first;
+    scan.column = view.column_first;
     scan.down = 0;
     scan.right = 0;
     scan.seen = 0;
     tinysnn_begin_sums(layer, tables->recurrence, fired, values, window->outputs);
-    while (scan.row < row_end) {
+    while (scan.row < view.row_end) {
         tinysnn_events_t events;
 
         tinysnn_no_events(&events);
-        while (scan.row < row_end && tinysnn_has_room(&events) != 0U) {
+        while (scan.row < view.row_end && tinysnn_has_room(&events) != 0U) {
             uint16_t first = (uint16_t)(
-                tinysnn_window_input(
-                    window, (uint16_t)(top + scan.row - window->padding_height), scan.down,
-                    (uint16_t)(left + scan.column - window->padding_width), scan.right)
+                tinysnn_view_input(window, &view, scan.row, scan.down, scan.column, scan.right)
                 + scan.seen);
             uint32_t place
                 = ((uint32_t)scan.row * window->kernel_width + scan.column) * place_bytes
@@ -1639,7 +1669,8 @@ TINYSNN_INLINE void tinysnn_gather(
                 scan.seen = (uint16_t)(scan.seen + inputs);
             }
             if (scan.seen == length) {
-                tinysnn_next_place(window, whole, column_first, column_end, &scan);
+                tinysnn_next_place(
+                    window, whole, view.column_first, view.column_end, &scan);
             }
         }
         tinysnn_add_events(&sums, &events);
@@ -1690,21 +1721,15 @@ TINYSNN_INLINE void tinysnn_gather_groups(
 {
     const uint32_t place_bytes = TINYSNN_ROW_BYTES(
         (uint32_t)window->channels * window->group_outputs, layer->weights.bits);
-    const uint16_t top = (uint16_t)(y * window->stride_height);
-    const uint16_t left = (uint16_t)(x * window->stride_width);
-    const uint16_t row_end = tinysnn_end_inside(
-        top, window->padding_height, window->height, window->kernel_height);
-    const uint16_t column_end = tinysnn_end_inside(
-        left, window->padding_width, window->width, window->kernel_width);
+    const tinysnn_view_t view = tinysnn_view(window, y, x);
     uint16_t row;
     uint16_t column;
     uint16_t down;
     uint16_t right;
 
     tinysnn_begin_sums(layer, tables->recurrence, fired, values, window->outputs);
-    for (row = tinysnn_first_inside(top, window->padding_height); row < row_end; row++) {
-        for (column = tinysnn_first_inside(left, window->padding_width); column < column_end;
-             column++) {
+    for (row = view.row_first; row < view.row_end; row++) {
+        for (column = view.column_first; column < view.column_end; column++) {
             const tinysnn_table_t weights = tables->weights
                 + ((uint32_t)row * window->kernel_width + column) * place_bytes;
 
@@ -1712,10 +1737,7 @@ TINYSNN_INLINE void tinysnn_gather_groups(
                 for (right = 0; right < window->pool_width; right++) {
                     tinysnn_add_groups(
                         layer, window, weights, source,
-                        tinysnn_window_input(
-                            window, (uint16_t)(top + row - window->padding_height), down,
-                            (uint16_t)(left + column - window->padding_width), right),
-                        values);
+                        tinysnn_view_input(window, &view, row, down, column, right), values);
                 }
             }
         }
