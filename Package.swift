@@ -98,7 +98,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SpikingNetworksTests",
-      dependencies: ["SpikingNetworks", "CVectorKernels", "FixedPoint"],
+      dependencies: ["SpikingNetworks", "CVectorKernels", "FixedPoint", "ContractSupport"],
       swiftSettings: swiftSettings
     ),
     .testTarget(

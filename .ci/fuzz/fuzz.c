@@ -2,13 +2,14 @@
  *
  * Calls an exported model in any order, on any bytes: inputs above INPUT_MAX, spike bytes with bits that stand for no
  * input, steps beyond the last, two instances in turn. Compiled with
- *   -DHEADER='"x.h"' -DMODEL=x -DMACRO=X [-DRATE]
+ *   -DHEADER='"x.h"' -DMODEL=x -DMACRO=X [-DRATE | -DEVENTS]
  * and sanitizers, which notice undefined behaviour and accesses out of bounds: inputs lie in memory of exactly the
  * published size. What is checked besides:
  *   - every call ends, and a class is below CLASS_COUNT, whatever the input
  *   - step refuses once TIMESTEPS were run since the reset, and before a sample is loaded in a directly coded model
  *   - a run forgets everything before it: it equals steps on fresh memory
  *   - an input above INPUT_MAX counts as INPUT_MAX
+ *   - an event outside of the sensor is left out
  *   - bits that stand for no input change nothing, and inputs are not written to
  * With -DLIBFUZZER the bytes come from libFuzzer; else from the generator below:
  *   fuzz CASES [SEED] */
@@ -23,12 +24,21 @@
 #define CALL(function) JOIN(MODEL, function)
 #define SIZE(constant) JOIN(MACRO, constant)
 
+#if defined(RATE) || defined(EVENTS)
+#define TAKES_SPIKES
+#endif
+#if defined(EVENTS)
+#define SAMPLE_SIZE SIZE(SAMPLE_BYTES)
+#else
+#define SAMPLE_SIZE SIZE(INPUT_COUNT)
+#endif
+
 typedef JOIN(MODEL, state_t) state_type;
 
 typedef struct {
     state_type *state;
     unsigned steps;  /* since the reset */
-    unsigned loaded; /* whether a sample was loaded since the reset; 1 in a rate-coded model */
+    unsigned loaded; /* whether a sample was loaded since the reset; 1 in a model that takes spikes */
 } instance_t;
 
 typedef struct {
@@ -114,7 +124,7 @@ static state_type *new_state(uint8_t content)
 static void step(instance_t *instance, const uint8_t *spikes)
 {
     const unsigned due = (instance->loaded != 0U && instance->steps < SIZE(TIMESTEPS)) ? 1U : 0U;
-#if defined(RATE)
+#if defined(TAKES_SPIKES)
     const unsigned done = CALL(step)(instance->state, spikes);
 #else
     const unsigned done = CALL(step)(instance->state);
@@ -128,7 +138,7 @@ static void step(instance_t *instance, const uint8_t *spikes)
 static void begin(instance_t *instance)
 {
     instance->steps = 0;
-#if defined(RATE)
+#if defined(TAKES_SPIKES)
     instance->loaded = 1;
 #else
     instance->loaded = 0;
@@ -141,7 +151,7 @@ static void reset(instance_t *instance)
     begin(instance);
 }
 
-#if !defined(RATE)
+#if !defined(TAKES_SPIKES)
 static void load(instance_t *instance, const uint8_t *input)
 {
     CALL(load)(instance->state, input);
@@ -156,6 +166,20 @@ static uint32_t take_sample(source_t *source)
 
     return low | ((uint32_t)take(source) << 24);
 }
+#endif
+
+#if defined(TAKES_SPIKES)
+/* Clears the bits of a frame that stand for no input; returns whether there was one. */
+static unsigned clear_strays(uint8_t *spikes)
+{
+    const unsigned used = SIZE(INPUT_COUNT) & 7U;
+    uint8_t *last = &spikes[SIZE(INPUT_SPIKE_BYTES) - 1U];
+    const uint8_t kept = (used == 0U) ? *last : (uint8_t)(*last & ((1U << used) - 1U));
+    const unsigned changed = (kept != *last) ? 1U : 0U;
+
+    *last = kept;
+    return changed;
+}
 
 /* A step on any bytes; the bits that stand for no input must not matter. */
 static void any_step(source_t *source, instance_t *instance)
@@ -168,21 +192,43 @@ static void any_step(source_t *source, instance_t *instance)
     fill(source, spikes, SIZE(INPUT_SPIKE_BYTES), 255U);
     memcpy(twin, instance->state, sizeof *twin);
     step(instance, spikes);
-    if ((SIZE(INPUT_COUNT) & 7U) != 0U) {
-        spikes[SIZE(INPUT_SPIKE_BYTES) - 1U] &= (uint8_t)((1U << (SIZE(INPUT_COUNT) & 7U)) - 1U);
-    }
+    (void)clear_strays(spikes);
     step(&other, spikes);
     require(memcmp(twin, instance->state, sizeof *twin) == 0, "bits of no input matter");
     free(spikes);
     free(twin);
 }
+#endif
 
+#if defined(RATE)
 static void encode(const uint8_t *input, uint32_t sample, uint8_t number)
 {
     uint8_t *spikes = (uint8_t *)malloc(SIZE(INPUT_SPIKE_BYTES));
 
     require(spikes != NULL, "no memory");
     CALL(encode)(spikes, input, sample, number);
+    free(spikes);
+}
+#endif
+
+#if defined(EVENTS)
+/* An event anywhere sets one bit, or none. */
+static void add_event(source_t *source)
+{
+    uint8_t *spikes = (uint8_t *)calloc(SIZE(INPUT_SPIKE_BYTES), 1);
+    const uint16_t row = take(source);
+    const uint16_t column = take(source);
+    const uint16_t channel = (uint16_t)(take(source) & 3U);
+    unsigned bits = 0;
+    size_t index;
+
+    require(spikes != NULL, "no memory");
+    CALL(add_event)(spikes, (take(source) & 1U) ? (uint16_t)(row << 8) : row, column, channel);
+    require(clear_strays(spikes) == 0U, "an event of no input");
+    for (index = 0; index < SIZE(INPUT_SPIKE_BYTES); index++) {
+        bits += (spikes[index] != 0U) ? 1U + ((spikes[index] & (spikes[index] - 1U)) != 0U) : 0U;
+    }
+    require(bits <= 1U, "an event of several inputs");
     free(spikes);
 }
 #endif
@@ -212,6 +258,8 @@ static void compare_steps(const state_type *done, uint16_t result, const uint8_t
     reset(&fresh);
 #if !defined(RATE)
     (void)sample;
+#endif
+#if !defined(TAKES_SPIKES)
     load(&fresh, input);
 #endif
     for (number = 0; number < SIZE(TIMESTEPS); number++) {
@@ -220,6 +268,8 @@ static void compare_steps(const state_type *done, uint16_t result, const uint8_t
 
         CALL(encode)(spikes, input, sample, number);
         step(&fresh, spikes);
+#elif defined(EVENTS)
+        step(&fresh, input + (size_t)number * SIZE(INPUT_SPIKE_BYTES));
 #else
         step(&fresh, NULL);
 #endif
@@ -233,21 +283,28 @@ static void compare_steps(const state_type *done, uint16_t result, const uint8_t
 }
 
 /* A run on an instance with a past must equal steps on fresh memory, also those of its input without what lies above
- * INPUT_MAX. */
+ * INPUT_MAX, or without the bits of frames that stand for no input. */
 static void compare_run(instance_t *instance, const uint8_t *input, uint32_t sample)
 {
     const uint16_t result = run(instance, input, sample);
-    uint8_t *clamped = (uint8_t *)malloc(SIZE(INPUT_COUNT));
+    uint8_t *clamped = (uint8_t *)malloc(SAMPLE_SIZE);
     size_t index;
     unsigned changes = 0;
 
     require(clamped != NULL, "no memory");
-    for (index = 0; index < SIZE(INPUT_COUNT); index++) {
+#if defined(EVENTS)
+    memcpy(clamped, input, SAMPLE_SIZE);
+    for (index = 0; index < SIZE(TIMESTEPS); index++) {
+        changes += clear_strays(clamped + index * SIZE(INPUT_SPIKE_BYTES));
+    }
+#else
+    for (index = 0; index < SAMPLE_SIZE; index++) {
         const unsigned largest = SIZE(INPUT_MAX);
 
         clamped[index] = (uint8_t)((input[index] > largest) ? largest : input[index]);
         changes += (clamped[index] != input[index]) ? 1U : 0U;
     }
+#endif
     compare_steps(instance->state, result, input, sample);
     if (changes != 0U) {
         compare_steps(instance->state, result, clamped, sample);
@@ -259,13 +316,17 @@ static void operate(source_t *source, instance_t *instances)
 {
     const uint8_t operation = take(source);
     instance_t *instance = &instances[operation & 1U];
+    uint8_t *input = (uint8_t *)malloc(SAMPLE_SIZE);
+    uint8_t *copy = (uint8_t *)malloc(SAMPLE_SIZE);
+#if defined(EVENTS)
+    const uint8_t largest = 255U; /* a byte has eight inputs */
+#else
     const uint8_t largest = ((operation & 2U) != 0U) ? 255U : SIZE(INPUT_MAX);
-    uint8_t *input = (uint8_t *)malloc(SIZE(INPUT_COUNT));
-    uint8_t *copy = (uint8_t *)malloc(SIZE(INPUT_COUNT));
+#endif
 
     require(input != NULL && copy != NULL, "no memory");
-    fill(source, input, SIZE(INPUT_COUNT), largest);
-    memcpy(copy, input, SIZE(INPUT_COUNT));
+    fill(source, input, SAMPLE_SIZE, largest);
+    memcpy(copy, input, SAMPLE_SIZE);
     switch ((operation >> 2) & 7U) {
     case 0U:
         CALL(init)(instance->state);
@@ -278,6 +339,8 @@ static void operate(source_t *source, instance_t *instances)
     case 3U:
 #if defined(RATE)
         encode(input, take_sample(source), take(source));
+#elif defined(EVENTS)
+        add_event(source);
 #else
         load(instance, input);
 #endif
@@ -286,14 +349,14 @@ static void operate(source_t *source, instance_t *instances)
         compare_run(instance, input, take(source));
         break;
     default:
-#if defined(RATE)
+#if defined(TAKES_SPIKES)
         any_step(source, instance);
 #else
         step(instance, NULL);
 #endif
         break;
     }
-    require(memcmp(copy, input, SIZE(INPUT_COUNT)) == 0, "an input was written to");
+    require(memcmp(copy, input, SAMPLE_SIZE) == 0, "an input was written to");
     check_outputs(instance->state);
     free(input);
     free(copy);

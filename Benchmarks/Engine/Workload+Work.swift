@@ -46,7 +46,8 @@ extension Workload {
       switch spec.input.coding {
       case .direct: samples.inputs.count { $0 != 0 }
       case .rate: samples.inputs.reduce(0) { $0 + Int($1) } / samples.maximum
+      case .events: samples.inputs.reduce(0) { $0 + $1.nonzeroBitCount } / spec.input.timesteps
       }
-    return Double(sum) / Double(samples.inputs.count)
+    return Double(sum) / Double(samples.count * samples.shape.count)
   }
 }

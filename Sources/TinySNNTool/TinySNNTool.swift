@@ -19,7 +19,8 @@ struct TinySNNTool: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      SearchCommand.self, StudyCommand.self, TrainCommand.self, EvaluateCommand.self,
+      SearchCommand.self, SweepCommand.self, StudyCommand.self, TrainCommand.self,
+      EvaluateCommand.self,
       QuantizeCommand.self, InspectCommand.self, ExportCommand.self, VerifyCommand.self,
       ReportCommand.self, DatasetsCommand.self, InitCommand.self,
     ]

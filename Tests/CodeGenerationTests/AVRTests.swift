@@ -47,7 +47,7 @@ import Testing
     _ arguments: [String] = []
   ) throws {
     let compiler = try #require(Self.compiler)
-    try #require(PortabilityTests.bundles.count == 18, "an export failed")
+    try #require(PortabilityTests.bundles.count == 21, "an export failed")
     try CCompiler.withFolder(boardFiles) { boards in
       let built = try #require(CCompiler()).run(
         ["-O2", "avr_runner.c", "-o", "avr_runner", "-lsimavr", "-lelf"],

@@ -40,6 +40,16 @@ struct ExampleTests {
       return "class \(trace.prediction), score \(best), margin \(margin)"
     }
 
+    /// The numbers of a sample as text: of events, a 0 or 1 for each input of each frame.
+    func numbers(_ sample: [UInt8]) -> [String] {
+      guard let frames = network.input.frames else { return sample.map(String.init) }
+      return (0..<frames.count).flatMap { step in
+        (0..<frames.inputs).map { input in
+          "\(sample[step * frames.frameBytes + input / 8] >> UInt8(input % 8) & 1)"
+        }
+      }
+    }
+
     var golden: TestVectors.Vector { TestVectors.synthetic(for: network).vectors[0] }
   }
 
@@ -51,13 +61,17 @@ struct ExampleTests {
     let compiler = try #require(CCompiler())
     let example = try Case(coding)
     // All separators, and no line feed at the end.
-    let text = example.samples.map { $0.map(String.init).joined(separator: ", ") }
+    let text = example.samples.map { example.numbers($0).joined(separator: ", ") }
       .joined(separator: "\r\n\t")
     let inputs = [
       CSourceBundle.File(name: "samples.txt", text: text),
       .init(name: "large.txt", text: "1 2 3 16 5 6 7 8"),
       .init(name: "negative.txt", text: "1 2 3 -4 5 6 7 8"), .init(name: "short.txt", text: "1 2"),
-      .init(name: "words.txt", text: "1 2 3 four 5 6 7 8"), .init(name: "empty.txt", text: ""),
+      .init(name: "words.txt", text: "1 2 3 four 5 6 7 8"),
+      .init(
+        name: "frames.txt",
+        text: example.numbers(example.samples[0]).dropLast(8).joined(separator: " ")
+      ), .init(name: "empty.txt", text: ""),
     ]
     try CCompiler.withFolder(example.files + inputs) { folder in
       let built = try compiler.run(
@@ -77,10 +91,17 @@ struct ExampleTests {
         let result = try run(file)
         #expect(result.status == 0 && result.text == "", "\(file)")
       }
-      for file in ["large.txt", "negative.txt", "short.txt", "words.txt"] {
+      let part = coding == .events ? "frame" : "sample"
+      // Without its last frame a sample is none, and no samples are no mistake.
+      let wrong = ["large.txt", "negative.txt", "short.txt", "words.txt"]
+      for file in coding == .events ? wrong + ["frames.txt"] : wrong {
         let result = try run(file)
         #expect(result.status == 1, "\(file)")
-        #expect(result.text == "expected 8 integers of at most 15 per sample\n", "\(file)")
+        #expect(
+          result.text
+            == "expected 8 integers of at most \(example.network.input.maximum) per \(part)\n",
+          "\(file)"
+        )
       }
       #expect(try run("absent.txt").text == "cannot read absent.txt\n")
     }
@@ -95,9 +116,10 @@ struct ExampleTests {
     let compiler = try #require(CCompiler("g++"))
     let c = try #require(CCompiler())
     let example = try Case(coding)
-    let wrong = "\n1 2 3 99 5 6 7 8 1 2 3 x 4 5 6 7 8\n"
+    let rest = example.numbers(example.samples[0]).dropFirst().joined(separator: " ")
+    let wrong = "\n99 \(rest) x 1 \(rest)\n"
     let text =
-      example.samples.map { $0.map(String.init).joined(separator: " ") }.joined(separator: ",")
+      example.samples.map { example.numbers($0).joined(separator: " ") }.joined(separator: ",")
       + wrong
     let source = CSourceBundle.File(
       name: "main.cpp",
@@ -121,7 +143,8 @@ struct ExampleTests {
       )
       try #require(built.status == 0, "\(built.text)")
       let result = try CCompiler.run(folder.path + "/main", [], in: folder)
-      let complaint = "the sample holds something else than integers 0...15"
+      let complaint =
+        "the sample holds something else than integers 0...\(example.network.input.maximum)"
       let first = example.golden.sample
       let expected =
         [example.line(example.golden.trace)] + example.lines(from: first) + [complaint, complaint]

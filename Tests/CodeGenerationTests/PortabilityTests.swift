@@ -52,7 +52,7 @@ struct PortabilityTests {
     _ bundles: [(name: String, files: [CSourceBundle.File])] = Self.bundles,
     prefix: String = ""
   ) throws {
-    try #require(Self.bundles.count == 18, "an export failed")
+    try #require(Self.bundles.count == 21, "an export failed")
     for (name, files) in bundles {
       let include = "#include \"selftest.c\"\n"
       let main = CSourceBundle.File(name: "main.c", text: prefix + include)

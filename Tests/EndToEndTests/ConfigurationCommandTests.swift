@@ -5,7 +5,7 @@ import Testing
 @Suite struct ConfigurationCommandTests {
   @Test(
     "What `init` prints is accepted by `search --dry-run`",
-    arguments: ["digits", "mnist", "fashion_mnist"]
+    arguments: ["digits", "mnist", "fashion_mnist", "fsdd", "n_mnist_small"]
   )
   func initialize(_ dataset: String) throws {
     let folder = try TemporaryFolder()

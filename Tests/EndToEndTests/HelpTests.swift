@@ -6,7 +6,7 @@ import Testing
   @Test(
     "The help of every command is as it was reviewed",
     arguments: [
-      "", "search", "study", "study list", "study show", "study best", "study front",
+      "", "search", "sweep", "study", "study list", "study show", "study best", "study front",
       "study work", "train", "evaluate", "quantize", "inspect", "export", "verify", "report",
       "datasets", "datasets list",
       "datasets info", "init",
@@ -29,8 +29,8 @@ import Testing
       .compactMap { $0.split(separator: " ").first.map(String.init) }.filter { $0 != "See" }
     #expect(
       commands == [
-        "search", "study", "train", "evaluate", "quantize", "inspect", "export", "verify", "report",
-        "datasets", "init",
+        "search", "sweep", "study", "train", "evaluate", "quantize", "inspect", "export", "verify",
+        "report", "datasets", "init",
       ]
     )
   }

@@ -59,7 +59,7 @@ import Testing
     #expect(
       summary.keys == [
         "schema", "status", "target_accuracy", "target_confidence", "needed_accuracy",
-        "test_reaches_target", "dataset", "baseline", "selected", "trials", "verification",
+        "test_reaches_target", "dataset", "baseline", "selected", "trials", "twin", "verification",
         "seconds", "version", "seed", "config_hash",
       ]
     )
@@ -67,14 +67,14 @@ import Testing
     #expect(
       summary["baseline"]?.keys == [
         "validation_accuracy", "test_accuracy", "parameter_bytes", "synops_per_inference",
-        "spikes_per_inference",
+        "spikes_per_inference", "account",
       ]
     )
     #expect(
       summary["selected"]?.keys == [
         "id", "validation_accuracy", "validation_lower_bound", "test_accuracy", "flash_bytes",
         "ram_bytes",
-        "synops_per_inference", "spikes_per_inference", "layers",
+        "synops_per_inference", "spikes_per_inference", "layers", "account",
       ]
     )
     #expect(
@@ -83,6 +83,21 @@ import Testing
         "rounding",
       ]
     )
+    for model in ["selected", "baseline"] {
+      let account = try #require(summary[model]?["account"])
+      #expect(
+        account.keys == [
+          "samples", "timesteps", "input_spikes", "layers", "spikes", "synops", "macs",
+          "spike_rate", "membrane_updates", "memory", "memory_accesses", "energy_estimate_pj",
+        ]
+      )
+      #expect(
+        account["layers"]?[0]?.keys == [
+          "name", "neurons", "spikes", "spike_rate", "synops", "macs", "membrane_updates", "memory",
+        ]
+      )
+      #expect(account["spikes"]?["mean"] == summary[model]?["spikes_per_inference"])
+    }
     #expect(summary["trials"]?.keys == ["total", "complete", "pruned", "failed"])
     #expect(summary["verification"]?[0]?.keys == ["target", "vectors", "mismatches"])
     #expect(summary["seconds"]?.keys == ["train", "search", "evaluate", "verify", "total"])

@@ -39,10 +39,10 @@ extension RandomNetworks {
         shape: isImage
           ? SampleShape(channels: integer(1...2), height: 8, width: 9)
           : SampleShape(height: 1, width: integer(1...9)),
-        coding: pick(InputCoding.allCases),
+        coding: pick([.direct, .rate]),
         bits: integer(1...8),
         timesteps: integer(1...6)
-      ),
+      ).withEventsAmongRates,
       layers: layers,
       readout: readout
     )

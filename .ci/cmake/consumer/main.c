@@ -4,7 +4,7 @@
 int main(void)
 {
     static model_state_t state;
-    static uint8_t input[MODEL_INPUT_COUNT];
+    static uint8_t input[MODEL_INPUT_BYTES];
 
     input[0] = 1;
     MODEL_INIT(&state);

@@ -31,6 +31,8 @@
 
 #include "neurons.h"
 
+#include "rectifiers.h"
+
 #include "integer_neurons.h"
 
 #include "coding.h"
@@ -71,8 +73,12 @@ const vk_table VK_NAME(vk_table) = {
     .scale_rows = scale_rows,
     .lif_forward = lif_forward,
     .lif_backward = lif_backward,
+    .membrane_excess = membrane_excess,
     .integrator_forward = integrator_forward,
     .integrator_backward = integrator_backward,
+    .relu_forward = relu_forward,
+    .relu_backward = relu_backward,
+    .activations_from_membrane = activations_from_membrane,
     .lif_forward_integer = lif_forward_integer,
     .integrator_forward_integer = integrator_forward_integer,
     .bring = bring,

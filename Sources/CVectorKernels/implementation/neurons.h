@@ -125,7 +125,15 @@ INLINE Vector surrogate_derivative(const int kind, float shape, Vector x) {
   }
 }
 
-// `rich`: synaptic currents, adaptive thresholds, trained decays or thresholds, carried gradients.
+INLINE Vector positive(Vector x) { return (Vector)((x > 0.0f) & (Integers)x); }
+
+// How far a membrane, in thresholds, is above its upper bound less how far it is below its lower one.
+INLINE Vector excess(const vk_neuron *neuron, Vector x) {
+  return positive(x - neuron->membrane_upper) - positive(neuron->membrane_lower - x);
+}
+
+// `rich`: synaptic currents, adaptive thresholds, trained decays or thresholds, carried gradients; 2:
+// membranes that cost something, too.
 INLINE void lif_backward_block(const int vectors, const int kind, const int zero,
                                const int detached, const int rich, const vk_neuron *neuron,
                                size_t channel, int steps, const float *u, size_t pitch,
@@ -143,6 +151,7 @@ INLINE void lif_backward_block(const int vectors, const int kind, const int zero
     beta[j] = load(neuron->beta + channel + j * LANES);
     threshold[j] = load(neuron->threshold + channel + j * LANES);
     cost[j] = load_or_zero(neuron->cost ? neuron->cost + channel + j * LANES : NULL);
+    if (neuron->own_cost) cost[j] += load(neuron->own_cost + at + j * LANES);
     sums[j] = totals[j] = of_beta[j] = of_threshold[j] = (Vector){0};
     gv[j] = carry ? load(carry->v + at + j * LANES) : (Vector){0};
     gi[j] = carry && carry->i ? load(carry->i + at + j * LANES) : (Vector){0};
@@ -166,7 +175,13 @@ INLINE void lif_backward_block(const int vectors, const int kind, const int zero
     const Vector through = zero ? (Vector)(~fired & (Integers)gv[j]) : gv[j];
     const Vector fire =
         gs * surrogate_derivative(kind, neuron->surrogate_shape, distance - threshold[j]);
-    const Vector gu = fire + through;
+    Vector gu = fire + through;
+    if (rich > 1) {
+      const Vector inverse = 1.0f / threshold[j], relative = membrane * inverse;
+      const Vector pull = excess(neuron, relative) * inverse * (2 * neuron->membrane_cost);
+      gu += pull;
+      of_threshold[j] -= pull * relative;
+    }
     totals[j] += gu;
     if (rich) {
       Vector of_level = -fire;
@@ -225,6 +240,12 @@ static void lif_backward(const vk_neuron *neuron, int steps, size_t n, const flo
                      rise ? rise + i : NULL, g + i, g_pitch, activity, carry, has_past, i, \
                      delta ? delta + i : NULL, delta_pitch, sum ? sum + i : NULL, gradient);
   const int zero = neuron->reset == VK_RESET_ZERO, detached = neuron->detach_reset != 0;
+  if (neuron->membrane_cost != 0) {
+#define BOUNDED(vectors) BLOCK(vectors, neuron->surrogate, zero, detached, 2)
+    FOR_BLOCKS(neuron->period, BOUNDED)
+#undef BOUNDED
+    return;
+  }
   if (neuron->is_synaptic || neuron->is_adaptive || carry ||
       (gradient && (gradient->beta || gradient->threshold))) {
 #define RICH(vectors) BLOCK(vectors, neuron->surrogate, zero, detached, 1)
@@ -261,6 +282,23 @@ static void lif_backward(const vk_neuron *neuron, int steps, size_t n, const flo
 #undef PLAIN_00
 #undef PLAIN
 #undef BLOCK
+}
+
+static double membrane_excess(const vk_neuron *neuron, int steps, size_t n, const float *u,
+                              size_t pitch, const float *rise) {
+  double total = 0;
+  for (size_t i = 0; i < n; i += LANES) {
+    const Vector inverse = 1.0f / load(neuron->threshold + i % neuron->period);
+    Vector sum = {0};
+    for (int t = 0; t < steps; t++) {
+      Vector membrane = load(u + t * pitch + i);
+      if (neuron->is_adaptive) membrane += load(rise + t * pitch + i);
+      const Vector outside = excess(neuron, membrane * inverse);
+      sum += outside * outside;
+    }
+    UNROLL for (int lane = 0; lane < LANES; lane++) total += (double)sum[lane];
+  }
+  return total;
 }
 
 static void integrator_forward(const vk_neuron *neuron, int steps, size_t n, const float *current,

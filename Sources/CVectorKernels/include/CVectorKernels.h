@@ -36,6 +36,7 @@ typedef struct {
   const float *threshold;  // [period + VK_PERIOD_SLACK]
   const float *bias;       // [period + VK_PERIOD_SLACK] or NULL; read by synaptic neurons only
   const float *cost;       // [period + VK_PERIOD_SLACK] or NULL; added to dL/ds of every step
+  const float *own_cost;   // [n] or NULL: the same of each neuron of the pass
   size_t period;           // the number of channels, padded: element i belongs to channel i % period
   float reset_value;
   float alpha, rise_decay, rise_step;
@@ -44,6 +45,10 @@ typedef struct {
   int32_t detach_reset;  // 1: no gradient flows through the s of the reset and of the rise
   int32_t surrogate;     // VK_FAST_SIGMOID, ...
   float surrogate_shape; // k of the formulas above
+  int32_t floors;        // rectifiers: 1 for the whole part of max(0, u)
+  // The loss has membrane_cost (max(0, m - upper)^2 + max(0, lower - m)^2), m = u / threshold, for each step;
+  // lower <= 0 <= upper.
+  float membrane_cost, membrane_lower, membrane_upper;
 } vk_neuron;
 
 /// What a pass over some steps takes from the step before and leaves for the one after, each [n]:
@@ -282,11 +287,12 @@ typedef struct {
   /// Gradient of lif_forward. g: dL/ds of step t at g + t * g_pitch (0: the same in every step);
   /// activity * s is added to it. With gv[t] = beta gu[t+1] and ga[t] the gradient of the rise behind
   /// step t, both 0 after the last step:
-  ///   gs = g + cost + activity s + (detached ? 0 : gv * (subtract: -(threshold + a), zero: reset_value - u)
+  ///   gs = g + cost + own_cost + activity s + (detached ? 0 : gv * (subtract: -(threshold + a), zero: reset_value - u)
   ///                                         + ga rise_step)
-  ///   gu = gs surrogate'(u - a - threshold) + gv * (subtract: 1, zero: 1 - s)
+  ///   gu = gs surrogate'(u - a - threshold) + gv * (subtract: 1, zero: 1 - s) + gm
   ///   gi = gu + alpha gi[t+1]
   ///   gt = -gs surrogate' - (subtract: gv s);  ga[t-1] = rise_decay (ga + gt)
+  /// with gm the derivative of what membranes cost, which adds -gm m to the gradient of the threshold.
   /// delta + t * delta_pitch, if not NULL (may alias g): gi of each step = dL/dI. sum [n], if not NULL: gi
   /// summed over the steps (last step first). gradient, if not NULL: adds the sums of gu (bias), gu v[t-1]
   /// (beta) and gt (threshold). carry: as above; has_past: u and rise also hold the step before the first.
@@ -294,6 +300,11 @@ typedef struct {
                        const float *rise, const float *g, size_t g_pitch, float activity,
                        const vk_carry *carry, int has_past, float *delta,
                        size_t delta_pitch, float *sum, const vk_neuron_gradient *gradient);
+
+  /// The sum of max(0, m - upper)^2 + max(0, lower - m)^2 over the steps of n neurons; u and rise as
+  /// lif_forward left them.
+  double (*membrane_excess)(const vk_neuron *neuron, int steps, size_t n, const float *u,
+                            size_t pitch, const float *rise);
 
   /// A membrane that never fires: u[t] = beta u[t-1] + i[t]. total [n]: the sum of u over t.
   void (*integrator_forward)(const vk_neuron *neuron, int steps, size_t n, const float *current,
@@ -304,6 +315,22 @@ typedef struct {
   void (*integrator_backward)(const vk_neuron *neuron, int steps, size_t n, const float *u,
                               size_t pitch, const float *g, int last_only, float *delta,
                               size_t delta_pitch, float *sum, const vk_neuron_gradient *gradient);
+
+  /// Rectifiers, n of them: u = current (may alias), y = max(0, u), or its whole part if the neuron floors.
+  /// y may be NULL. sum: the sum of y. Returns how many of them are not 0.
+  int64_t (*relu_forward)(const vk_neuron *neuron, size_t n, const float *current, float *u,
+                          float *y, double *sum);
+
+  /// Gradient of relu_forward, straight through the floor: gu = u > 0 ? g + cost + own_cost + activity y :
+  /// 0, to delta (may alias g). gradient: adds the sums of gu (bias).
+  void (*relu_backward)(const vk_neuron *neuron, size_t n, const float *u, const float *g,
+                        float activity, float *delta, const vk_neuron_gradient *gradient);
+
+  /// What rectifiers hand on: spikes_from_membrane with activations in place of spikes. A window that joins
+  /// becomes its largest activation, another one their sum.
+  void (*activations_from_membrane)(const vk_spike_map *map, int floors, int m, const float *u,
+                                    ptrdiff_t row_pitch, const float *mask, int masks,
+                                    float *out);
 
   /// lif_forward of integer neurons. current: the sums of weights, integers within 2^24 as floats. u:
   /// unit * (u[t] - a[t]); rise: unit * a[t]; count and last (unit * v) as in lif_forward, carry in integers.

@@ -2,8 +2,6 @@ import Quantization
 import SpikingNetworks
 
 extension CHeaderExporter {
-  var isRate: Bool { network.input.coding == .rate }
-
   func writeState(_ writer: inout CWriter) {
     let prefix = name.text
     writer.section("State")
@@ -40,7 +38,8 @@ extension CHeaderExporter {
       \(macro("API")) void \(prefix)_reset(\(prefix)_state_t *state);
       """
     )
-    if isRate {
+    switch network.input.coding {
+    case .rate:
       writer.line(
         """
         /* Draws the input spikes of one step into \(macro("INPUT_SPIKE_BYTES")) bytes: input i in bit i & 7
@@ -55,7 +54,8 @@ extension CHeaderExporter {
             \(prefix)_state_t *state, const uint8_t *input, uint32_t sample);
         """
       )
-    } else {
+    case .events: writeEventPrototypes(&writer)
+    case .direct:
       writer.line(
         """
         /* Computes what a sample drives into the first layer in every step from now on. A larger
@@ -102,7 +102,11 @@ extension CHeaderExporter {
     writeSteps(&writer)
     writeAdvance(&writer)
     writer.line()
-    if isRate { writeRateFunctions(&writer) } else { writeDirectFunctions(&writer) }
+    switch network.input.coding {
+    case .direct: writeDirectFunctions(&writer)
+    case .rate: writeRateFunctions(&writer)
+    case .events: writeEventFunctions(&writer)
+    }
     let membranes = "state->\(plan.last.identifier.text)_membranes"
     let membraneType = plan.last.membraneType.macro
     let scores = plan.scoreType == nil ? membranes : "state->scores"

@@ -5,7 +5,6 @@ extension CHeaderExporter {
   /// The text of the export's README.
   func readme(_ vectors: TestVectors) -> String {
     let prefix = name.text
-    let isRate = network.input.coding == .rate
     let footprint = MemoryFootprint(of: network, ranges: plan.layers.map(\.ranges))
     let layers = zip(plan.layers, footprint.layerBytes).map { plan, bytes in
       let layer = plan.layer
@@ -36,6 +35,36 @@ extension CHeaderExporter {
 
       ## Use
 
+      \(isEvents ? frameUse : valueUse)
+      \(streaming)
+      The scores are `\(prefix)_score(&state, class)`. No function keeps memory of its own: any number of
+      instances and of models can live in one program. If several source files include the header, define
+      `\(macro("SPLIT"))` in all of them and `\(macro("IMPLEMENTATION"))` in one.
+
+      ## Memory
+
+      Flash: \(footprint.flashBytes) bytes of numbers, \(footprint.decoderBytes) of them for the code that unpacks weights; the runtime's
+      other code comes on top.
+
+      | layer | inputs x neurons, or kernel | weights | threshold bits | membrane bits | bytes |
+      |---|---|---|---|---|---|
+      \(layers.joined(separator: "\n"))
+
+      RAM: \(stateBytes) bytes per instance, the same on every target.
+
+      | member | type | count | bytes | what |
+      |---|---|---|---|---|
+      \(members.joined(separator: "\n"))
+
+      These files are free to use under the Zero-Clause BSD licence (SPDX: 0BSD).
+
+      """
+  }
+
+  /// The program of a user whose samples are values, and what they are.
+  private var valueUse: String {
+    let prefix = name.text
+    return """
       ```c
       #include "\(prefix).h"
 
@@ -64,28 +93,50 @@ extension CHeaderExporter {
 
       `\(macro("INPUT"))(raw, raw_max)` is round_half_up(raw * \(network.input.maximum) / raw_max). The order of the
       inputs is that of the training data: row, column, channel.
-      \(streaming)
-      The scores are `\(prefix)_score(&state, class)`. No function keeps memory of its own: any number of
-      instances and of models can live in one program. If several source files include the header, define
-      `\(macro("SPLIT"))` in all of them and `\(macro("IMPLEMENTATION"))` in one.
+      """
+  }
 
-      ## Memory
+  /// The same for events.
+  private var frameUse: String {
+    let prefix = name.text
+    return """
+      ```c
+      #include "\(prefix).h"
 
-      Flash: \(footprint.flashBytes) bytes of numbers, \(footprint.decoderBytes) of them for the code that unpacks weights; the runtime's
-      other code comes on top.
+      static \(prefix)_state_t state; /* \(stateBytes) bytes: all memory that there is */
+      static uint8_t frame[\(macro("INPUT_SPIKE_BYTES"))]; /* the spikes of one step */
 
-      | layer | inputs x neurons, or kernel | weights | threshold bits | membrane bits | bytes |
-      |---|---|---|---|---|---|
-      \(layers.joined(separator: "\n"))
+      void setup(void)
+      {
+          \(prefix)_init(&state);
+      }
 
-      RAM: \(stateBytes) bytes per instance, the same on every target.
+      /* Call this for every event of the sensor. */
+      void take_event(uint16_t row, uint16_t column, uint16_t polarity)
+      {
+          \(prefix)_add_event(frame, row, column, polarity);
+      }
 
-      | member | type | count | bytes | what |
-      |---|---|---|---|---|
-      \(members.joined(separator: "\n"))
+      /* Call this at the end of every step; returns the class behind the last step of a sample, else -1. */
+      int end_step(void)
+      {
+          int result = -1;
 
-      These files are free to use under the Zero-Clause BSD licence (SPDX: 0BSD).
+          (void)\(prefix)_step(&state, frame);
+          for (uint16_t i = 0; i < \(macro("INPUT_SPIKE_BYTES")); i++) {
+              frame[i] = 0;
+          }
+          if (state.step == \(macro("TIMESTEPS"))) {
+              result = (int)\(prefix)_argmax(&state);
+              \(prefix)_reset(&state);
+          }
+          return result;
+      }
+      ```
 
+      A frame has \(macro("INPUT_COUNT")) inputs, \(network.input.shape.text) (rows x columns x channels): input
+      `(row * columns + column) * channels + channel` is bit `input & 7` of byte `input >> 3`. The steps are as long as those of the
+      training data. Events that arrive again in a step count once.
       """
   }
 
@@ -109,6 +160,11 @@ extension CHeaderExporter {
         Step by step: `\(prefix)_reset`, then `\(prefix)_encode` (or spikes of your own, one bit per input) and
         `\(prefix)_step` until it returns 0; `\(prefix)_argmax` gives the class so far after any step.
         The draws depend on the sample's number only; pass a running number.
+        """
+    case .events:
+      return """
+        A recorded sample, \(macro("TIMESTEPS")) frames behind each other, goes through `\(prefix)_run` in one call. `\(prefix)_argmax`
+        gives the class so far after any step.
         """
     }
   }

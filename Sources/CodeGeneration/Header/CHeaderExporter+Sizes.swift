@@ -5,7 +5,6 @@ import SpikingNetworks
 
 extension CHeaderExporter {
   func writeHead(_ writer: inout CWriter) {
-    let isRate = network.input.coding == .rate
     let prefix = name.text
     writer.comment(
       provenance("\(prefix).h - \(summary).") + [
@@ -13,12 +12,9 @@ extension CHeaderExporter {
         "USE",
         "  static \(prefix)_state_t state;           all memory of one instance",
         "  \(prefix)_init(&state);                   once",
-        isRate
-          ? "  class = \(prefix)_run(&state, input, n);  one sample, n numbers the random draws"
-          : "  class = \(prefix)_run(&state, input);     one sample",
-        "  input holds \(macro("INPUT_COUNT")) integers 0...\(macro("INPUT_MAX")), made by \(macro("INPUT"))().",
+      ] + useOfSamples + [
         "  Step by step: \(prefix)_reset, "
-          + (isRate ? "\(prefix)_step(&state, spikes)" : "\(prefix)_load, \(prefix)_step")
+          + (isDirect ? "\(prefix)_load, \(prefix)_step" : "\(prefix)_step(&state, spikes)")
           + " \(macro("TIMESTEPS")) times, \(prefix)_argmax.",
         "",
         "SEVERAL SOURCE FILES",
@@ -43,6 +39,26 @@ extension CHeaderExporter {
       #endif
       """
     )
+  }
+
+  /// How a sample is classified, and what it holds.
+  private var useOfSamples: [String] {
+    let prefix = name.text
+    let values =
+      "  input holds \(macro("INPUT_COUNT")) integers 0...\(macro("INPUT_MAX")), made by \(macro("INPUT"))()."
+    switch network.input.coding {
+    case .direct: return ["  class = \(prefix)_run(&state, input);     one sample", values]
+    case .rate:
+      return [
+        "  class = \(prefix)_run(&state, input, n);  one sample, n numbers the random draws",
+        values,
+      ]
+    case .events:
+      return [
+        "  class = \(prefix)_run(&state, frames);    one sample",
+        "  frames holds \(macro("TIMESTEPS")) frames of \(macro("INPUT_SPIKE_BYTES")) bytes, filled by \(prefix)_add_event.",
+      ]
+    }
   }
 
   /// The macros that say where the model's tables lie, which a build may define beforehand.
@@ -126,6 +142,24 @@ extension CHeaderExporter {
       "FLASH_BYTES counts every number of the model, also those that became immediates, and the weight",
       "decoders; TABLE_BYTES only the tables below. STATE_BYTES is the RAM of one instance.",
     ])
+    switch input.coding {
+    case .direct: writeInputMacro(&writer)
+    case .rate:
+      writeInputMacro(&writer)
+      writeRateSizes(&writer)
+    case .events: writeFrameSizes(&writer)
+    }
+    if case .membrane = network.readout {
+      let unit = Rational(network.membraneUnits(ofLayer: network.layers.count - 1)[0])
+      writer.line()
+      writer.comment(["The real value of a score is score * NUMERATOR / 2^SHIFT."])
+      writer.macros([
+        (macro("SCORE_NUMERATOR"), "\(unit.numerator)L"), (macro("SCORE_SHIFT"), "\(unit.shift)"),
+      ])
+    }
+  }
+
+  private func writeInputMacro(_ writer: inout CWriter) {
     writer.line()
     writer.comment([
       "The input integer of a raw value: round_half_up(raw * INPUT_MAX / raw_max).",
@@ -139,32 +173,25 @@ extension CHeaderExporter {
                      / (2UL * (uint32_t)(raw_max))))
       """
     )
-    if input.coding == .rate {
-      writer.line()
-      writer.comment([
-        "Rate coding: the probability of a spike in each step is input / INPUT_MAX. The draws are a",
-        "function of this key, the sample's number, the step and the input's index.",
-      ])
-      writer.macros([
-        (macro("INPUT_SPIKE_BYTES"), "\((input.shape.count + 7) / 8)U"),
-        (
-          macro("ENCODING_KEY_LOW"),
-          "UINT32_C(\(String(word: UInt32(truncatingIfNeeded: network.encodingSeed))))"
-        ),
-        (
-          macro("ENCODING_KEY_HIGH"),
-          "UINT32_C(\(String(word: UInt32(truncatingIfNeeded: network.encodingSeed >> 32))))"
-        ),
-      ])
-    }
-    if case .membrane = network.readout {
-      let unit = Rational(network.membraneUnits(ofLayer: network.layers.count - 1)[0])
-      writer.line()
-      writer.comment(["The real value of a score is score * NUMERATOR / 2^SHIFT."])
-      writer.macros([
-        (macro("SCORE_NUMERATOR"), "\(unit.numerator)L"), (macro("SCORE_SHIFT"), "\(unit.shift)"),
-      ])
-    }
+  }
+
+  private func writeRateSizes(_ writer: inout CWriter) {
+    writer.line()
+    writer.comment([
+      "Rate coding: the probability of a spike in each step is input / INPUT_MAX. The draws are a",
+      "function of this key, the sample's number, the step and the input's index.",
+    ])
+    writer.macros([
+      (macro("INPUT_SPIKE_BYTES"), "\((network.input.shape.count + 7) / 8)U"),
+      (
+        macro("ENCODING_KEY_LOW"),
+        "UINT32_C(\(String(word: UInt32(truncatingIfNeeded: network.encodingSeed))))"
+      ),
+      (
+        macro("ENCODING_KEY_HIGH"),
+        "UINT32_C(\(String(word: UInt32(truncatingIfNeeded: network.encodingSeed >> 32))))"
+      ),
+    ])
   }
 
   private func inputExample(_ raw: Int, _ rawMax: Int) -> Int {

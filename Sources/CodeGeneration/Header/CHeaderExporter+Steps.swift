@@ -2,8 +2,8 @@ import Quantization
 import SpikingNetworks
 
 extension CHeaderExporter {
-  /// Whether the first layer reads input spikes as bits, because its kernel moves over them.
-  var readsInputSpikes: Bool { isRate && plan.layers[0].window != nil }
+  /// Whether the first layer reads input spikes as bits: those of frames, and drawn ones that its kernel moves over.
+  var readsInputSpikes: Bool { isEvents || (isRate && plan.layers[0].window != nil) }
 
   /// The functions that run one step of each layer.
   func writeSteps(_ writer: inout CWriter) {
@@ -116,7 +116,7 @@ extension CHeaderExporter {
         """, updateSums,
       ]
     }
-    guard index > 0 else { return [updateSums] }
+    guard takesSpikes(index) else { return [updateSums] }
     return [
       "    tinysnn_accumulate(\(descriptor), &tables, &neurons, source, state->accumulators);",
       updateSums,

@@ -3,7 +3,7 @@ import SpikingNetworks
 
 extension CHeaderExporter {
   /// Whether a loaded sample is told from none: by a step count that no window reaches.
-  var loadsAreMarked: Bool { !isRate && network.input.timesteps < 255 }
+  var loadsAreMarked: Bool { isDirect && network.input.timesteps < 255 }
 
   /// The function that runs all steps of a loaded sample.
   func writeWindow(_ writer: inout CWriter) {

@@ -59,13 +59,25 @@ extension CHeaderExporter {
   private var keywords: String {
     let prefix = name.text
     let functions =
-      ["init", "reset", isRate ? "encode" : "load", "step", "run", "argmax", "score", "margin"]
-    let macros = ["INPUT", "INPUT_COUNT", "INPUT_MAX", "CLASS_COUNT", "TIMESTEPS", "SPLIT"]
+      ["init", "reset", inputFunction, "step", "run", "argmax", "score", "margin"]
+    let macros = [
+      isEvents ? "INPUT_SPIKE_BYTES" : "INPUT", "INPUT_COUNT", "INPUT_MAX", "CLASS_COUNT",
+      "TIMESTEPS", "SPLIT",
+    ]
     let lines =
       ["\(prefix)\tKEYWORD1", "\(prefix)_state_t\tKEYWORD1"]
       + functions.map { "\(prefix)_\($0)\tKEYWORD2" } + macros.map { "\(macro($0))\tLITERAL1" }
     return scriptHead("keywords.txt - names of \(prefix).h.") + "\n"
       + lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The function that turns what a sensor gives into what a step takes.
+  private var inputFunction: String {
+    switch network.input.coding {
+    case .direct: "load"
+    case .rate: "encode"
+    case .events: "add_event"
+    }
   }
 
   /// A warning for models whose tables fill much of what pointers of 16 bits reach.
@@ -97,10 +109,10 @@ extension CHeaderExporter {
 
       | example | what |
       |---|---|
-      | `Classify` | classifies a built-in sample, then every \(network.input.shape.count) integers that arrive on the serial port |
+      | `Classify` | classifies a built-in sample, then every \(sampleNumbers) that arrive on the serial port |
       | `SelfTest` | compares every layer in every step with the golden vectors and prints `PASS n/n` |
 
-      RAM: \(stateBytes) bytes for the state and \(network.input.shape.count) for a sample. On AVR the tables stay in program memory, also
+      RAM: \(stateBytes) bytes for the state and \(network.input.frames.map { "\($0.frameBytes) for a frame" } ?? "\(network.input.shape.count) for a sample"). On AVR the tables stay in program memory, also
       above 64 KiB.\(nearStrings)
 
       These files are free to use under the Zero-Clause BSD licence (SPDX: 0BSD).

@@ -13,7 +13,7 @@ extension CHeaderExporter {
         "  ./example         the first golden vector",
         "  ./example FILE    the samples of FILE, or of the standard input if it is called -",
         "",
-        "A sample is \(network.input.shape.count) integers 0...\(network.input.maximum) in decimal, apart by blanks, commas or lines.",
+        "A sample is \(sampleNumbers) 0...\(network.input.maximum) in decimal, apart by blanks, commas or lines.",
         "Prints one line per sample; returns 1 if the text holds something else.",
       ]
     )
@@ -25,9 +25,6 @@ extension CHeaderExporter {
       static uint32_t sample;
       """
       : ""
-    let first =
-      isRate
-      ? "\n    sample = tinysnn_entry(TINYSNN_TABLE(\(prefix)_vector_samples), 0, 16U);" : ""
     writer.line(
       """
 
@@ -37,26 +34,17 @@ extension CHeaderExporter {
       #include "\(prefix)_vectors.h"
 
       static \(prefix)_state_t state;
-      static uint8_t input[\(macro("INPUT_COUNT"))];\(sample)
+      \(inputArray)\(sample)
 
       static void classify(void)
       {
-          const uint16_t best = \(prefix)_run(\(runArguments("sample")));
+          \(bestClass)
 
           printf("class %u, score %ld, margin %lu\\n", (unsigned)best,
                  (long)\(prefix)_score(&state, best), (unsigned long)\(prefix)_margin(&state));
       }
-
-      static void take_golden_vector(void)
-      {
-          tinysnn_table_t source = TINYSNN_TABLE(\(prefix)_vector_inputs);
-          uint16_t index;
-
-          for (index = 0; index < \(macro("INPUT_COUNT")); index++) {
-              input[index] = TINYSNN_READ_U8(source);
-              source++;
-          }\(first)
-      }
+      \(frameFunction(parameters: "void"))
+      \(goldenVectorFunction(parameters: "void"))
 
       /* Reads the next number; -1 at the end of the file, -2 for what is no input of the model. */
       static int next_number(FILE *file)
@@ -93,16 +81,16 @@ extension CHeaderExporter {
           int number = next_number(file);
 
           while (number >= 0) {
-              input[count] = (uint8_t)number;
+              \(numberStorage(indent: 8))
               count++;
               if (count == \(macro("INPUT_COUNT"))) {
-                  classify();
+                  \(completion)
                   count = 0;\(isRate ? "\n            sample++;" : "")
               }
               number = next_number(file);
           }
-          if (number == -2 || count != 0U) {
-              printf("expected %u integers of at most %u per sample\\n", (unsigned)\(macro("INPUT_COUNT")),
+          if (number == -2 || count != 0U\(isEvents ? " || state.step != 0U" : "")) {
+              printf("expected %u integers of at most %u per \(isEvents ? "frame" : "sample")\\n", (unsigned)\(macro("INPUT_COUNT")),
                      (unsigned)\(macro("INPUT_MAX")));
               return 1;
           }
@@ -116,8 +104,7 @@ extension CHeaderExporter {
 
           \(prefix)_init(&state);
           if (count < 2) {
-              take_golden_vector();
-              classify();
+              \(goldenVectorCalls(indent: 8))
               return 0;
           }
           if (arguments[1][0] != '-' || arguments[1][1] != '\\0') {

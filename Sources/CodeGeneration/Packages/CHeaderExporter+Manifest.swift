@@ -29,6 +29,7 @@ extension CHeaderExporter {
         maximum: input.maximum,
         scale: 1 / Double(input.maximum),
         timesteps: input.timesteps,
+        frameBytes: input.frames?.frameBytes,
         encodingKey: isRate ? "0x" + String(network.encodingSeed, radix: 16) : nil
       ),
       classes: network.classCount,

@@ -58,9 +58,4 @@ extension CHeaderExporter {
 
   /// The network in one sentence that begins with a capital.
   var sentence: String { summary.prefix(1).uppercased() + summary.dropFirst() + "." }
-
-  /// The third argument of `run`, for rate coding.
-  func runArguments(_ sample: String) -> String {
-    isRate ? "&state, input, \(sample)" : "&state, input"
-  }
 }

@@ -9,20 +9,16 @@ extension CHeaderExporter {
   var classifySketch: String {
     var writer = CWriter()
     let prefix = name.text
-    let count = network.input.shape.count
     writer.comment(
       provenance("Classify.ino - classifies samples with \(prefix).h.") + [
         "",
-        "Prints the class of a built-in sample, then one line for every \(count) integers",
+        "Prints the class of a built-in sample, then one line for every \(sampleNumbers)",
         "0...\(network.input.maximum) that arrive at 115200 baud, apart by blanks, commas or lines.",
       ]
     )
     let sample =
       isRate
       ? "static uint32_t sample; /* numbers the samples: the random draws depend on it */\n" : ""
-    let first =
-      isRate
-      ? "\n    sample = tinysnn_entry(TINYSNN_TABLE(\(prefix)_vector_samples), 0, 16U);" : ""
     writer.line(
       """
 
@@ -31,7 +27,7 @@ extension CHeaderExporter {
       #include <\(prefix)_vectors.h>
 
       static \(prefix)_state_t state;
-      static uint8_t input[\(macro("INPUT_COUNT"))];
+      \(inputArray)
       static uint16_t count;    /* numbers of the sample so far */
       static uint16_t number;   /* the number so far */
       static uint8_t digits;    /* how many digits it has */
@@ -39,7 +35,7 @@ extension CHeaderExporter {
       \(sample)
       static void classify()
       {
-          const uint16_t best = \(prefix)_run(\(runArguments("sample")));
+          \(bestClass)
 
           Serial.print("class ");
           Serial.print((unsigned)best);
@@ -48,35 +44,21 @@ extension CHeaderExporter {
           Serial.print(", margin ");
           Serial.println((unsigned long)\(prefix)_margin(&state));
       }
-
-      static void take_golden_vector()
-      {
-          tinysnn_table_t source = TINYSNN_TABLE(\(prefix)_vector_inputs);
-          uint16_t index;
-
-          for (index = 0; index < \(macro("INPUT_COUNT")); index++) {
-              input[index] = TINYSNN_READ_U8(source);
-              source++;
-          }\(first)
-      }
+      \(frameFunction(parameters: "", ending: ending(indent: 8) + "\n        is_wrong = 0;"))
+      \(goldenVectorFunction(parameters: ""))
 
       static void end_number()
       {
           if (digits == 0U) {
               return;
           }
-          input[count] = (uint8_t)number;
+          \(numberStorage(indent: 4))
           count++;
           number = 0;
           digits = 0;
           if (count == \(macro("INPUT_COUNT"))) {
-              if (is_wrong != 0U) {
-                  Serial.println("the sample holds something else than integers 0...\(network.input.maximum)");
-              } else {
-                  classify();\(isRate ? "\n            sample++;" : "")
-              }
-              count = 0;
-              is_wrong = 0;
+              \(isEvents ? "take_frame();" : ending(indent: 8))
+              count = 0;\(isEvents ? "" : "\n        is_wrong = 0;")
           }
       }
 
@@ -104,8 +86,7 @@ extension CHeaderExporter {
           while (!Serial) {
           }
           \(prefix)_init(&state);
-          take_golden_vector();
-          classify();
+          \(goldenVectorCalls(indent: 4))
       }
 
       void loop()
@@ -117,6 +98,18 @@ extension CHeaderExporter {
       """
     )
     return writer.text
+  }
+
+  /// The statement at the end of a sample, which says its class or that it is none.
+  private func ending(indent: Int) -> String {
+    let margin = String(repeating: " ", count: indent)
+    return """
+      if (is_wrong != 0U) {
+      \(margin)    Serial.println("the sample holds something else than integers 0...\(network.input.maximum)");
+      \(margin)} else {
+      \(margin)    classify();\(isRate ? "\n\(margin)    sample++;" : "")
+      \(margin)}
+      """
   }
 
   /// The self-test as a sketch.

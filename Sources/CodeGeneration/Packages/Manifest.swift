@@ -18,6 +18,8 @@ struct Manifest: Encodable {
     /// The real value of one unit of an input.
     var scale: Double
     var timesteps: Int
+    /// The bytes of one frame of events.
+    var frameBytes: Int?
     /// The key of the random draws, hexadecimal: JSON's numbers are no integers of 64 bits.
     var encodingKey: String?
   }

@@ -55,10 +55,10 @@ struct DeviceCalls {
   /// Runs one step on the spikes of the layer before.
   ///
   /// - Parameters:
-  ///   - source: Those spikes, or nil for the drawn ones of the input; a loaded layer has no use for any.
+  ///   - source: Those spikes, or the frame of events; nil for drawn ones of the input. A loaded layer has no use for any.
   ///   - isAccumulated: Whether `encode` has summed the spikes already.
-  func step(_ source: UnsafeMutablePointer<UInt8>?, isAccumulated: Bool) {
-    let source = layer.layer.poolsByOr ? pool(source) : source ?? inputSpikes
+  func step(_ source: UnsafePointer<UInt8>?, isAccumulated: Bool) {
+    let source = layer.layer.poolsByOr ? pool(source) : source ?? UnsafePointer(inputSpikes)
     switch (layer.isLoaded, window.isEmpty) {
     case (true, true) where layer.recurrence != nil:
       tinysnn_accumulate_loaded(descriptor, tables, neurons, loaded, values)
@@ -113,7 +113,7 @@ struct DeviceCalls {
     )
   }
 
-  private func pool(_ source: UnsafeMutablePointer<UInt8>?) -> UnsafeMutablePointer<UInt8>? {
+  private func pool(_ source: UnsafePointer<UInt8>?) -> UnsafePointer<UInt8>? {
     let sizes = layer.layer.geometry
     tinysnn_pool_spikes(
       source,
@@ -125,6 +125,6 @@ struct DeviceCalls {
       UInt16(sizes.pooled.width),
       pooledSpikes
     )
-    return pooledSpikes
+    return UnsafePointer(pooledSpikes)
   }
 }

@@ -40,8 +40,8 @@ public struct DeviceRuntime: Sendable {
   /// Classifies one sample and records every state.
   ///
   /// - Parameters:
-  ///   - input: The integers 0...2^bits - 1, one per input.
-  ///   - sample: The sample's number in the rate coding; without effect under direct coding.
+  ///   - input: The integers 0...2^bits - 1, one per input; of events the frames of spikes.
+  ///   - sample: The sample's number in the rate coding; without effect under the others.
   public func trace(_ input: ArraySlice<UInt8>, sample: Int) -> SimulationTrace {
     var steps: [[LayerTrace]] = []
     steps.reserveCapacity(network.input.timesteps)
@@ -111,7 +111,7 @@ public struct DeviceRuntime: Sendable {
     _ readout: DeviceReadout,
     afterStep: () -> Void
   ) {
-    precondition(input.count == plan.layers[0].layer.inputCount, "the sample has another shape")
+    precondition(input.count == network.input.sampleBytes, "the sample has another shape")
     for member in plan.members where !member.isScratch {
       tinysnn_clear(memory[member.name], UInt16(member.count ?? 1), member.type.code)
     }
@@ -134,13 +134,23 @@ public struct DeviceRuntime: Sendable {
       for step in 0..<network.input.timesteps {
         if order == .firstLayer { calls[0].showSpikes(of: UInt8(step)) }
         for (index, call) in calls.enumerated().dropFirst(order == .firstLayer ? 1 : 0) {
-          let draws = index == 0 && !call.layer.isLoaded
+          let draws = index == 0 && network.input.coding == .rate
           if draws { call.encode(input.baseAddress, rate, step: UInt8(step)) }
-          call.step(index > 0 ? calls[index - 1].spikes : nil, isAccumulated: draws)
+          let source = index > 0 ? UnsafePointer(calls[index - 1].spikes) : frame(step, of: input)
+          call.step(source, isAccumulated: draws)
         }
         readout.score()
         afterStep()
       }
     }
+  }
+
+  /// The spikes of step `step` in a sample of events; nil under the other codings.
+  private func frame(
+    _ step: Int,
+    of sample: UnsafeBufferPointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    guard let frames = network.input.frames else { return nil }
+    return sample.baseAddress.map { $0 + step * frames.frameBytes }
   }
 }

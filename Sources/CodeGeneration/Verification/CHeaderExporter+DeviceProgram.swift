@@ -4,21 +4,13 @@ import SpikingNetworks
 extension CHeaderExporter {
   /// A program that runs samples through the exported header on any board; not part of the export.
   ///
-  /// It needs `board.h`, and reads the number of samples (four bytes) and then `INPUT_COUNT` bytes for each.
+  /// It needs `board.h`, and reads the number of samples (four bytes) and then the bytes of each.
   /// Each sample is run twice, by `step` and by `run`, and what `DeviceRecord` holds is written. Low bytes
   /// come first.
   public var deviceProgram: String {
     let prefix = name.text
-    let load = isRate ? "" : "\n    (void)sample;\n    \(prefix)_load(&state, input);"
-    let step =
-      isRate
-      ? """
-      \(prefix)_encode(spikes, input, sample, step);
-              (void)\(prefix)_step(&state, spikes);
-      """
-      : "(void)\(prefix)_step(&state);"
-    let spikes = isRate ? "\nstatic uint8_t spikes[\(macro("INPUT_SPIKE_BYTES"))];" : ""
     let unused = isRate ? "" : "\n    (void)sample;"
+    let spikes = isRate ? "\nstatic uint8_t spikes[\(macro("INPUT_SPIKE_BYTES"))];" : ""
     return """
       /* Runs samples through \(prefix).h on a board. */
       #include "board.h"
@@ -27,7 +19,7 @@ extension CHeaderExporter {
       int main(void);
 
       static \(prefix)_state_t state;
-      static uint8_t input[\(macro("INPUT_COUNT"))];\(spikes)
+      static uint8_t input[\(sampleBytes)];\(spikes)
 
       static void put(uint32_t value, uint8_t count)
       {
@@ -54,9 +46,9 @@ extension CHeaderExporter {
       {
           uint8_t step;
 
-          \(prefix)_reset(&state);\(load)
+          \(prefix)_reset(&state);\(unused)\(beforeSteps)
           for (step = 0; step < \(macro("TIMESTEPS")); step++) {
-              \(step)
+              \(oneStep)
               put_checksums();
           }
       }
@@ -83,7 +75,7 @@ extension CHeaderExporter {
               uint32_t stack;
               uint16_t prediction;
 
-              board_read(input, \(macro("INPUT_COUNT")));
+              \(sampleReading)
               run_by_steps(sample);
               stack = board_begin();
               prediction = classify(sample);
@@ -99,6 +91,18 @@ extension CHeaderExporter {
       }
 
       """
+  }
+
+  /// The statements that read the sample `input`, indented by eight; frames come one by one.
+  private var sampleReading: String {
+    let bytes = macro("INPUT_SPIKE_BYTES")
+    return isEvents
+      ? """
+      for (index = 0; index < \(macro("TIMESTEPS")); index++) {
+                  board_read(\(frame("index")), \(bytes));
+              }
+      """
+      : "board_read(input, \(macro("INPUT_COUNT")));"
   }
 
   /// A translation unit with the functions that firmware calls, and nothing else: linked without what no

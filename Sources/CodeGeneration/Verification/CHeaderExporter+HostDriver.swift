@@ -4,14 +4,13 @@ import SpikingNetworks
 extension CHeaderExporter {
   /// A program that runs samples through the exported header on the host; not part of the export.
   ///
-  /// It reads samples of `INPUT_COUNT` bytes from standard input until the end. The first argument is
+  /// It reads samples, `INPUT_COUNT` bytes or the frames of events, from standard input until the end. The first argument is
   /// the number of the first sample, the second one the mode. `classes` uses `run` and writes two
   /// bytes per sample. `trace` uses `step` and writes per step and layer each membrane, synaptic
   /// current and rise of a threshold (four bytes each) and the spike bytes, then the scores (four bytes
   /// each) and the class. Low bytes come first.
   public var hostDriver: String {
     let prefix = name.text
-    let isRate = network.input.coding == .rate
     var writer = CWriter()
     writer.line(
       """
@@ -22,7 +21,7 @@ extension CHeaderExporter {
       #include "\(prefix).h"
 
       static \(prefix)_state_t state;
-      static uint8_t input[\(macro("INPUT_COUNT"))];
+      static uint8_t input[\(sampleBytes)];
 
       static void put(uint32_t value, int bytes)
       {
@@ -42,14 +41,9 @@ extension CHeaderExporter {
           \(prefix)_reset(&state);
       """
     )
-    if !isRate { writer.line("    (void)sample;\n    \(prefix)_load(&state, input);") }
+    if !isRate { writer.line("    (void)sample;\(beforeSteps)") }
     writer.line("    for (step = 0; step < \(macro("TIMESTEPS")); step++) {")
-    if isRate {
-      writer.line("        \(prefix)_encode(spikes, input, sample, step);")
-      writer.line("        (void)\(prefix)_step(&state, spikes);")
-    } else {
-      writer.line("        (void)\(prefix)_step(&state);")
-    }
+    writer.line("        \(oneStep)")
     for layer in plan.layers {
       let own = layer.identifier.text
       for array in layer.numberArrays {

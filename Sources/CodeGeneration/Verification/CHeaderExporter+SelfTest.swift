@@ -1,4 +1,5 @@
 import Quantization
+import SpikingNetworks
 
 extension CHeaderExporter {
   /// The text of `selftest.c`.
@@ -63,11 +64,18 @@ extension CHeaderExporter {
 
   /// What a self-test works on, whatever it prints with.
   var selfTestData: String {
-    let spikes = isRate ? "\nstatic uint8_t spikes[\(macro("INPUT_SPIKE_BYTES"))];" : ""
+    let input = "static uint8_t input[\(macro("INPUT_COUNT"))];"
+    let spikes = "static uint8_t spikes[\(macro("INPUT_SPIKE_BYTES"))];"
+    let arrays =
+      switch network.input.coding {
+      case .direct: input
+      case .rate: "\(input)\n\(spikes)"
+      case .events: spikes
+      }
     let names = plan.layers.map { "\"\($0.layer.name)\"" }.joined(separator: ", ")
     return """
       static \(name.text)_state_t state;
-      static uint8_t input[\(macro("INPUT_COUNT"))];\(spikes)
+      \(arrays)
       static const char *const layer_names[] = {\(names)};
       """
   }
@@ -75,14 +83,12 @@ extension CHeaderExporter {
   /// The comparison of one vector, which tells `report_layer` or `report_class` what differs first.
   var selfTestCheck: String {
     let prefix = name.text
-    let load = isRate ? "" : "\n    \(prefix)_load(&state, input);"
+    // Frames are read one at a time: a whole sample is large, and a stream never has one.
     let step =
-      isRate
-      ? """
-      \(prefix)_encode(spikes, input, sample, step);
-              (void)\(prefix)_step(&state, spikes);
-      """
-      : "(void)\(prefix)_step(&state);"
+      isEvents
+      ? reading("spikes", macro("INPUT_SPIKE_BYTES"), indent: 8)
+        + "\n        (void)\(prefix)_step(&state, spikes);"
+      : oneStep
     let sample =
       isRate
       ? """
@@ -135,12 +141,8 @@ extension CHeaderExporter {
           uint16_t index;
           uint8_t step;
 
-          source += (uint32_t)vector * \(macro("INPUT_COUNT"));
-          for (index = 0; index < \(macro("INPUT_COUNT")); index++) {
-              input[index] = TINYSNN_READ_U8(source);
-              source++;
-          }
-          \(prefix)_reset(&state);\(load)
+          source += (uint32_t)vector * \(sampleBytes);\(inputReading)
+          \(prefix)_reset(&state);\(beforeSteps)
           for (step = 0; step < \(macro("TIMESTEPS")); step++) {
               \(step)
               if (!check_layers(vector, step, report)) {
@@ -149,13 +151,7 @@ extension CHeaderExporter {
           }
           expected_class = read16(TINYSNN_TABLE(\(prefix)_vector_classes), vector);
           index = \(prefix)_argmax(&state);
-          if (index == expected_class) { /* the whole window in one call must end where its steps end */
-              index = \(prefix)_run(&state, input\(isRate ? ", sample" : ""));
-              if (!check_layers(vector, \(macro("TIMESTEPS")), report)) {
-                  return 0;
-              }
-          }
-          if (index != expected_class) {
+      \(windowCheck)    if (index != expected_class) {
               if (report) {
                   report_class(vector, expected_class, index);
               }
@@ -163,6 +159,36 @@ extension CHeaderExporter {
           }
           return 1;
       }
+      """
+  }
+
+  /// A loop that reads `count` bytes of the table `source` into `array`, its first line without its indentation.
+  private func reading(_ array: String, _ count: String, indent: Int) -> String {
+    let margin = String(repeating: " ", count: indent)
+    return """
+      for (index = 0; index < \(count); index++) {
+      \(margin)    \(array)[index] = TINYSNN_READ_U8(source);
+      \(margin)    source++;
+      \(margin)}
+      """
+  }
+
+  /// The statements that read a sample before its steps, behind a line feed.
+  private var inputReading: String {
+    isEvents ? "" : "\n    " + reading("input", macro("INPUT_COUNT"), indent: 4)
+  }
+
+  /// The comparison of all steps in one call; of frames it would be the same steps again.
+  private var windowCheck: String {
+    guard !isEvents else { return "" }
+    return """
+          if (index == expected_class) { /* the whole window in one call must end where its steps end */
+              index = \(name.text)_run(&state, input\(isRate ? ", sample" : ""));
+              if (!check_layers(vector, \(macro("TIMESTEPS")), report)) {
+                  return 0;
+              }
+          }
+
       """
   }
 }

@@ -18,9 +18,9 @@ extension CHeaderExporter {
     writer.macros([(macro("VECTOR_COUNT"), "\(vectors.vectors.count)U")])
     let stepBytes = 4 * plan.layers.count
     let checksumBytes = vectors.vectors.reduce(0) { $0 + $1.trace.steps.count } * stepBytes
-    let inputBytes = vectors.vectors.count * network.input.shape.count
+    let inputBytes = vectors.vectors.count * network.input.sampleBytes
     if PartedTable.isParted(max(checksumBytes, inputBytes)) { writePart(&writer) }
-    writer.section("Inputs: \(macro("INPUT_COUNT")) bytes per vector")
+    writer.section("Inputs: \(sampleBytes) bytes per vector")
     writeVectorTable("inputs", vectors.vectors.flatMap(\.input), &writer)
     writer.section("Classes: two bytes per vector, low byte first")
     writeVectorTable(

@@ -7,7 +7,7 @@ import SpikingNetworks
 public struct TestVectors: Hashable, Sendable {
   /// One input and its outcome.
   public struct Vector: Hashable, Sendable {
-    /// The input integers.
+    /// The input integers; of events the frames of spikes.
     public var input: [UInt8]
     /// The number of the sample in the rate coding.
     public var sample: Int
@@ -33,7 +33,7 @@ public struct TestVectors: Hashable, Sendable {
     self.vectors = vectors
   }
 
-  /// Chooses vectors from a pool such that every input takes its maximum in one of them, and every
+  /// Chooses vectors from a pool such that every input takes its maximum (of events: spikes) in one of them, and every
   /// neuron which fires on any candidate of the pool fires on a chosen one.
   ///
   /// Beyond that, vectors are preferred which make more single weights visible: a weight is visible

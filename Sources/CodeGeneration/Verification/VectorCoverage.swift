@@ -35,8 +35,14 @@ struct VectorCoverage {
     _ synapses: [SynapseTable]
   ) {
     self.init(of: network)
-    for (index, value) in vector.input.enumerated() where Int(value) == network.input.maximum {
-      activity.insert(index)
+    if network.input.frames == nil {
+      for (index, value) in vector.input.enumerated() where Int(value) == network.input.maximum {
+        activity.insert(index)
+      }
+    } else {
+      for (input, _) in Self.activeInputs(ofLayer: 0, network, vector).joined() {
+        activity.insert(input)
+      }
     }
     var firstNeuron = network.input.shape.count
     var firstWeight = 0
@@ -133,20 +139,17 @@ struct VectorCoverage {
         return spikes.indices.filter { spikes[$0] }.map { ($0, 1) }
       }
     }
-    switch network.input.coding {
-    case .direct:
+    guard let spikes = InputSpikes(network.input, seed: network.encodingSeed) else {
       // The same sums in every step: without recurrence the first step shows what there is to see.
       let active = vector.input.indices.filter { vector.input[$0] > 0 }
         .map { (input: $0, value: Int(vector.input[$0])) }
       let isConstant = network.layers[0].recurrence == nil
       return Array(repeating: active, count: isConstant ? 1 : network.input.timesteps)
-    case .rate:
-      let coding = RateCoding(seed: network.encodingSeed, maximum: network.input.maximum)
-      var active: [Int32] = []
-      return (0..<network.input.timesteps).map { step in
-        coding.activeInputs(vector.input[...], step: step, sample: vector.sample, into: &active)
-        return active.map { (Int($0), 1) }
-      }
+    }
+    var active: [Int32] = []
+    return (0..<network.input.timesteps).map { step in
+      spikes.activeInputs(vector.input[...], step: step, sample: vector.sample, into: &active)
+      return active.map { (Int($0), 1) }
     }
   }
 }

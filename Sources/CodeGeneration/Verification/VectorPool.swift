@@ -12,7 +12,7 @@ struct VectorPool {
   init(_ network: QuantizedNetwork) {
     let maximum = UInt8(network.input.maximum)
     let count = network.input.shape.count
-    var candidates = [[UInt8](repeating: maximum, count: count)]
+    var candidates = [[[UInt8](repeating: maximum, count: count)].sample(of: network.input)]
     candidates += VectorPool.random(network, count: VectorPool.randomCount)
     // For each neuron the inputs that drive it, through the layers in between.
     let synapses = network.layers.map { SynapseTable($0.geometry) }
@@ -30,18 +30,22 @@ struct VectorPool {
   }
 
   /// Random values of several densities, each value the maximum with probability one quarter.
+  ///
+  /// Frames of events are drawn one by one.
   static func random(_ network: QuantizedNetwork, count: Int) -> [[UInt8]] {
     let maximum = UInt8(network.input.maximum)
     let generator = Philox(seed: network.encodingSeed, stream: .testVectors)
     let densities = [0.5, 0.2, 0.05, 0.8]
     return (0..<count).map { index in
       let density = densities[index % densities.count]
-      return (0..<network.input.shape.count).map { input in
-        let word = generator.word(input, sample: index)
-        guard Double(word & 0xFFFF) < density * 65_536 else { return 0 }
-        let isMaximum = (word >> 16) & 3 == 0
-        return isMaximum ? maximum : UInt8(1 + (word >> 18) % UInt32(maximum))
-      }
+      return (0..<(network.input.frames?.count ?? 1)).map { step in
+        (0..<network.input.shape.count).map { input in
+          let word = generator.word(input, step: step, sample: index)
+          guard Double(word & 0xFFFF) < density * 65_536 else { return 0 }
+          let isMaximum = (word >> 16) & 3 == 0
+          return isMaximum ? maximum : UInt8(1 + (word >> 18) % UInt32(maximum))
+        }
+      }.sample(of: network.input)
     }
   }
 
@@ -74,7 +78,15 @@ struct VectorPool {
         table.pooledInputs.isEmpty
         ? pooled : table.pooledInputs.map { $0 < 0 ? 0 : pooled[Int($0)] }
     }
-    return relevance.map { $0 > 0 ? UInt8(network.input.maximum) : 0 }
+    return [relevance.map { $0 > 0 ? UInt8(network.input.maximum) : 0 }].sample(of: network.input)
+  }
+}
+
+extension [[UInt8]] {
+  /// The bytes of the sample with these values: as they are, or as frames of spikes, the last one repeated.
+  fileprivate func sample(of input: InputSpec) -> [UInt8] {
+    guard let frames = input.frames else { return self[0] }
+    return frames.sample { self[Swift.min($0, count - 1)][$1] > 0 }
   }
 }
 

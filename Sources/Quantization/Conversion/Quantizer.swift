@@ -119,6 +119,9 @@ public struct Quantizer: Sendable {
       specification.layers.count == spec.layers.count,
       "precisions of \(specification.layers.count) layers for \(spec.layers.count)"
     )
+    if let layer = spec.layers.first(where: { $0.neuron.rectifier != nil }) {
+      throw .illegal(layer: layer.name, reason: "rectifiers (relu) have no integers")
+    }
     do { try spec.check(parameters) } catch {
       throw .illegal(layer: "the network", reason: error.description)
     }

@@ -30,8 +30,7 @@ public struct CalibrationActivity: Codable, Hashable, Sendable {
   ///   - seed: The key of the rate coding; sample i draws as sample i of an evaluation.
   public init(of model: TrainedModel, on samples: SampleSet, seed: UInt64) {
     precondition(
-      samples.shape == model.spec.input.shape && samples.maximum == model.spec.input.maximum
-        && samples.count > 0,
+      model.spec.input.accepts(samples) && samples.count > 0,
       "the samples have another shape or width, or there are none"
     )
     let tracer = FloatTracer(model, seed: seed)

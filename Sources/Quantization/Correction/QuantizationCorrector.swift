@@ -49,7 +49,7 @@ public struct QuantizationCorrector: Sendable {
   func requireOrigin(of network: QuantizedNetwork) {
     precondition(network.comes(from: model), "the integers are those of another network")
     precondition(
-      network.encodingSeed == activity.seed || network.input.coding == .direct,
+      network.encodingSeed == activity.seed || !network.input.coding.isRandom,
       "the network draws its input otherwise than the calibration"
     )
   }

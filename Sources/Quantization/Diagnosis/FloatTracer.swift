@@ -38,7 +38,7 @@ struct FloatTracer {
   /// Returns the states of one sample, [step][layer].
   ///
   /// - Parameters:
-  ///   - values: The integers 0...2^bits - 1, one per input.
+  ///   - values: The integers 0...2^bits - 1, one per input; of events the frames of spikes.
   ///   - sample: The sample's number in the rate coding.
   func trace(_ values: ArraySlice<UInt8>, sample: Int) -> [[FloatLayerTrace]] {
     var states = layers.map { FloatTracerLayer.State(neurons: $0.synapses.geometry.neurons.count) }

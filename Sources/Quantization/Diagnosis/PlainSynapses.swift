@@ -74,21 +74,24 @@ struct PlainSynapses<Number: SignedNumeric & Comparable> {
   }
 }
 
-/// What enters the first layer: the sample itself, or the spikes that are drawn from it.
+/// What enters the first layer: the sample itself, or the spikes that are drawn from it or read in it.
 struct SampleEncoder {
-  private let isDirect: Bool
-  private let coding: RateCoding
+  private let spikes: InputSpikes?
+  private let count: Int
 
   /// Creates the encoder of `input`; `seed` is the key of the rate coding.
   init(_ input: InputSpec, seed: UInt64) {
-    isDirect = input.coding == .direct
-    coding = RateCoding(seed: seed, stream: .encoding, maximum: input.maximum)
+    spikes = InputSpikes(input, seed: seed)
+    count = input.shape.count
   }
 
   /// Returns the integers of time step `step` of sample number `sample`.
   func integers(_ values: ArraySlice<UInt8>, step: Int, sample: Int) -> [Int] {
-    isDirect
-      ? values.map(Int.init)
-      : coding.spikes(of: values, step: step, sample: sample).map { $0 ? 1 : 0 }
+    guard let spikes else { return values.map(Int.init) }
+    var active: [Int32] = []
+    spikes.activeInputs(values, step: step, sample: sample, into: &active)
+    var result = [Int](repeating: 0, count: count)
+    for input in active { result[Int(input)] = 1 }
+    return result
   }
 }

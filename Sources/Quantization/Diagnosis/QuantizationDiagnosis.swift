@@ -28,7 +28,7 @@ public struct QuantizationDiagnosis: Codable, Hashable, Sendable {
   ) {
     precondition(network.comes(from: model), "the integers are those of another network")
     precondition(
-      set.shape == network.input.shape && set.maximum == network.input.maximum && set.count > 0,
+      network.input.accepts(set) && set.count > 0,
       "the samples have another shape or width, or there are none"
     )
     precondition(limit > 0, "a diagnosis needs a sample")

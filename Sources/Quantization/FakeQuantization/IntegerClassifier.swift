@@ -61,6 +61,15 @@ public final class IntegerClassifier {
     return evaluation(of: activity, on: samples)
   }
 
+  /// Returns what each of `samples` makes the network do: the counts of `IntegerSimulator.activity`.
+  ///
+  /// - Precondition: The samples were encoded for the network's input and with its seed.
+  public func activity(on samples: EncodedSamples) -> SampleActivity {
+    check(samples)
+    return inference?.activity(of: samples)
+      ?? IntegerSimulator(network).activity(on: samples.samples, order: samples.order)
+  }
+
   private func simulated(_ samples: EncodedSamples) -> IntegerEvaluation {
     IntegerSimulator(network).evaluate(samples.samples, order: samples.order)
   }
@@ -68,7 +77,7 @@ public final class IntegerClassifier {
   private func check(_ samples: EncodedSamples) {
     precondition(
       samples.input == network.input
-        && (samples.input.coding == .direct || samples.seed == network.encodingSeed),
+        && (!samples.input.coding.isRandom || samples.seed == network.encodingSeed),
       "the samples were encoded for another network"
     )
   }
@@ -83,18 +92,20 @@ public final class IntegerClassifier {
     // What enters the network is known of all samples.
     let all = Double(max(samples.samples.count, 1))
     let operations = operations(samples, activity)
-    let synops = operations.inside.enumerated().reduce(0.0) { sum, entry in
-      guard entry.offset == 0 else { return sum + Double(entry.element) / count }
+    let synops = operations.inside.enumerated().map { layer, inside in
+      guard layer == 0 else { return Double(inside) / count }
       return count == all
-        ? Double(operations.input + entry.element) / count
-        : Double(operations.input) / all + Double(entry.element) / count
+        ? Double(operations.input + inside) / count
+        : Double(operations.input) / all + Double(inside) / count
     }
     return IntegerEvaluation(
       predictions: activity.predictions,
       accuracy: Double(correct) / count,
       layerSpikes: activity.spikes.map { Double($0.reduce(0, +)) / count },
       inputSpikes: Double(samples.spikes.reduce(0, +)) / all,
-      synops: synops,
+      synops: synops.reduce(0, +),
+      layerSynops: synops,
+      macs: Double(network.layers[0].operations(of: samples.nonzeros)) / all,
       silentNeurons: activity.spikes.map { $0.count { $0 == 0 } }
     )
   }
@@ -105,19 +116,23 @@ public final class IntegerClassifier {
     _ samples: EncodedSamples,
     _ activity: IntegerActivity
   ) -> (input: Int, inside: [Int]) {
-    func fed(_ layer: QuantizedLayer, by spikes: [Int]) -> Int {
-      spikes.indices.reduce(0) { sum, input in
-        spikes[input] == 0 ? sum : sum + spikes[input] * layer.geometry.fanOut(from: input)
-      }
-    }
-    return (
-      fed(network.layers[0], by: samples.spikes),
+    (
+      network.layers[0].operations(of: samples.spikes),
       network.layers.indices.map { index in
         let layer = network.layers[index]
-        let before = index > 0 ? fed(layer, by: activity.spikes[index - 1]) : 0
+        let before = index > 0 ? layer.operations(of: activity.spikes[index - 1]) : 0
         guard layer.recurrence != nil else { return before }
         return before + activity.spikes[index].reduce(0, +) * layer.outputCount
       }
     )
+  }
+}
+
+extension QuantizedLayer {
+  /// The synapses behind `counts`, how often each input was there.
+  fileprivate func operations(of counts: [Int]) -> Int {
+    counts.indices.reduce(0) { sum, input in
+      counts[input] == 0 ? sum : sum + counts[input] * geometry.fanOut(from: input)
+    }
   }
 }

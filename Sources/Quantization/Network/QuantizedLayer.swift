@@ -125,7 +125,7 @@ extension InputSpec {
   var inverseScale: Int {
     switch coding {
     case .direct: maximum
-    case .rate: 1
+    case .rate, .events: 1
     }
   }
 }

@@ -17,6 +17,9 @@ extension QuantizedNetwork {
     guard (1...8).contains(input.bits) else {
       throw illegal("inputs of \(input.bits) bits; legal are 1...8")
     }
+    guard input.coding != .events || input.bits == 1 else {
+      throw illegal("events of \(input.bits) bits; legal is 1")
+    }
     guard input.shape.hasLegalSides else {
       throw illegal(
         "a sample of \(input.shape.height) x \(input.shape.width) x \(input.shape.channels); "

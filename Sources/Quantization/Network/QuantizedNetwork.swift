@@ -6,7 +6,7 @@ import SpikingNetworks
 public struct QuantizedNetwork: Codable, Hashable, Sendable {
   /// What enters the first layer, as integers 0...2^bits - 1.
   public var input: InputSpec
-  /// The key of the rate coding; unused by direct coding.
+  /// The key of the rate coding; unused by the other codings.
   public var encodingSeed: UInt64
   /// The layers in processing order.
   public var layers: [QuantizedLayer]

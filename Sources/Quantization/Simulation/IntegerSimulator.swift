@@ -9,17 +9,14 @@ public struct IntegerSimulator: Sendable {
   /// The network that is run.
   public let network: QuantizedNetwork
   private let layers: [SimulatorLayer]
-  private let rateCoding: RateCoding
+  /// Where input spikes come from; nil under direct coding.
+  private let inputSpikes: InputSpikes?
 
   /// Prepares `network`.
   public init(_ network: QuantizedNetwork) {
     self.network = network
     layers = network.layers.map(SimulatorLayer.init)
-    rateCoding = RateCoding(
-      seed: network.encodingSeed,
-      stream: .encoding,
-      maximum: network.input.maximum
-    )
+    inputSpikes = InputSpikes(network.input, seed: network.encodingSeed)
   }
 
   /// Classifies all samples of `set`.
@@ -35,13 +32,18 @@ public struct IntegerSimulator: Sendable {
     var predictions: [Int] = []
     predictions.reserveCapacity(set.count)
     var correct = 0
+    let fanOut = network.directFanOut
+    var macs = 0
     for index in 0..<set.count {
-      simulate(set.input(index), sample: order?[index] ?? index, &run) { _, _ in }
+      let input = set.input(index)
+      simulate(input, sample: order?[index] ?? index, &run) { _, _ in }
+      macs += input.connected(by: fanOut).synapses
       let (_, prediction) = scores(run)
       predictions.append(prediction)
       correct += prediction == Int(set.labels[index]) ? 1 : 0
     }
     let count = Double(max(set.count, 1))
+    let layerSynops = run.operationTotals.map { Double($0) / count }
     let layerSpikes = run.spikeTotals.map { Double($0) / count }
     let inputSpikes = Double(run.inputSpikeTotal) / count
     return IntegerEvaluation(
@@ -49,16 +51,43 @@ public struct IntegerSimulator: Sendable {
       accuracy: Double(correct) / count,
       layerSpikes: layerSpikes,
       inputSpikes: inputSpikes,
-      synops: run.operationTotals.reduce(0) { $0 + Double($1) / count },
+      synops: layerSynops.reduce(0, +),
+      layerSynops: layerSynops,
+      macs: Double(macs) / count,
       silentNeurons: run.everFired.map { $0.count { $0 == 0 } }
     )
+  }
+
+  /// Returns what each sample of `set` makes the network do.
+  ///
+  /// - Parameters:
+  ///   - set: The samples, with inputs of the network's width.
+  ///   - order: [sample]: its number; nil counts from 0.
+  public func activity(on set: SampleSet, order: [Int]? = nil) -> SampleActivity {
+    var activity = SampleActivity(samples: set.count, layers: layers.count)
+    let fanOut = network.directFanOut
+    for index in 0..<set.count {
+      var run = Run(network.layers)
+      let input = set.input(index)
+      simulate(input, sample: order?[index] ?? index, &run) { _, _ in }
+      let first = index * layers.count
+      for layer in layers.indices {
+        activity.spikes[first + layer] = run.spikeTotals[layer]
+        activity.operations[first + layer] =
+          run.operationTotals[layer] - (layer == 0 ? run.inputOperationTotal : 0)
+      }
+      (activity.inputs[index], activity.inputOperations[index]) =
+        network.input.coding == .direct
+        ? input.connected(by: fanOut) : (run.inputSpikeTotal, run.inputOperationTotal)
+    }
+    return activity
   }
 
   /// Classifies one sample and records every state.
   ///
   /// - Parameters:
-  ///   - input: The integers 0...2^bits - 1, one per input.
-  ///   - sample: The sample's number in the rate coding; without effect under direct coding.
+  ///   - input: The integers 0...2^bits - 1, one per input; of events the frames of spikes.
+  ///   - sample: The sample's number in the rate coding; without effect under the others.
   public func trace(_ input: ArraySlice<UInt8>, sample: Int) -> SimulationTrace {
     var run = Run(network.layers)
     var steps: [[LayerTrace]] = []
@@ -79,6 +108,8 @@ public struct IntegerSimulator: Sendable {
     var sums: [Int]
     var spikeTotals: [Int]
     var inputSpikeTotal = 0
+    /// The synaptic operations of input spikes.
+    var inputOperationTotal = 0
     /// The synaptic operations that feed each layer.
     var operationTotals: [Int]
     var everFired: [[Int32]]
@@ -111,18 +142,18 @@ public struct IntegerSimulator: Sendable {
     afterStep: ([LayerState], Int) -> Void
   ) {
     run.reset()
-    let isDirect = network.input.coding == .direct
-    if isDirect { layers[0].synapses.sum(values: input, &run.buffers[0]) }
+    if inputSpikes == nil { layers[0].synapses.sum(values: input, &run.buffers[0]) }
     let last = layers.count - 1
     for step in 0..<network.input.timesteps {
       for index in layers.indices {
         if index > 0 {
           let previous = run.states[index - 1]
           accumulate(previous.active[0..<previous.activeCount], index, &run)
-        } else if !isDirect {
-          rateCoding.activeInputs(input, step: step, sample: sample, into: &run.inputActive)
+        } else if let inputSpikes {
+          inputSpikes.activeInputs(input, step: step, sample: sample, into: &run.inputActive)
           run.inputSpikeTotal += run.inputActive.count
           let active = run.inputActive
+          run.inputOperationTotal += layers[0].synapses.operations(active[...])
           accumulate(active[...], index, &run)
         } else if step == 0 || layers[0].currents.isRecurrent {
           // The sums of a direct-coded layer are the same in every step.
@@ -167,5 +198,25 @@ public struct IntegerSimulator: Sendable {
     case .membrane(.last):
       return (membranes.map(Int.init), Prediction.largest(membranes))
     }
+  }
+}
+
+extension QuantizedNetwork {
+  /// The synapses behind each value of a direct-coded sample; empty under rate coding.
+  var directFanOut: [Int] {
+    guard input.coding == .direct, let geometry = layers.first?.geometry else { return [] }
+    return (0..<input.shape.count).map(geometry.fanOut(from:))
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// How many values are not 0, and the synapses behind them; 0 where `fanOut` is empty.
+  fileprivate func connected(by fanOut: [Int]) -> (values: Int, synapses: Int) {
+    var (values, synapses) = (0, 0)
+    for (value, fan) in zip(self, fanOut) where value != 0 {
+      values += 1
+      synapses += fan
+    }
+    return (values, synapses)
   }
 }

@@ -52,6 +52,11 @@ public struct IntegerEvaluation: Codable, Hashable, Sendable {
   public var inputSpikes: Double
   /// The mean number of synaptic operations per sample, input spikes included.
   public var synops: Double
+  /// Those in the synapses of each layer.
+  public var layerSynops: [Double]
+  /// The mean number of multiplications of weights with inputs that are not 0, done once per sample; 0 under
+  /// rate coding.
+  public var macs: Double
   /// The number of neurons of each layer that never fired on any sample.
   public var silentNeurons: [Int]
 

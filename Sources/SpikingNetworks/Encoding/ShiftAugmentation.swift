@@ -38,4 +38,26 @@ struct ShiftAugmentation: Sendable {
       to.update(from: from, count: kept * channels)
     }
   }
+
+  /// Writes the frames of spikes of the moved sample to `target`, all moved alike.
+  func apply(
+    _ source: UnsafePointer<UInt8>,
+    _ frames: SpikeFrames,
+    rows: Int,
+    columns: Int,
+    to target: UnsafeMutablePointer<UInt8>
+  ) {
+    let (height, width, channels) = (shape.height, shape.width, shape.channels)
+    target.update(repeating: 0, count: frames.sampleBytes)
+    for step in 0..<frames.count {
+      let frame = target + step * frames.frameBytes
+      frames.forEachSpike(source + step * frames.frameBytes) { input in
+        let place = input / channels
+        let (row, column) = (place / width + rows, place % width + columns)
+        guard (0..<height).contains(row), (0..<width).contains(column) else { return }
+        let moved = (row * width + column) * channels + input % channels
+        frame[moved >> 3] |= 1 << UInt8(moved & 7)
+      }
+    }
+  }
 }

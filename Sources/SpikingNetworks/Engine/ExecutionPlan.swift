@@ -6,9 +6,9 @@ struct ExecutionPlan: Sendable {
   let kernels: VectorKernels
   let layers: [LayerPlan]
   let steps: Int
-  /// The firing thresholds of the 16-bit draws by input value; empty under direct coding.
+  /// The firing thresholds of the 16-bit draws by input value; empty without rate coding.
   let rateThresholds: [UInt32]
-  /// The bytes of one time step of one rate-coded sample.
+  /// The bytes of one time step of one sample of spikes.
   let inputRowBytes: Int
   /// The synapses that leave each neuron of each layer, [neuron] without padding.
   let fanOuts: [[Int32]]
@@ -45,7 +45,7 @@ struct ExecutionPlan: Sendable {
       )
     }
     switch spec.input.coding {
-    case .direct: rateThresholds = []
+    case .direct, .events: rateThresholds = []
     case .rate: rateThresholds = RateCoding.thresholds(maximum: spec.input.maximum)
     }
     inputRowBytes = (spec.input.shape.count + 63) / 64 * 8

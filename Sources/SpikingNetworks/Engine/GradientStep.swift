@@ -76,6 +76,22 @@ struct GradientPiece: Sendable {
     forEachArray(network) { array, range in array.clearPruned(array.gradient, range) }
   }
 
+  /// Adds strength * w to the gradient of each weight w, and returns strength / 2 times the sum of their squares.
+  ///
+  /// - Parameter strengths: That of each layer.
+  func addDecay(_ strengths: [Double], _ network: NetworkState) -> Double {
+    let strength = strengths[layer]
+    guard strength > 0 else { return 0 }
+    var sum = 0.0
+    forEachArray(network) { array, range in
+      guard array.role.decays else { return }
+      let (gradient, values, factor) = (array.gradient.base, array.values.base, Float(strength))
+      for index in range { gradient[index] += factor * values[index] }
+      sum += array.squaredNorm(array.values, offset: range.lowerBound, count: range.count)
+    }
+    return strength / 2 * sum
+  }
+
   /// The sum of the squares of the piece's gradient; a number that channels share counts once.
   func squaredNorm(_ network: NetworkState) -> Double {
     var sum = 0.0
@@ -84,7 +100,7 @@ struct GradientPiece: Sendable {
         let value = Double(array.gradient.base[0])
         sum += value * value
       } else {
-        sum += array.squaredNorm(offset: range.lowerBound, count: range.count)
+        sum += array.squaredNorm(array.gradient, offset: range.lowerBound, count: range.count)
       }
     }
     return sum

@@ -28,7 +28,7 @@ final class InputEvents: @unchecked Sendable {
   let channelPlaces: AlignedBuffer<Int32>
   let channelValues: AlignedBuffer<Float>
   let channelLines: AlignedBuffer<Int32>
-  /// [rows][numbersPitch]; the sample under direct coding, else made when the first dense batch comes.
+  /// [rows][numbersPitch]; the inputs where they are real numbers, else made when the first dense batch comes.
   private(set) var numbers: AlignedBuffer<Float>?
   /// The number of events of the current batch, or nil while it is a matrix.
   private(set) var eventCount: Int?
@@ -51,14 +51,16 @@ final class InputEvents: @unchecked Sendable {
       plan.sharesSums || (plan.sharesInputs && forTraining)
       ? SharedInputs(plan, samples: rows / plan.steps, forTraining: forTraining) : nil
     numbersPitch = padded(plan.inputs)
-    let window = plan.map.map { $0.joins == 0 ? plan.geometry.inputWindow.area : 1 } ?? 1
+    let isValued = plan.source.isValued
+    // Where numbers are pooled, a window is one number.
+    let counts = !isValued && plan.map?.joins == 0
+    let window = counts ? plan.geometry.inputWindow.area : 1
     let full = rows * plan.inputs * window
     // Lists hold the spikes of a counting pool one by one, where a matrix would hold their number.
     let mayBeMatrix = isDense && window == 1
     capacity =
       plan.sharesSums
       ? 0 : mayBeMatrix ? Int(Double(full) * InputEvents.eventDensity) + plan.inputs : full
-    let isValued = plan.source == .values
     index = AlignedBuffer(capacity + 64)
     values = AlignedBuffer(isValued ? capacity + 64 : 0)
     offsets = AlignedBuffer(plan.sharesSums ? 0 : rows * (isDense ? 1 : plan.inputPlaces) + 1)
@@ -185,9 +187,36 @@ final class InputEvents: @unchecked Sendable {
     }
   }
 
-  /// Takes over the samples that were written to `numbers`.
+  /// Takes over the activations of the rectifiers before, whose currents `u` are images `pitch` apart.
+  ///
+  /// - Parameter mask: [samples][inputWidth], 0 where an input has dropped out; nil without dropout.
+  func load(
+    activationsOf rectifier: Rectifier,
+    currents u: UnsafePointer<Float>,
+    pitch: Int,
+    mask: UnsafePointer<Float>?,
+    samples: Int,
+    kernels: VectorKernels
+  ) {
+    guard var map = plan.map, let numbers else {
+      preconditionFailure("only what is behind rectifiers has activations")
+    }
+    kernels.table.activations_from_membrane(
+      &map,
+      rectifier == .floor ? 1 : 0,
+      Int32(samples),
+      u,
+      pitch,
+      mask,
+      Int32(samples),
+      numbers.base
+    )
+    loadNumbers(rows: samples, kernels: kernels)
+  }
+
+  /// Takes over the inputs that were written to `numbers`.
   func loadNumbers(rows: Int, kernels: VectorKernels) {
-    guard let numbers else { preconditionFailure("only direct coding has numbers") }
+    guard let numbers else { preconditionFailure("spikes are no numbers") }
     let isDense = plan.convolution == nil
     let geometry = plan.geometry.pooled
     let count = kernels.table.events_from_values(
@@ -215,7 +244,7 @@ final class InputEvents: @unchecked Sendable {
     loadedRows = rows
     eventCount = count < 0 ? nil : Int(count)
     if count < 0 {
-      if plan.source != .values {
+      if !plan.source.isValued {
         let buffer = numbers ?? AlignedBuffer<Float>(self.rows * numbersPitch)
         numbers = buffer
         makeNumbers(buffer.base)

@@ -34,12 +34,16 @@ struct LayerPlan: @unchecked Sendable {
   /// Whether forward passes run the integer network.
   let computesIntegers: Bool
   let neuron: vk_neuron
-  /// Whether neurons fire; if not, the membrane is read out.
+  /// Whether neurons fire; if not, they are rectifiers, or the membrane is read out.
   let fires: Bool
   /// The samples whose gradients are fetched from the layer above at once and used while they are in the
   /// L2 cache; 0: that layer sends them all.
   let fetchedSamples: Int
 
+  /// Whether neurons hand on numbers instead of spikes.
+  var rectifies: Bool { spec.neuron.rectifier != nil }
+  /// Whether neurons hand on spikes or activations, so that their number per neuron means something.
+  var emits: Bool { fires || rectifies }
   /// The neurons of one sample, padding included.
   var neurons: Int { positions * width }
   /// The inputs of one sample, padding included.
@@ -123,16 +127,6 @@ struct LayerPlan: @unchecked Sendable {
   var trainingGain: Float { gain / Float(1 - spec.dropout) }
 }
 
-/// Describes what enters a layer.
-enum LayerSource: Sendable {
-  /// The sample itself, as real numbers (direct coding).
-  case values
-  /// Spikes drawn from the sample (rate coding).
-  case bits
-  /// The spikes of the layer before.
-  case spikes
-}
-
 extension LayerPlan {
   /// Plans layer `index`; the surrogate and reset gradient matter to backward passes only.
   init(
@@ -165,11 +159,11 @@ extension LayerPlan {
       bytes: steps * positions * width * MemoryLayout<Float>.stride
     )
     if index > 0 {
-      source = .spikes
+      source = spec.layers[index - 1].neuron.rectifier == nil ? .spikes : .activations
     } else {
       switch spec.input.coding {
       case .direct: source = .values
-      case .rate: source = .bits
+      case .rate, .events: source = .bits
       }
     }
     if case .convolution = layer.connection {
@@ -282,6 +276,7 @@ extension vk_neuron {
     detach_reset = detachReset ? 1 : 0
     self.surrogate = surrogate.kernelNumber
     surrogate_shape = Float(surrogate.shape)
+    floors = spec.rectifier == .floor ? 1 : 0
   }
 }
 

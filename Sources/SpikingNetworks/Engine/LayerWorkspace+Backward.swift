@@ -35,6 +35,8 @@ extension LayerWorkspace {
         samples: samples,
         kernels
       )
+    } else if plan.rectifies {
+      rectifiersBackward(state, activity: activity, samples: samples, kernels)
     } else if let next, plan.fetchedSamples > 0 {
       neuronsBackward(state, fetchingFrom: next, activity: activity, samples: samples, kernels)
     } else {
@@ -62,6 +64,12 @@ extension LayerWorkspace {
   func neuron(_ state: LayerState) -> vk_neuron {
     var neuron = state.neuron
     neuron.cost = cost.base[0] == 0 ? nil : UnsafePointer(cost.base)
+    neuron.own_cost = hasOwnCosts ? UnsafePointer(ownCosts.base) : nil
+    if let membraneCost {
+      neuron.membrane_cost = Float(membraneCost.factor)
+      neuron.membrane_lower = membraneCost.lower
+      neuron.membrane_upper = membraneCost.upper
+    }
     return neuron
   }
 

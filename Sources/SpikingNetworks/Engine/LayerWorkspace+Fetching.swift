@@ -20,7 +20,9 @@ extension LayerPlan {
     _ geometries: [LayerGeometry],
     _ index: Int
   ) -> Bool {
-    guard index + 1 < spec.layers.count, !spec.layers[index].isRecurrent else { return false }
+    guard index + 1 < spec.layers.count, spec.layers[index].neuron.firing != nil,
+      !spec.layers[index].isRecurrent
+    else { return false }
     let next = spec.layers[index + 1]
     guard case .dense = next.connection else { return false }
     return next.dropout == 0 && geometries[index + 1].inputWindow.area == 1
@@ -51,6 +53,7 @@ extension LayerWorkspace {
         )
       }
       let place = first * plan.neurons
+      neuron.own_cost = hasOwnCosts ? UnsafePointer(ownCosts.base + place) : nil
       kernels.table.lif_backward(
         &neuron,
         Int32(steps),

@@ -1,18 +1,29 @@
 import CVectorKernels
 
 extension LayerWorkspace {
-  /// Takes over the spikes of `previous`, whose parameters are `state`, through pooling and dropout.
+  /// Takes over what `previous` emits, whose parameters are `state`, through pooling and dropout.
   func load(
     from previous: LayerWorkspace,
     _ state: LayerState,
     samples: Int,
     _ kernels: VectorKernels
   ) {
+    let mask = mask.count > 0 ? UnsafePointer(mask.base) : nil
+    if let rectifier = previous.plan.spec.neuron.rectifier {
+      return input.load(
+        activationsOf: rectifier,
+        currents: previous.membrane.base,
+        pitch: previous.plan.neurons,
+        mask: mask,
+        samples: samples,
+        kernels: kernels
+      )
+    }
     input.load(
       membrane: previous.membrane.base,
       pitch: previous.plan.neurons,
       thresholds: state.thresholds,
-      mask: mask.count > 0 ? UnsafePointer(mask.base) : nil,
+      mask: mask,
       samples: samples,
       rows: samples * steps,
       kernels: kernels

@@ -14,6 +14,7 @@ extension LayerWorkspace {
       let count = plan.currentRows(samples: samples) * plan.neurons
       state.integers?.boundSums(count, current, kernels)
     }
+    if plan.rectifies { return rectify(state, samples: samples, current: current, kernels) }
     var rows = NeuronPass.Rows(
       steps: steps,
       count: samples * plan.neurons,
@@ -79,8 +80,11 @@ extension LayerWorkspace {
   /// Adds the spikes of one step to `total`, where it is wanted.
   private func countSpikes(_ u: UnsafePointer<Float>, _ state: LayerState, count: Int) {
     guard total.count > 0 else { return }
-    for index in 0..<count where u[index] >= state.thresholds[index % plan.width] {
-      total.base[index] += 1
+    let (thresholds, total) = (state.thresholds, total.base)
+    for row in stride(from: 0, to: count, by: plan.width) {
+      for lane in 0..<plan.width {
+        total[row + lane] += u[row + lane] >= thresholds[lane] ? 1 : 0
+      }
     }
   }
 }

@@ -22,7 +22,7 @@ final class LayerWorkspace: @unchecked Sendable {
   let membrane: AlignedBuffer<Float>
   /// [steps][samples][neurons]: the rise; empty unless the threshold adapts.
   let rise: AlignedBuffer<Float>
-  /// [samples][neurons]: spikes over all steps, or the sum of the membrane where nothing fires.
+  /// [samples][neurons]: spikes over all steps, activations, or the sum of the membrane that is read out.
   let total: AlignedBuffer<Float>
   /// [samples][neurons]: the membrane after the last step and its reset; last layer only.
   let last: AlignedBuffer<Float>
@@ -49,12 +49,21 @@ final class LayerWorkspace: @unchecked Sendable {
   let norm: NormWorkspace?
   /// [width + slack]: what the penalty adds to the gradient of every spike.
   let cost: AlignedBuffer<Float>
+  /// [samples][neurons]: what `addCosts` adds to the gradient of each spike of a neuron in a sample; empty
+  /// unless spikes are counted.
+  let ownCosts: AlignedBuffer<Float>
+  /// Whether `ownCosts` holds anything for the current batch.
+  var hasOwnCosts = false
+  /// What membranes cost; nil for nothing.
+  var membraneCost: MembraneCost?
   /// The state between steps that run one by one: v, i, a of all samples.
   let carried: [AlignedBuffer<Float>]
   /// The same in integers; empty in a float network.
   let carriedIntegers: [AlignedBuffer<Int32>]
-  /// The number of spikes of the current batch.
+  /// The number of spikes of the current batch, or of activations that are not 0.
   var spikeCount: Int64 = 0
+  /// The sum of the activations of the current batch, of rectifiers.
+  var activationSum = 0.0
 
   /// Creates the memory of `samples` samples.
   ///
@@ -116,6 +125,7 @@ final class LayerWorkspace: @unchecked Sendable {
     thresholdGradient = AlignedBuffer(training(plan.width))
     norm = plan.spec.norm.map { _ in NormWorkspace(width: plan.width) }
     cost = AlignedBuffer(training(plan.width + Int(VK_PERIOD_SLACK)))
+    ownCosts = AlignedBuffer(plan.emits && countsSpikes ? training(samples * plan.neurons) : 0)
     func carriedCount(_ part: Int) -> Int {
       let isUsed =
         part == 0 || (part == 1 && plan.neuron.is_synaptic != 0)
@@ -139,27 +149,4 @@ final class LayerWorkspace: @unchecked Sendable {
 
   /// The rise of an adaptive threshold, or nil.
   var riseBase: UnsafeMutablePointer<Float>? { rise.count > 0 ? rise.base : nil }
-}
-
-extension LayerWorkspace {
-  /// Sets what the penalty adds to the gradient of every spike.
-  func setCost(_ value: Float) {
-    for index in 0..<cost.count {
-      cost.base[index] = index % plan.width < plan.channels ? value : 0
-    }
-  }
-
-  /// The synaptic operations that the spikes of all samples cause; needs `total`.
-  func synapticOperations(samples: Int, _ fanOut: [Int32]) -> Double {
-    var sum = 0.0
-    for sample in 0..<samples {
-      for place in 0..<plan.positions {
-        let row = total.base + sample * plan.neurons + place * plan.width
-        for channel in 0..<plan.channels {
-          sum += Double(row[channel]) * Double(fanOut[place * plan.channels + channel])
-        }
-      }
-    }
-    return sum
-  }
 }

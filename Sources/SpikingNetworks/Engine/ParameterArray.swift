@@ -41,11 +41,11 @@ final class ParameterArray: Sendable {
   /// The number of elements, padding included; a multiple of 16.
   var count: Int { values.count }
 
-  /// The sum of the squares of `count` elements of the gradient from `offset` on.
+  /// The sum of the squares of `count` elements of `buffer` from `offset` on.
   ///
   /// The order of the sum is that of eight running sums, the same on every processor.
-  func squaredNorm(offset: Int, count: Int) -> Double {
-    let source = gradient.base + offset
+  func squaredNorm(_ buffer: AlignedBuffer<Float>, offset: Int, count: Int) -> Double {
+    let source = buffer.base + offset
     var sums = SIMD8<Double>()
     for start in stride(from: 0, to: count, by: 8) {
       for lane in 0..<8 {

@@ -15,7 +15,7 @@ struct SampleView: @unchecked Sendable {
           preconditionFailure("an empty set was checked before")
         }
         return try body(
-          SampleView(inputs: inputs, labels: labels, size: samples.shape.count)
+          SampleView(inputs: inputs, labels: labels, size: samples.sampleBytes)
         )
       }
     }

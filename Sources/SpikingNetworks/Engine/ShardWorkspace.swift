@@ -10,7 +10,7 @@ final class ShardWorkspace: @unchecked Sendable {
   let layers: [LayerWorkspace]
   /// The number of samples of the current batch; 0 is an idle shard.
   private(set) var samples = 0
-  /// Rate coding: [steps][samples][inputRowBytes].
+  /// Input spikes: [steps][samples][inputRowBytes].
   private let bits: AlignedBuffer<UInt8>
   /// The samples as integers, after augmentation; the kernels read whole words.
   private let bytes: AlignedBuffer<UInt8>
@@ -29,7 +29,7 @@ final class ShardWorkspace: @unchecked Sendable {
     let isDirect = plan.spec.input.coding == .direct
     // Kernels read whole words that may begin in the last one.
     bits = AlignedBuffer(isDirect ? 0 : plan.steps * capacity * plan.inputRowBytes + 8)
-    bytes = AlignedBuffer(plan.spec.input.shape.count)
+    bytes = AlignedBuffer(plan.spec.input.sampleBytes)
   }
 
   /// Sets the number of samples that the next passes hold.
@@ -39,12 +39,15 @@ final class ShardWorkspace: @unchecked Sendable {
   }
 
   /// Encodes `source` as sample `slot` of the shard.
+  ///
+  /// - Returns: The values that were encoded, augmented, until the next call.
+  @discardableResult
   func encode(
     _ source: UnsafePointer<UInt8>,
     slot: Int,
     draws: vk_draw_address,
     augmentation: (SampleAugmentation, sample: Int, epoch: Int)? = nil
-  ) {
+  ) -> UnsafePointer<UInt8> {
     var values = source
     if let (augmentation, sample, epoch) = augmentation {
       augmentation.apply(source, sample: sample, epoch: epoch, to: bytes.base)
@@ -54,7 +57,7 @@ final class ShardWorkspace: @unchecked Sendable {
     let count = Int32(plan.spec.input.shape.count)
     switch plan.spec.input.coding {
     case .direct:
-      guard let numbers = input.numbers else { return }
+      guard let numbers = input.numbers else { return values }
       plan.kernels.table.scale_bytes(
         count,
         Int32(input.numbersPitch),
@@ -76,13 +79,21 @@ final class ShardWorkspace: @unchecked Sendable {
           Int32(plan.inputRowBytes)
         )
       }
+    case .events:
+      plan.spec.input.layout.spread(
+        values,
+        to: bits.base + slot * plan.inputRowBytes,
+        stepStride: samples * plan.inputRowBytes,
+        rowBytes: plan.inputRowBytes
+      )
     }
+    return values
   }
 
   /// Runs all encoded samples through all layers and steps.
   ///
   /// - Parameters:
-  ///   - encoded: Rate coding: the inputs [steps][samples][inputRowBytes] and 8 readable bytes, in place of
+  ///   - encoded: Input spikes, if there are any: the inputs [steps][samples][inputRowBytes] and 8 readable bytes, in place of
   ///     samples that `encode` took over.
   ///   - workers: Threads that may share the neurons of a single sample.
   func forward(
@@ -93,7 +104,7 @@ final class ShardWorkspace: @unchecked Sendable {
     let kernels = plan.kernels
     switch plan.spec.input.coding {
     case .direct: layers[0].input.loadNumbers(rows: samples, kernels: kernels)
-    case .rate:
+    case .rate, .events:
       layers[0].input.load(
         bits: encoded ?? UnsafePointer(bits.base),
         rowBytes: plan.inputRowBytes,
@@ -114,8 +125,8 @@ final class ShardWorkspace: @unchecked Sendable {
     }
   }
 
-  /// Visits the inputs of the first layer that are not 0: once per step under rate coding, else once per sample.
-  func forEachInput(_ body: (_ index: Int) -> Void) {
+  /// Visits the inputs of the first layer that are not 0: once per step if they are spikes, else once per sample.
+  func forEachInput(_ body: (_ slot: Int, _ index: Int) -> Void) {
     let input = layers[0].input
     let values = plan.spec.input.shape.count
     switch plan.spec.input.coding {
@@ -123,12 +134,14 @@ final class ShardWorkspace: @unchecked Sendable {
       guard let numbers = input.numbers else { return }
       for sample in 0..<samples {
         let row = numbers.base + sample * input.numbersPitch
-        for index in 0..<values where row[index] != 0 { body(index) }
+        for index in 0..<values where row[index] != 0 { body(sample, index) }
       }
-    case .rate:
+    case .rate, .events:
       for row in 0..<samples * plan.steps {
         let bytes = bits.base + row * plan.inputRowBytes
-        for index in 0..<values where bytes[index >> 3] >> UInt8(index & 7) & 1 != 0 { body(index) }
+        for index in 0..<values where bytes[index >> 3] >> UInt8(index & 7) & 1 != 0 {
+          body(row % samples, index)
+        }
       }
     }
   }

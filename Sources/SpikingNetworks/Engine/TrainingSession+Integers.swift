@@ -39,9 +39,19 @@ extension TrainingSession {
 
   /// The second phase of a batch in integers: all pieces collect before any steps, since learned
   /// scales need all.
-  func runIntegerPieces(_ step: OptimizerStep, _ shards: ArraySlice<TrainingShard>) {
+  func runIntegerPieces(
+    _ step: OptimizerStep,
+    _ shards: ArraySlice<TrainingShard>,
+    _ penalties: EpochPenalties
+  ) {
     let (pieces, network, kernels, norms) = (pieces, network, kernels, norms)
     passThrough(shards)
+    if penalties.hasDecay {
+      let decays = decays
+      workers.run(pieces.count) {
+        decays.base[$0] = pieces[$0].addDecay(penalties.decays, network)
+      }
+    }
     var step = step
     if options.clipNorm > 0 {
       workers.run(pieces.count) { norms.base[$0] = pieces[$0].squaredNorm(network) }

@@ -18,6 +18,8 @@ final class TrainingSession {
   private let sampleCount: Int
   /// [pieces]: the squared norms of the gradient, with clipping.
   let norms: AlignedBuffer<Double>
+  /// [pieces]: what the weights cost, with a weight decay among the penalties.
+  let decays: AlignedBuffer<Double>
   private var clock: OptimizerClock
   /// What is pruned; nil without pruning.
   private(set) var pruner: Pruner?
@@ -27,6 +29,7 @@ final class TrainingSession {
     _ options: TrainingOptions,
     _ parameters: NetworkParameters,
     pruning: PruningPlan? = nil,
+    teacher: TeacherNetwork? = nil,
     sampleCount: Int,
     quantization: FakeQuantization? = nil,
     kernels: VectorKernels,
@@ -60,7 +63,9 @@ final class TrainingSession {
       TrainingShard(
         plan,
         capacity: shardSize,
-        crossEntropy: CrossEntropy(smoothing: options.labelSmoothing),
+        loss: SampleLoss(options),
+        teacher: teacher.map { TeacherShard($0, capacity: shardSize, seed: options.seed) },
+        countsSpikes: options.regularizers.contains(where: \.countsSpikes),
         seed: options.seed
       )
     }
@@ -71,6 +76,7 @@ final class TrainingSession {
       seed: options.seed
     )
     norms = AlignedBuffer(pieces.count)
+    decays = AlignedBuffer(pieces.count)
     scaleSums = pieces.map { AlignedBuffer(learnsScales ? plan.layers[$0.layer].width : 0) }
     clock = OptimizerClock(options.optimizer, averaging: options.averaging)
     pruner = pruning.map(Pruner.init)
@@ -114,7 +120,7 @@ final class TrainingSession {
     if pruner != nil || quantization?.choose != nil { try requantize() }
     let order = Philox(seed: options.seed, stream: .shuffle)
       .permutation(sampleCount, sample: epoch)
-    let penalty = SpikePenalty(
+    let penalties = EpochPenalties(
       options.regularizers,
       plan: plan,
       epoch: epoch,
@@ -126,13 +132,13 @@ final class TrainingSession {
     try order.withUnsafeBufferPointer { order in
       for first in stride(from: 0, to: sampleCount, by: options.batch) {
         let batch = SampleOrder(order[first..<min(first + options.batch, sampleCount)])
-        runShards(batch, of: samples, epoch: epoch, penalty: penalty)
+        totals.penalty += runShards(batch, of: samples, epoch: epoch, penalties)
         factor = options.schedule.factor(
           step: clock.steps,
           stepsPerEpoch: stepsPerEpoch,
           epochs: options.epochs
         )
-        runPieces(clock.next(factor: factor))
+        totals.penalty += Double(batch.count) * runPieces(clock.next(factor: factor), penalties)
         try requantize()
         for shard in shards {
           totals.loss += shard.loss
@@ -150,53 +156,74 @@ final class TrainingSession {
     )
   }
 
+  /// Runs the shards of `batch` forward and backward; the penalty that it returns is not that of any shard.
+  ///
+  /// Penalties on the mean activity of the batch need it from all shards before any of them goes backward.
   private func runShards(
     _ batch: SampleOrder,
     of samples: SampleView,
     epoch: Int,
-    penalty: SpikePenalty
-  ) {
-    let (shards, network, shardSize) = (shards, network, shardSize)
+    _ penalties: EpochPenalties
+  ) -> Double {
+    let (shards, network, shardSize, plan) = (shards, network, shardSize, plan)
     let (augmentation, seed) = (augmentation, options.seed)
+    let isWhole = penalties.batch.isEmpty
     workers.run(shards.count) { index in
       let part = batch.part(index, size: shardSize)
       guard !part.isEmpty else { return shards[index].skip() }
-      shards[index].run(
+      shards[index].forward(
         part,
         of: samples,
         epoch: epoch,
         batch: batch.count,
         network: network,
-        penalty: penalty,
+        penalties: penalties,
         augmentation: augmentation,
         seed: seed
       )
+      if isWhole { shards[index].backward(network, batch: batch.count, penalties: penalties) }
     }
+    guard !isWhole else { return 0 }
+    let active = shards.prefix { $0.workspace.samples > 0 }
+    var activity = BatchActivity(plan)
+    for shard in active { activity.add(shard.activity) }
+    let costs = BatchCosts(penalties.batch, of: activity, plan: plan)
+    workers.run(active.count) { index in
+      active[index].backward(network, batch: batch.count, penalties: penalties, costs: costs)
+    }
+    return Double(batch.count) * costs.value
   }
 
-  private func runPieces(_ step: OptimizerStep) {
-    let (pieces, network, kernels) = (pieces, network, kernels)
-    let prunes = pruner != nil
+  /// Collects the gradient, takes the optimizer step, and returns what the weights cost before it.
+  private func runPieces(_ step: OptimizerStep, _ penalties: EpochPenalties) -> Double {
+    let (pieces, network, kernels, decays) = (pieces, network, kernels, decays)
+    let (prunes, hasDecay) = (pruner != nil, penalties.hasDecay)
     // Idle shards are the last ones of a short batch.
     let shards = shards.prefix { $0.workspace.samples > 0 }
-    if quantization != nil { return runIntegerPieces(step, shards) }
-    guard options.clipNorm > 0 else {
-      return workers.run(pieces.count) { index in
-        pieces[index].collect(shards, network: network, kernels: kernels)
-        if prunes { pieces[index].clearPruned(network) }
+    @Sendable func collect(_ index: Int) {
+      pieces[index].collect(shards, network: network, kernels: kernels)
+      if prunes { pieces[index].clearPruned(network) }
+      if hasDecay { decays.base[index] = pieces[index].addDecay(penalties.decays, network) }
+    }
+    if quantization != nil {
+      runIntegerPieces(step, shards, penalties)
+    } else if options.clipNorm > 0 {
+      let norms = norms
+      workers.run(pieces.count) { index in
+        collect(index)
+        norms.base[index] = pieces[index].squaredNorm(network)
+      }
+      let clipped = clipping(step)
+      workers.run(pieces.count) { index in
+        pieces[index].apply(clipped, network: network, kernels: kernels)
+      }
+    } else {
+      workers.run(pieces.count) { index in
+        collect(index)
         pieces[index].apply(step, network: network, kernels: kernels)
       }
     }
-    let norms = norms
-    workers.run(pieces.count) { index in
-      pieces[index].collect(shards, network: network, kernels: kernels)
-      if prunes { pieces[index].clearPruned(network) }
-      norms.base[index] = pieces[index].squaredNorm(network)
-    }
-    let clipped = clipping(step)
-    workers.run(pieces.count) { index in
-      pieces[index].apply(clipped, network: network, kernels: kernels)
-    }
+    return hasDecay ? pieces.indices.reduce(0) { $0 + decays.base[$1] } : 0
   }
 
   /// Returns `step` with the gradient scaled down to the clip norm; needs `norms`.

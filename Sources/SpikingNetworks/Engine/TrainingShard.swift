@@ -6,34 +6,53 @@ final class TrainingShard: @unchecked Sendable {
   private(set) var loss = 0.0
   private(set) var penalty = 0.0
   private(set) var correct = 0
-  private let crossEntropy: CrossEntropy
+  private let sampleLoss: SampleLoss
+  private let teacher: TeacherShard?
   private let logits: AlignedBuffer<Double>
   /// [samples][neurons]: the gradient of the readout, the same in every step.
   private let readoutGradient: AlignedBuffer<Float>
   private let dropout: DropoutMasks
+  /// The spikes of the samples, for penalties on the mean activity of a batch.
+  private(set) lazy var activity = BatchActivity(workspace.plan)
 
-  init(_ plan: ExecutionPlan, capacity: Int, crossEntropy: CrossEntropy, seed: UInt64) {
-    self.crossEntropy = crossEntropy
-    workspace = ShardWorkspace(plan, capacity: capacity, forTraining: true)
+  /// - Parameter countsSpikes: Whether costs depend on the spikes of each neuron in each sample.
+  init(
+    _ plan: ExecutionPlan,
+    capacity: Int,
+    loss: SampleLoss,
+    teacher: TeacherShard? = nil,
+    countsSpikes: Bool = false,
+    seed: UInt64
+  ) {
+    sampleLoss = loss
+    self.teacher = teacher
+    workspace = ShardWorkspace(
+      plan,
+      capacity: capacity,
+      forTraining: true,
+      countsSpikes: countsSpikes || teacher?.comparesLayers == true
+    )
     let last = plan.layers[plan.layers.count - 1]
     logits = AlignedBuffer(last.channels)
     readoutGradient = AlignedBuffer(capacity * last.neurons)
     dropout = DropoutMasks(seed: seed)
   }
 
-  /// Runs `samples` (indices into `data`); `batch` is the number of samples of the whole batch.
-  func run(
+  /// Runs `samples` (indices into `data`) up to the loss; `batch` is the number of samples of the whole batch.
+  func forward(
     _ samples: Slice<UnsafeBufferPointer<Int>>,
     of data: SampleView,
     epoch: Int,
     batch: Int,
     network: NetworkState,
-    penalty spikePenalty: SpikePenalty,
+    penalties: EpochPenalties,
     augmentation: SampleAugmentation?,
     seed: UInt64
   ) {
     let plan = workspace.plan
     workspace.begin(samples: samples.count)
+    teacher?.begin(samples: samples.count)
+    for layer in workspace.layers { layer.clearCosts() }
     for (slot, sample) in samples.enumerated() {
       let draws = vk_draw_address(
         seed: seed,
@@ -41,19 +60,24 @@ final class TrainingShard: @unchecked Sendable {
         sample: sample,
         firstStep: epoch * plan.steps
       )
-      workspace.encode(
+      let values = workspace.encode(
         data.input(sample),
         slot: slot,
         draws: draws,
         augmentation: augmentation.map { ($0, sample: sample, epoch: epoch) }
       )
+      teacher?.encode(values, slot: slot, sample: sample, epoch: epoch)
       for layer in workspace.layers where layer.mask.count > 0 {
         dropout.draw(layer.plan, sample: sample, epoch: epoch, to: layer.mask, slot: slot)
       }
     }
     workspace.forward(network)
-    evaluateLoss(samples, of: data, batch: batch)
-    backward(network, batch: batch, penalty: spikePenalty)
+    teacher?.forward()
+    penalty = 0
+    evaluateLoss(samples, of: data, batch: batch, penalty: penalties.logits)
+    guard !penalties.batch.isEmpty else { return }
+    activity.clear()
+    activity.add(workspace)
   }
 
   /// Makes the shard take no part in this batch.
@@ -67,7 +91,8 @@ final class TrainingShard: @unchecked Sendable {
   private func evaluateLoss(
     _ samples: Slice<UnsafeBufferPointer<Int>>,
     of data: SampleView,
-    batch: Int
+    batch: Int,
+    penalty: LogitPenalty
   ) {
     let plan = workspace.plan
     let last = plan.layers[plan.layers.count - 1]
@@ -81,22 +106,28 @@ final class TrainingShard: @unchecked Sendable {
       let label = data.label(sample)
       workspace.logits(slot: slot, to: logits.base)
       if workspace.prediction(slot: slot, logits: logits.base) == label { correct += 1 }
-      loss += crossEntropy.evaluate(values, label: label)
+      let cost = penalty.evaluate(values)
+      self.penalty += cost.value
+      loss += sampleLoss.evaluate(values, label: label, teacher: teacher?.logits(slot: slot))
+      for (output, slope) in cost.gradient.enumerated() { values[output] += slope }
       let row = readoutGradient.base + slot * last.width
       for output in 0..<last.channels { row[output] = Float(values[output] * scale) }
     }
+    loss += teacher?.compareLayers(with: workspace, batch: batch) ?? 0
   }
 
   /// Leaves the gradients of every layer in its workspace.
-  private func backward(_ network: NetworkState, batch: Int, penalty spikePenalty: SpikePenalty) {
+  ///
+  /// - Parameter costs: What follows from the activity of all shards; nil without such penalties.
+  func backward(
+    _ network: NetworkState,
+    batch: Int,
+    penalties: EpochPenalties,
+    costs: BatchCosts? = nil
+  ) {
     let plan = workspace.plan
-    penalty = 0
     for (index, layer) in workspace.layers.enumerated().reversed() {
-      let (linear, quadratic) = spikePenalty.gradients(layer: index, batch: batch)
-      layer.setCost(linear)
-      if layer.plan.fires {
-        penalty += spikePenalty.value(layer: index, spikes: Double(layer.spikeCount))
-      }
+      let quadratic = setCosts(of: layer, network.layers[index], batch: batch, penalties, costs)
       layer.backward(
         network.layers[index],
         previous: index > 0 ? workspace.layers[index - 1] : nil,
@@ -108,6 +139,31 @@ final class TrainingShard: @unchecked Sendable {
         plan.kernels
       )
     }
+  }
+
+  /// Prepares what spikes and membranes of `layer` cost, and returns what costs only where a spike is.
+  private func setCosts(
+    of layer: LayerWorkspace,
+    _ state: LayerState,
+    batch: Int,
+    _ penalties: EpochPenalties,
+    _ costs: BatchCosts?
+  ) -> Float {
+    let index = layer.plan.index
+    let (linear, quadratic) = penalties.spikes.gradients(layer: index, batch: batch)
+    layer.setCost(linear)
+    guard layer.plan.emits else { return quadratic }
+    penalty += penalties.spikes.value(of: layer, samples: workspace.samples)
+    for count in penalties.counts {
+      penalty += count.addCosts(to: layer, samples: workspace.samples, batch: batch)
+    }
+    costs?.add(to: layer, samples: workspace.samples)
+    layer.membraneCost = penalties.membranes[index]?.mean(over: batch)
+    if let cost = penalties.membranes[index] {
+      let excess = layer.membraneExcess(state, samples: workspace.samples, workspace.plan.kernels)
+      penalty += cost.factor * excess
+    }
+    return quadratic
   }
 }
 

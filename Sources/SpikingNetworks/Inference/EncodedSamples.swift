@@ -2,7 +2,7 @@ import CVectorKernels
 
 /// Samples as they enter a network, prepared once for the inferences of many networks of integers.
 ///
-/// Under rate coding the spikes of all samples and steps, a bit each; under direct coding the
+/// Under rate coding and for events the spikes of all samples and steps, a bit each; under direct coding the
 /// samples themselves.
 public final class EncodedSamples: Sendable {
   /// The samples in the order in which they run, quantized to the width of `input`.
@@ -16,7 +16,9 @@ public final class EncodedSamples: Sendable {
   public let seed: UInt64
   /// The number of spikes of each input, over all samples and steps; 0 under direct coding.
   public let spikes: [Int]
-  /// Rate coding: [chunks][steps][samples of the chunk][rowBytes]; kernels read whole words behind
+  /// The number of samples in which each input is not 0; 0 where inputs are spikes.
+  public let nonzeros: [Int]
+  /// Spikes: [chunks][steps][samples of the chunk][rowBytes]; kernels read whole words behind
   /// the end.
   private let bits: AlignedBuffer<UInt8>
   private let rowBytes: Int
@@ -32,7 +34,7 @@ public final class EncodedSamples: Sendable {
   ///   - seed: The key of the rate coding.
   ///   - kernels: The kernels that draw.
   ///   - workers: The threads that share the work.
-  /// - Throws: `NetworkError.dataMismatch` where shape or width differ.
+  /// - Throws: `NetworkError.dataMismatch` where shape, width or frames differ.
   public init(
     _ samples: SampleSet,
     in order: [Int]? = nil,
@@ -41,10 +43,10 @@ public final class EncodedSamples: Sendable {
     kernels: VectorKernels,
     workers: WorkerPool
   ) throws(NetworkError) {
-    guard samples.shape == input.shape, samples.maximum == input.maximum else {
+    guard input.accepts(samples) else {
       throw .dataMismatch(
         "samples of shape \(samples.shape) up to \(samples.maximum), "
-          + "network input \(input.shape) up to \(input.maximum)"
+          + "network input \(input.shape) up to \(input.maximum), \(input.coding.rawValue)"
       )
     }
     precondition(order.map { $0.count == samples.count } ?? true, "an order of all samples")
@@ -54,10 +56,12 @@ public final class EncodedSamples: Sendable {
     self.input = input
     self.seed = seed
     rowBytes = (input.shape.count + 63) / 64 * 8
-    let isRate = input.coding == .rate
-    bits = AlignedBuffer(isRate ? samples.count * input.timesteps * rowBytes + 8 : 0)
-    guard isRate, samples.count > 0 else {
-      spikes = Array(repeating: 0, count: input.shape.count)
+    let hasSpikes = input.coding != .direct
+    bits = AlignedBuffer(hasSpikes ? samples.count * input.timesteps * rowBytes + 8 : 0)
+    let zeros = Array(repeating: 0, count: input.shape.count)
+    nonzeros = hasSpikes ? zeros : samples.nonzeros
+    guard hasSpikes, samples.count > 0 else {
+      spikes = zeros
       return
     }
     let coder = SampleCoder(
@@ -98,10 +102,54 @@ public final class EncodedSamples: Sendable {
   }
 }
 
-/// The rate coding of chunks of samples.
+extension EncodedSamples {
+  /// Adds what enters the network with each sample, through `fanOut` synapses per input, to `counts`.
+  func countInputs(_ fanOut: [Int32], to counts: ActivityBuffer) {
+    for index in 0..<chunkCount {
+      let chunk = chunk(index)
+      guard let bits = bits(ofChunk: index) else {
+        for sample in chunk {
+          for (value, synapses) in zip(samples.input(sample), fanOut) where value != 0 {
+            counts.addInputs(1, synapses: Int(synapses), sample: sample)
+          }
+        }
+        continue
+      }
+      for row in 0..<input.timesteps * chunk.count {
+        let sample = chunk.lowerBound + row % chunk.count
+        for place in 0..<rowBytes {
+          var rest = bits[row * rowBytes + place]
+          while rest != 0 {
+            let synapses = fanOut[place * 8 + rest.trailingZeroBitCount]
+            counts.addInputs(1, synapses: Int(synapses), sample: sample)
+            rest &= rest - 1
+          }
+        }
+      }
+    }
+  }
+}
+
+extension SampleSet {
+  /// The number of samples in which each value is not 0.
+  fileprivate var nonzeros: [Int] {
+    var counts = Array(repeating: 0, count: shape.count)
+    inputs.withUnsafeBufferPointer { inputs in
+      counts.withUnsafeMutableBufferPointer { counts in
+        for sample in 0..<count {
+          for index in counts.indices where inputs[sample * counts.count + index] != 0 {
+            counts[index] += 1
+          }
+        }
+      }
+    }
+    return counts
+  }
+}
+
+/// The spikes of chunks of samples: drawn, or copied.
 private struct SampleCoder: Sendable {
-  private let steps: Int
-  private let values: Int
+  private let input: InputSpec
   private let seed: UInt64
   private let rowBytes: Int
   private let kernels: VectorKernels
@@ -115,7 +163,7 @@ private struct SampleCoder: Sendable {
     rowBytes: Int,
     kernels: VectorKernels
   ) {
-    (steps, values) = (input.timesteps, input.shape.count)
+    self.input = input
     self.order = order
     (self.seed, self.rowBytes, self.kernels) = (seed, rowBytes, kernels)
     thresholds = RateCoding.thresholds(maximum: input.maximum)
@@ -129,21 +177,14 @@ private struct SampleCoder: Sendable {
     to bits: UnsafeMutablePointer<UInt8>,
     counts: UnsafeMutablePointer<Int>
   ) {
+    let steps = input.timesteps
     let target = bits + samples.lowerBound * steps * rowBytes
     for (slot, sample) in samples.enumerated() {
-      let place = order?[sample] ?? sample
-      var draws = vk_draw_address(seed: seed, stream: .encoding, sample: place, firstStep: 0)
-      thresholds.withUnsafeBufferPointer { thresholds in
-        kernels.table.rate_code(
-          Int32(values),
-          data.input(sample),
-          thresholds.baseAddress,
-          &draws,
-          Int32(steps),
-          target + slot * rowBytes,
-          samples.count * rowBytes,
-          Int32(rowBytes)
-        )
+      let (row, stepStride) = (target + slot * rowBytes, samples.count * rowBytes)
+      if let frames = input.frames {
+        frames.spread(data.input(sample), to: row, stepStride: stepStride, rowBytes: rowBytes)
+      } else {
+        draw(data.input(sample), place: order?[sample] ?? sample, to: row, stepStride)
       }
     }
     for byte in 0..<samples.count * steps * rowBytes {
@@ -152,6 +193,28 @@ private struct SampleCoder: Sendable {
         counts[byte % rowBytes * 8 + rest.trailingZeroBitCount] += 1
         rest &= rest - 1
       }
+    }
+  }
+
+  /// Draws the spikes of the sample at `place` of the set that is encoded.
+  private func draw(
+    _ values: UnsafePointer<UInt8>,
+    place: Int,
+    to row: UnsafeMutablePointer<UInt8>,
+    _ stepStride: Int
+  ) {
+    var draws = vk_draw_address(seed: seed, stream: .encoding, sample: place, firstStep: 0)
+    thresholds.withUnsafeBufferPointer { thresholds in
+      kernels.table.rate_code(
+        Int32(input.shape.count),
+        values,
+        thresholds.baseAddress,
+        &draws,
+        Int32(input.timesteps),
+        row,
+        stepStride,
+        Int32(rowBytes)
+      )
     }
   }
 }

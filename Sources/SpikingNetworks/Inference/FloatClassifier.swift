@@ -54,7 +54,7 @@ public final class FloatClassifier {
     into classes: inout [Int]
   ) {
     precondition(
-      samples.shape == plan.spec.input.shape && samples.maximum == plan.spec.input.maximum,
+      plan.spec.input.accepts(samples),
       "the samples have another shape or width"
     )
     precondition(

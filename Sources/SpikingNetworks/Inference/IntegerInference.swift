@@ -32,7 +32,19 @@ public final class IntegerInference {
   }
 
   /// Returns what the network does on `samples`.
-  public func run(_ samples: EncodedSamples) -> IntegerActivity {
+  public func run(_ samples: EncodedSamples) -> IntegerActivity { run(samples, counting: nil) }
+
+  /// Returns what each of `samples` makes the network do.
+  public func activity(of samples: EncodedSamples) -> SampleActivity {
+    var activity = SampleActivity(samples: samples.samples.count, layers: plan.layers.count)
+    ActivityBuffer.with(&activity) { counts in
+      _ = run(samples, counting: counts)
+      samples.countInputs(plan.spec.inputFanOut, to: counts)
+    }
+    return activity
+  }
+
+  private func run(_ samples: EncodedSamples, counting counts: ActivityBuffer?) -> IntegerActivity {
     precondition(samples.input == plan.spec.input, "the samples were encoded for another input")
     for part in parts { part.reset() }
     var predictions = [Int](repeating: 0, count: samples.samples.count)
@@ -42,7 +54,7 @@ public final class IntegerInference {
         let target = ClassBuffer(predictions)
         SampleView.with(samples.samples) { view in
           workers.run(0..<chunks, inPiecesOf: 1, with: parts) { part, chunk in
-            part.run(chunk.lowerBound, of: samples, view, network: network, to: target)
+            part.run(chunk.lowerBound, of: samples, view, network: network, to: target, counts)
           }
         }
       }
@@ -137,7 +149,8 @@ private final class IntegerInferencePart: @unchecked Sendable {
     _ view: SampleView,
     network: NetworkState,
     offset: Int = 0,
-    to classes: ClassBuffer
+    to classes: ClassBuffer,
+    _ activity: ActivityBuffer? = nil
   ) {
     part.run(
       chunk: chunk,
@@ -148,6 +161,7 @@ private final class IntegerInferencePart: @unchecked Sendable {
       to: classes
     )
     let workspace = part.workspace
+    activity?.addLayers(of: workspace, first: samples.chunk(chunk).lowerBound)
     for (layer, counts) in zip(workspace.layers, counts) where layer.plan.fires {
       let neurons = layer.plan.neurons
       workspace.plan.kernels.table.column_sums(

@@ -4,6 +4,16 @@ public enum InputCoding: String, Codable, CaseIterable, Hashable, Sendable {
   case direct
   /// Each value is the probability of a spike in each step (Bernoulli).
   case rate
+  /// The sample is a sequence of frames, in which each input spikes or not: one frame for each step.
+  case events
+
+  /// Whether spikes are drawn at random, so that a sample's number and the network's key matter.
+  public var isRandom: Bool {
+    switch self {
+    case .direct, .events: false
+    case .rate: true
+    }
+  }
 }
 
 /// What enters the first layer.
@@ -12,7 +22,7 @@ public struct InputSpec: Codable, Hashable, Sendable {
   public var shape: SampleShape
   /// How a sample is presented.
   public var coding: InputCoding
-  /// The bits of one input value, in 1...8; values are 0...2^bits - 1.
+  /// The bits of one input value, in 1...8, under events 1; values are 0...2^bits - 1.
   public var bits: Int
   /// The number of time steps, in 1...255.
   public var timesteps: Int
@@ -32,7 +42,21 @@ public struct InputSpec: Codable, Hashable, Sendable {
   public var scale: Double {
     switch coding {
     case .direct: 1 / Double(maximum)
-    case .rate: 1
+    case .rate, .events: 1
     }
+  }
+
+  /// The layout of a sample as frames of spikes, which only events have.
+  public var layout: SpikeFrames { SpikeFrames(inputs: shape.count, count: timesteps) }
+
+  /// The frames of spikes of a sample; nil where a sample has one value per input.
+  public var frames: SpikeFrames? { coding == .events ? layout : nil }
+
+  /// The bytes of one sample.
+  public var sampleBytes: Int { frames?.sampleBytes ?? shape.count }
+
+  /// Returns whether `samples` have the shape, the range and the frames of this input.
+  public func accepts(_ samples: SampleSet) -> Bool {
+    samples.shape == shape && samples.maximum == maximum && samples.frames == frames
   }
 }

@@ -7,6 +7,11 @@ extension NetworkSpec {
     guard samples.maximum == input.maximum else {
       throw .dataMismatch("inputs up to \(samples.maximum), network input up to \(input.maximum)")
     }
+    guard samples.frames == input.frames else {
+      throw .dataMismatch(
+        "\(samples.form), network input \(input.coding.rawValue) in \(input.timesteps) steps"
+      )
+    }
     guard samples.classCount == classCount else {
       throw .dataMismatch("\(samples.classCount) classes, network has \(classCount) outputs")
     }
@@ -14,7 +19,11 @@ extension NetworkSpec {
     guard samples.labels.allSatisfy({ $0 < samples.classCount }) else {
       throw .dataMismatch("a label is not a class")
     }
-    guard samples.inputs.allSatisfy({ $0 <= samples.maximum }) else {
+    if let frames = samples.frames {
+      guard frames.hasNoStrayBits(samples.inputs) else {
+        throw .dataMismatch("a frame has spikes of inputs beyond \(frames.inputs)")
+      }
+    } else if !samples.inputs.allSatisfy({ $0 <= samples.maximum }) {
       throw .dataMismatch("an input exceeds \(samples.maximum)")
     }
   }
@@ -65,5 +74,12 @@ extension NetworkSpec {
     else {
       throw .invalidNetwork("\(layer.name): a decay, threshold or variance is out of range")
     }
+  }
+}
+
+extension SampleSet {
+  /// What a sample consists of, in words.
+  fileprivate var form: String {
+    frameCount.map { "samples of \($0) frames of spikes" } ?? "samples of values"
   }
 }

@@ -8,6 +8,7 @@ extension NetworkSpec {
       "more than 65536 inputs"
     )
     try require((1...8).contains(input.bits), "input bits must be in 1...8")
+    try require(input.coding != .events || input.bits == 1, "events are inputs of 1 bit")
     try require((1...255).contains(input.timesteps), "timesteps must be in 1...255")
     try require(!layers.isEmpty, "a network needs a layer")
     try require(input.shape.count <= 65536, "more than 65536 inputs")
@@ -22,6 +23,7 @@ extension NetworkSpec {
     if let last = layers.last, case .convolution = last.connection {
       throw .invalidNetwork("\(last.name): the layer that is read out must be dense")
     }
+    if isRectified { try validateRectified() }
     let fires = layers.last?.neuron.firing != nil
     switch readout {
     case .spikeCount: try require(fires, "a spike-count readout needs a last layer that fires")
@@ -49,6 +51,22 @@ extension NetworkSpec {
     try require(
       extents.allSatisfy { max(abs($0.height), abs($0.width)) <= 65536 },
       "\(name): a window, stride or padding beyond 65536"
+    )
+  }
+
+  /// Throws `NetworkError.invalidNetwork` unless a network with rectifiers is one without time.
+  private func validateRectified() throws(NetworkError) {
+    try require(
+      layers.allSatisfy { $0.neuron.firing == nil },
+      "a network has neurons that fire or rectifiers (relu), not both"
+    )
+    try require(
+      input.coding == .direct,
+      "rectifiers (relu) take numbers: expected input.coding direct, found \(input.coding.rawValue)"
+    )
+    try require(
+      input.timesteps == 1,
+      "rectifiers (relu) have no time: expected input.timesteps 1, found \(input.timesteps)"
     )
   }
 
@@ -188,6 +206,14 @@ extension NeuronSpec {
     )
     if let synapticDecay {
       try require((0...1).contains(synapticDecay), "the synaptic decay must be in 0...1")
+    }
+    if rectifier != nil {
+      try require(!isLast, "rectifiers (relu) need a membrane readout behind them")
+      try require(
+        firing == nil && synapticDecay == nil && betaTuning == .fixed,
+        "rectifiers (relu) have no dynamics"
+      )
+      return
     }
     guard let firing else {
       try require(isLast, "only the last layer may go without firing")

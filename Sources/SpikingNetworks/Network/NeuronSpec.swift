@@ -5,8 +5,10 @@
 public struct NeuronSpec: Codable, Hashable, Sendable {
   /// The membrane decay per step, in 0...1; the initial value if it is trained.
   public var beta: Double
-  /// Threshold and reset, or nil for a membrane that is read out and never fires.
+  /// Threshold and reset, or nil for neurons that never fire: a membrane that is read out, or rectifiers.
   public var firing: FiringSpec?
+  /// What takes the place of spikes in a network without time, or nil for spikes.
+  public var rectifier: Rectifier?
   /// The decay of the synaptic current per step, in 0...1, or nil for spikes that act at once.
   public var synapticDecay: Double?
   /// Which neurons share a decay, and whether it is trained.
@@ -23,6 +25,12 @@ public struct NeuronSpec: Codable, Hashable, Sendable {
     self.firing = firing
     self.synapticDecay = synapticDecay
     self.betaTuning = betaTuning
+  }
+
+  /// Creates rectified linear units, which have no state.
+  public init(rectifier: Rectifier) {
+    self.init(beta: 0, firing: nil)
+    self.rectifier = rectifier
   }
 }
 

@@ -42,4 +42,17 @@ public enum PortableMath {
     for term in stride(from: 22.0, to: 0, by: -2) { sum = 1 - square * sum / (term * (term - 1)) }
     return sum
   }
+  /// cos(pi numerator / denominator) for any numerator and a positive denominator.
+  ///
+  /// The angle is reduced in integers, so that whole turns cost no precision.
+  public static func cosineOfPi(_ numerator: Int, over denominator: Int) -> Double {
+    let turn = 2 * denominator
+    let rest = abs(numerator) % turn
+    return cosineOfPi(Double(min(rest, turn - rest)) / Double(denominator))
+  }
+
+  /// sin(pi numerator / denominator) for any numerator and a positive denominator.
+  public static func sineOfPi(_ numerator: Int, over denominator: Int) -> Double {
+    cosineOfPi(2 * numerator - denominator, over: 2 * denominator)
+  }
 }

@@ -2,7 +2,7 @@
 ///
 /// Samples are rotated and scaled about their centre and shifted in one bilinear step with zeros outside, then cut
 /// out, then noise is added. A one-dimensional signal (height 1) is stretched, shifted and cut in time; it cannot
-/// be rotated. `docs/numerics.md`, section 6, has the draws.
+/// be rotated. Events are shifted only, all frames of a sample alike. `docs/numerics.md`, section 6, has the draws.
 public struct AugmentationSpec: Codable, Hashable, Sendable {
   /// The largest shift in whole pixels along both axes, uniform in -shift...shift; 0 is none.
   public var shift: Int
@@ -32,5 +32,13 @@ public struct AugmentationSpec: Codable, Hashable, Sendable {
     self.scale = scale
     self.cutout = cutout
     self.noise = noise
+  }
+
+  /// The changes other than shifts that are asked for, which frames of spikes do not take, by their keys.
+  public var changesOfValues: [String] {
+    let numbers: [(String, Double)] = [
+      ("rotate", rotate), ("scale", scale), ("cutout", Double(cutout)), ("noise", noise),
+    ]
+    return numbers.filter { $0.1 > 0 }.map(\.0)
   }
 }

@@ -59,27 +59,31 @@ extension TrainingEngine {
     let parts = (0..<min(workers.workerCount, chunks)).map { _ in EvaluationPart(plan, chunk) }
     let count = samples.count
     var predictions = [Int](repeating: 0, count: count)
-    predictions.withUnsafeMutableBufferPointer { predictions in
-      let target = ClassBuffer(predictions)
-      SampleView.with(samples) { view in
-        workers.run(0..<count, inPiecesOf: chunk, with: parts) { part, piece in
-          part.run(piece, of: view, network: network, seed: seed, to: target)
+    var activity = SampleActivity(samples: count, layers: plan.layers.count)
+    ActivityBuffer.with(&activity) { counts in
+      predictions.withUnsafeMutableBufferPointer { predictions in
+        let target = ClassBuffer(predictions)
+        SampleView.with(samples) { view in
+          workers.run(0..<count, inPiecesOf: chunk, with: parts) { part, piece in
+            part.run(piece, of: view, network: network, seed: seed, to: target, counts)
+          }
         }
       }
     }
-    return summary(plan, parts, predictions, samples)
+    return summary(plan, parts, predictions, activity, samples)
   }
 
   private func summary(
     _ plan: ExecutionPlan,
     _ parts: [EvaluationPart],
     _ predictions: [Int],
+    _ activity: SampleActivity,
     _ samples: SampleSet
   ) -> FloatEvaluation {
     let count = Double(samples.count)
-    let activity = plan.layers.indices.map { layer in
+    let layers = plan.layers.indices.map { layer in
       LayerActivity(
-        spikesPerSample: parts.reduce(0) { $0 + $1.spikes[layer] } / count,
+        spikesPerSample: activity.mean(activity.spikes, ofLayer: layer),
         membranePeak: Double(parts.reduce(0) { max($0, $1.peaks[layer]) })
       )
     }
@@ -87,28 +91,25 @@ extension TrainingEngine {
     return FloatEvaluation(
       accuracy: Double(correct) / count,
       predictions: predictions,
-      activity: activity,
-      synopsPerSample: parts.reduce(0) { $0 + $1.synops } / count,
-      inputSynopsPerSample: Double(parts.reduce(0) { $0 + $1.inputSynops }) / count
+      activity: layers,
+      synopsPerSample: Double(activity.operations.reduce(0, +)) / count,
+      inputSynopsPerSample: Double(activity.inputOperations.reduce(0, +)) / count,
+      sampleActivity: activity
     )
   }
 }
 
 /// One worker's share of an evaluation.
 ///
-/// Its sums are of integers, its peaks maxima: exact in any order.
+/// Its counts are of samples of its own, its peaks maxima: exact in any order.
 private final class EvaluationPart: @unchecked Sendable {
   private let part: InferencePart
-  private(set) var spikes: [Double]
   private(set) var peaks: [Float]
-  private(set) var synops = 0.0
-  private(set) var inputSynops = 0
   private let inputFanOut: [Int32]
 
   init(_ plan: ExecutionPlan, _ capacity: Int) {
     part = InferencePart(plan, capacity: capacity, countsSpikes: true)
     inputFanOut = plan.spec.inputFanOut
-    spikes = plan.layers.map { _ in 0 }
     peaks = plan.layers.map { _ in 0 }
   }
 
@@ -117,15 +118,12 @@ private final class EvaluationPart: @unchecked Sendable {
     of data: SampleView,
     network: NetworkState,
     seed: UInt64,
-    to classes: ClassBuffer
+    to classes: ClassBuffer,
+    _ counts: ActivityBuffer
   ) {
     part.run(samples, of: data, network: network, seed: seed, offset: 0, to: classes)
     let (workspace, plan) = (part.workspace, part.workspace.plan)
     for (index, layer) in workspace.layers.enumerated() {
-      spikes[index] += Double(layer.spikeCount)
-      if layer.plan.fires {
-        synops += layer.synapticOperations(samples: samples.count, plan.fanOuts[index])
-      }
       peaks[index] = max(
         peaks[index],
         plan.kernels.table.peak(
@@ -134,6 +132,9 @@ private final class EvaluationPart: @unchecked Sendable {
         )
       )
     }
-    workspace.forEachInput { inputSynops += Int(inputFanOut[$0]) }
+    counts.addLayers(of: workspace, first: samples.lowerBound)
+    workspace.forEachInput { slot, index in
+      counts.addInputs(1, synapses: Int(inputFanOut[index]), sample: samples.lowerBound + slot)
+    }
   }
 }

@@ -9,12 +9,16 @@ public struct FloatEvaluation: Codable, Hashable, Sendable {
   /// What each layer did.
   public var activity: [LayerActivity]
   /// The mean synaptic operations of one sample: spikes of the hidden layers times their fan-out.
+  ///
+  /// Of rectifiers activations that are not 0 count as spikes: the multiplications that skip zeros.
   public var synopsPerSample: Double
   /// The mean operations of the first layer for one sample.
   ///
   /// Rate coding: input spikes times outputs of the first layer, all steps. Direct coding:
   /// multiply-accumulates of the nonzero inputs, once per sample.
   public var inputSynopsPerSample: Double
+  /// The counts of every sample.
+  public var sampleActivity: SampleActivity
 
   /// Creates an evaluation.
   public init(
@@ -22,12 +26,14 @@ public struct FloatEvaluation: Codable, Hashable, Sendable {
     predictions: [Int],
     activity: [LayerActivity],
     synopsPerSample: Double,
-    inputSynopsPerSample: Double
+    inputSynopsPerSample: Double,
+    sampleActivity: SampleActivity
   ) {
     self.accuracy = accuracy
     self.predictions = predictions
     self.activity = activity
     self.synopsPerSample = synopsPerSample
     self.inputSynopsPerSample = inputSynopsPerSample
+    self.sampleActivity = sampleActivity
   }
 }

@@ -43,7 +43,7 @@ public struct TrainedModel: Codable, Hashable, Sendable {
 public struct EpochRecord: Codable, Hashable, Sendable {
   /// The epoch, from 1.
   public var epoch: Int
-  /// The mean task loss (cross-entropy with the smoothed labels) over the epoch's samples.
+  /// The mean task loss (cross-entropy with the smoothed labels, and what a teacher adds) over the epoch's samples.
   public var loss: Double
   /// The mean regularization loss over the epoch's samples.
   public var penalty: Double
@@ -74,7 +74,8 @@ public struct EpochRecord: Codable, Hashable, Sendable {
 
 /// What one layer did over a set of samples.
 public struct LayerActivity: Codable, Hashable, Sendable {
-  /// The mean number of spikes per sample, over all neurons and steps; 0 for a layer that never fires.
+  /// The mean number of spikes per sample, over all neurons and steps, or of activations of rectifiers
+  /// that are not 0; 0 for a membrane that is read out.
   public var spikesPerSample: Double
   /// The largest |u| seen before reset, in real membrane units; less the rise of an adaptive threshold.
   public var membranePeak: Double

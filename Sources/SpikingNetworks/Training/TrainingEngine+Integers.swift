@@ -30,12 +30,19 @@ extension TrainingEngine {
         "training in integers takes a network without normalisations and dropout"
       )
     }
+    guard options.epochs > 0 else {
+      throw NetworkError.invalidOptions("epochs must be at least 1")
+    }
+    if options.distillation?.isEffective == true {
+      throw NetworkError.invalidOptions("training in integers has no teacher")
+    }
     let identity = TrainingIdentity(
       spec: spec,
       options: options,
       sampleCount: samples.count,
       validationCount: validation?.count ?? 0,
-      instructionSet: kernels.instructionSet
+      instructionSet: kernels.instructionSet,
+      teacher: nil
     )
     try check(identity, samples, validation)
     try spec.check(initial)

@@ -2,8 +2,8 @@
 ///
 /// A batch has two parallel phases: shards of samples run forward and backward, then pieces of the
 /// parameters collect their gradient over the shards and take the optimizer step; with a clip norm all pieces
-/// collect before any steps. The same seed and
-/// instruction set give the same bits whatever the number of workers.
+/// collect before any steps, and with a penalty on the mean activity of a batch all shards run forward before any
+/// runs backward. The same seed and instruction set give the same bits whatever the number of workers.
 public struct TrainingEngine: Sendable {
   /// The float kernels.
   public let kernels: VectorKernels
@@ -27,6 +27,7 @@ public struct TrainingEngine: Sendable {
   ///   - spec: The structure.
   ///   - options: How to train.
   ///   - initial: The parameters to start from; nil draws them from `options.seed`. A checkpoint has its own.
+  ///   - teacher: The network to learn from, where `options.distillation` says how.
   ///   - samples: The training set, already quantized to `spec.input.bits`.
   ///   - validation: The set that decides which epoch is the best; its accuracy enters the history.
   ///   - resumed: Where an earlier call was; the result is that of a call that never stopped.
@@ -37,20 +38,26 @@ public struct TrainingEngine: Sendable {
     _ spec: NetworkSpec,
     options: TrainingOptions,
     from initial: NetworkParameters? = nil,
+    taughtBy teacher: Teacher? = nil,
     on samples: SampleSet,
     validating validation: SampleSet? = nil,
     resuming resumed: TrainingCheckpoint? = nil,
     checkpoint: (() -> TrainingCheckpoint) throws -> Void = { _ in },
     progress: (EpochRecord) throws -> Void = { _ in }
   ) throws -> TrainedModel {
+    let lesson = try lesson(of: teacher, spec, options)
     let identity = TrainingIdentity(
       spec: spec,
       options: options,
       sampleCount: samples.count,
       validationCount: validation?.count ?? 0,
-      instructionSet: kernels.instructionSet
+      instructionSet: kernels.instructionSet,
+      teacher: try lesson.map { try $0.teacher.hash }
     )
     try check(identity, samples, validation)
+    guard options.epochs > 0 || initial != nil else {
+      throw NetworkError.invalidOptions("epochs must be at least 1 unless training has a start")
+    }
     try resumed?.check(identity)
     let parameters =
       resumed?.parameters ?? initial
@@ -63,6 +70,7 @@ public struct TrainingEngine: Sendable {
       options,
       parameters,
       pruning: pruning,
+      teacher: lesson?.network,
       sampleCount: samples.count,
       kernels: kernels,
       workers: workers
@@ -103,6 +111,21 @@ public struct TrainingEngine: Sendable {
     )
   }
 
+  /// Returns the teacher and what it becomes for `spec`; nil where it has no part in the loss.
+  private func lesson(
+    of teacher: Teacher?,
+    _ spec: NetworkSpec,
+    _ options: TrainingOptions
+  ) throws(NetworkError) -> (teacher: Teacher, network: TeacherNetwork)? {
+    guard let distillation = options.distillation, distillation.isEffective else { return nil }
+    guard let teacher else { throw .invalidOptions("distillation needs a teacher") }
+    try spec.validate()
+    try options.validate()
+    try teacher.check(spec, distillation)
+    let network = TeacherNetwork(teacher, distillation, student: spec.input, kernels: kernels)
+    return (teacher, network)
+  }
+
   func check(
     _ identity: TrainingIdentity,
     _ samples: SampleSet,
@@ -111,7 +134,8 @@ public struct TrainingEngine: Sendable {
     let options = identity.options
     try identity.spec.validate()
     try options.validate()
-    try options.augmentation.check(identity.spec.input.shape)
+    try identity.spec.check(options.regularizers)
+    try options.augmentation.check(identity.spec.input)
     try identity.spec.check(samples)
     try identity.spec.checkStatistics(batch: min(options.batch, samples.count))
     if let validation {

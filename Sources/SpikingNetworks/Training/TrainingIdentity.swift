@@ -10,6 +10,8 @@ public struct TrainingIdentity: Codable, Hashable, Sendable {
   public let validationCount: Int
   /// The float kernels, whose sums differ in their last bits.
   public let instructionSet: InstructionSet
+  /// The hash of the teacher; nil where none has a part in the loss.
+  public let teacher: String?
 
   /// Returns what differs from `other`, for a person, or nil for the same training.
   func difference(from other: TrainingIdentity) -> String? {
@@ -25,6 +27,7 @@ public struct TrainingIdentity: Codable, Hashable, Sendable {
     if instructionSet != other.instructionSet {
       return "it was made with the kernels for \(instructionSet), not \(other.instructionSet)"
     }
+    if teacher != other.teacher { return "it learned from another teacher" }
     return nil
   }
 }

@@ -1,7 +1,8 @@
 extension TrainingOptions {
   /// Throws `NetworkError.invalidOptions` where a number is out of range.
   public func validate() throws(NetworkError) {
-    try require(epochs >= 1, "epochs must be at least 1")
+    try require(epochs >= 0, "epochs must not be negative")
+    try require(epochs > 0 || pruning == nil, "pruning needs an epoch to prune in")
     try require((1...65536).contains(batch), "batch must be in 1...65536")
     try require(
       surrogate.shape.isPositiveFloat,
@@ -9,6 +10,7 @@ extension TrainingOptions {
     )
     try augmentation.validate()
     try pruning?.validate()
+    try distillation?.validate()
     try require(schedule.warmup >= 0, "warm-up must not be negative")
     try optimizer.validate()
     try require((0..<1).contains(labelSmoothing), "label smoothing must be in 0..<1")
@@ -21,13 +23,7 @@ extension TrainingOptions {
         "a step schedule needs every >= 1 and a finite factor > 0"
       )
     }
-    for case .synaptic(let strength, let p, _) in regularizers {
-      try require(
-        strength >= 0 && Float(strength).isFinite,
-        "the strength of a regularizer must be finite and not negative"
-      )
-      try require(p == 1 || p == 2, "p of the synaptic regularizer must be 1 or 2")
-    }
+    for regularizer in regularizers { try regularizer.validate() }
   }
 
   private func require(_ condition: Bool, _ text: String) throws(NetworkError) {
@@ -63,6 +59,18 @@ extension OptimizerSpec {
   }
 }
 
+extension DistillationSpec {
+  fileprivate func validate() throws(NetworkError) {
+    guard temperature > 0, temperature.isFinite, (0...1).contains(alpha), features >= 0,
+      Float(features).isFinite
+    else {
+      throw .invalidOptions(
+        "distillation needs a temperature above 0, alpha in 0...1, and features that are not negative"
+      )
+    }
+  }
+}
+
 extension AugmentationSpec {
   fileprivate func validate() throws(NetworkError) {
     func require(_ condition: Bool, _ text: String) throws(NetworkError) {
@@ -75,11 +83,15 @@ extension AugmentationSpec {
     try require((0...1).contains(noise), "augment.noise must be in 0...1")
   }
 
-  /// Throws `NetworkError.invalidOptions` where a change makes no sense for samples of `shape`.
+  /// Throws `NetworkError.invalidOptions` where a change makes no sense for samples of `input`.
   ///
   /// A shift by a whole side leaves nothing of a sample, and a square of that side may; signals of height 1
-  /// are moved and cut along their columns only.
-  func check(_ shape: SampleShape) throws(NetworkError) {
+  /// are moved and cut along their columns only. Events are moved, and nothing else.
+  func check(_ input: InputSpec) throws(NetworkError) {
+    let shape = input.shape
+    if input.coding == .events, let key = changesOfValues.first {
+      throw .invalidOptions("augment.\(key) does not apply to events, which are shifted only")
+    }
     if rotate > 0 && shape.height == 1 {
       throw .invalidOptions("augment.rotate needs images; the samples have height 1")
     }

@@ -1,6 +1,6 @@
 /// How a network is trained.
 public struct TrainingOptions: Codable, Hashable, Sendable {
-  /// The number of passes over the training set; at least 1.
+  /// The number of passes over the training set; 0 leaves parameters that another network gave as they are.
   public var epochs: Int
   /// The number of samples of one optimizer step; at least 1.
   public var batch: Int
@@ -35,6 +35,8 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
   public var augmentation: AugmentationSpec
   /// How synapses or channels are taken away, or nil to keep all.
   public var pruning: PruningSpec?
+  /// How the network learns from a teacher, or nil without one.
+  public var distillation: DistillationSpec?
   /// The key of every random draw.
   public var seed: UInt64
 
@@ -59,6 +61,7 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
     patience: Int = 0,
     augmentation: AugmentationSpec = AugmentationSpec(),
     pruning: PruningSpec? = nil,
+    distillation: DistillationSpec? = nil,
     seed: UInt64 = 1
   ) {
     self.epochs = epochs
@@ -75,6 +78,7 @@ public struct TrainingOptions: Codable, Hashable, Sendable {
     self.patience = patience
     self.augmentation = augmentation
     self.pruning = pruning
+    self.distillation = distillation
     self.seed = seed
   }
 }

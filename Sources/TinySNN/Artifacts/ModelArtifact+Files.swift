@@ -44,7 +44,7 @@ extension ModelArtifact {
     guard let network else {
       throw InvalidArtifact(
         path: "the model",
-        reason: "it has no integers yet; `tinysnn quantize` makes them"
+        reason: "its integers: \(model.spec.absenceOfIntegers)"
       )
     }
     return try CHeaderExporter(

@@ -41,6 +41,8 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
     public var layerSpikes: [Double]?
     /// The neurons of each layer that fire on no validation sample, integer network.
     public var silentNeurons: [Int]?
+    /// What the integer network does on validation samples, and what that might take.
+    public var account: ActivityAccount?
 
     /// Creates metrics.
     public init(
@@ -49,7 +51,8 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
       validationAccuracy: Double? = nil,
       testAccuracy: Double? = nil,
       layerSpikes: [Double]? = nil,
-      silentNeurons: [Int]? = nil
+      silentNeurons: [Int]? = nil,
+      account: ActivityAccount? = nil
     ) {
       self.floatValidationAccuracy = floatValidationAccuracy
       self.floatTestAccuracy = floatTestAccuracy
@@ -57,6 +60,7 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
       self.testAccuracy = testAccuracy
       self.layerSpikes = layerSpikes
       self.silentNeurons = silentNeurons
+      self.account = account
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -66,6 +70,7 @@ public struct ModelArtifact: Codable, Hashable, Sendable {
       case testAccuracy = "test_accuracy"
       case layerSpikes = "layer_spikes"
       case silentNeurons = "silent_neurons"
+      case account
     }
   }
 
@@ -139,6 +144,7 @@ extension ModelArtifact {
       && (network?.input ?? model.spec.input) == model.spec.input
       && (metrics.layerSpikes.map { $0.count == layers } ?? true)
       && (metrics.silentNeurons.map { $0.count == layers } ?? true)
+      && (metrics.account.map { $0.layers.count == layers } ?? true)
     guard isConsistent else {
       throw Inconsistency("its parts describe different networks")
     }

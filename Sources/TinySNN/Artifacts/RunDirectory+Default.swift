@@ -6,7 +6,26 @@ extension RunDirectory {
   /// A new run takes the next free number. A resumed one takes the latest run of the same
   /// configuration, or the next number if there is none.
   public static func defaultPath(for experiment: Experiment, resume: Bool) -> String {
-    let study = "results/\(experiment.name)"
+    defaultPath(study: experiment.name, resume: resume) { directory in
+      let stored = try? Experiment(contentsOfFile: directory.path(of: .experiment))
+      return stored?.configHash == experiment.configHash
+    }
+  }
+
+  /// Returns the folder for a sweep that the user did not name, by the same rule.
+  public static func defaultPath(for sweep: Sweep, resume: Bool) -> String {
+    defaultPath(study: sweep.experiment.name, resume: resume) { directory in
+      let stored = try? Sweep(contentsOfFile: directory.path(of: .sweep))
+      return stored?.configHash == sweep.configHash
+    }
+  }
+
+  private static func defaultPath(
+    study name: String,
+    resume: Bool,
+    isSame: (RunDirectory) -> Bool
+  ) -> String {
+    let study = "results/\(name)"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: study)) ?? []
     let numbers = names.compactMap { name in
       name.hasPrefix(runPrefix) ? Int(name.dropFirst(runPrefix.count)) : nil
@@ -14,8 +33,7 @@ extension RunDirectory {
     if resume {
       for number in numbers.reversed() {
         let directory = RunDirectory(path: path(study, number))
-        let stored = try? Experiment(contentsOfFile: directory.path(of: .experiment))
-        if stored?.configHash == experiment.configHash { return directory.path }
+        if isSame(directory) { return directory.path }
       }
     }
     return path(study, (numbers.last ?? 0) + 1)

@@ -1,4 +1,5 @@
 import Foundation
+import SpikingNetworks
 
 extension RunDirectory {
   /// Reads the summary of a finished run.

@@ -18,6 +18,18 @@ public struct RunDirectory: Hashable, Sendable {
     case verification = "verification.json"
     /// The report for people.
     case report = "report.html"
+    /// The resolved configuration of a sweep.
+    case sweep = "sweep.yaml"
+    /// The record of a sweep.
+    case points = "points.jsonl"
+    /// One row for each training of a sweep.
+    case pointsTable = "points.csv"
+    /// The report of a sweep.
+    case sweepReport = "report.md"
+    /// Accuracy against synaptic operations.
+    case curve = "curve.svg"
+    /// Accuracy against spikes.
+    case spikes = "spikes.svg"
   }
 
   /// The name of the folder with the C sources.
@@ -55,7 +67,7 @@ public struct RunDirectory: Hashable, Sendable {
 
   /// Whether a run was begun here.
   public var hasRun: Bool {
-    [File.experiment, .journal, .summary].contains { contains($0) }
+    [File.experiment, .journal, .summary, .sweep, .points].contains { contains($0) }
   }
 
   /// Whether the run ended and its summary is written.

@@ -2,7 +2,9 @@ import SpikingNetworks
 
 extension AugmentationSpec {
   /// Reads the section `dataset.augment` for samples of `shape`, whose sides bound what moves; nil bounds nothing.
-  init(_ reader: ConfigReader, shape: SampleShape?) {
+  ///
+  /// Events are shifted only.
+  init(_ reader: ConfigReader, shape: SampleShape?, ofEvents: Bool = false) {
     // A signal of height 1 is changed along its columns only.
     let side = shape.map { $0.height == 1 ? $0.width : min($0.height, $0.width) } ?? .max
     self.init(
@@ -13,6 +15,15 @@ extension AugmentationSpec {
       noise: reader.double("noise", in: .closed(0...1), default: 0)
     )
     reader.finish()
+    guard ofEvents else { return }
+    for key in changesOfValues {
+      guard let node = reader.peek(key) else { continue }
+      reader.report(
+        "expected 0 at \(reader.path(key)), since events are shifted only, found \(node.summary)",
+        at: node.origin,
+        key: key
+      )
+    }
   }
 
   /// The canonical spelling.

@@ -74,6 +74,17 @@ extension ConfigReader {
     return word
   }
 
+  /// Returns the names of layers under `key`; nil for none, which means all.
+  func layerNames(_ key: String) -> [String]? {
+    let names = (list(key) ?? []).enumerated().compactMap { index, node -> String? in
+      guard case .scalar(.string(let name)) = node.content else {
+        return wrong(node, "\(key).\(index)", "the name of a layer", nil)
+      }
+      return name
+    }
+    return names.isEmpty ? nil : names
+  }
+
   /// Reports that `node` is not what `key` expects, and returns `substitute`.
   func wrong<Value>(
     _ node: ConfigNode,

@@ -24,8 +24,7 @@ public struct ConfigurationTemplate: Sendable {
         augment: \(isSmall ? "{noise: 0.15}" : "{shift: 1}")         # random changes of training samples
 
       input:
-        coding: direct              # direct: a constant current; rate: random spikes
-        bits: \(isSmall ? 4 : 8)                     # width of an input integer
+        \(presentation(bits: isSmall ? 4 : 8))
         timesteps: 8
 
       network:
@@ -58,7 +57,7 @@ public struct ConfigurationTemplate: Sendable {
 
       search:
         target: {accuracy: 0.97}    # or {within: 0.5}: points below the best float model; confidence: 0.95 besides
-        minimize: flash_bytes       # or ram_bytes, synops, reward
+        minimize: flash_bytes       # or ram_bytes, synops, spikes, energy_horowitz45nm, energy_lemaire2022, reward
         # constraints: [ram_bytes <= 1024]
         strategy: {kind: sensitivity}   # or evolutionary, ascending, random, grid
         # early_stop: none          # evaluates all candidates on all validation samples
@@ -73,6 +72,18 @@ public struct ConfigurationTemplate: Sendable {
 
       export: {name: \(dataset.rawValue)_snn}
 
+      """
+  }
+
+  /// How samples enter, indented by two from the second line on.
+  private func presentation(bits: Int) -> String {
+    guard !dataset.holdsEvents else {
+      return
+        "coding: events              # each recording becomes as many frames of spikes as there are time steps"
+    }
+    return """
+      coding: direct              # direct: a constant current; rate: random spikes
+        bits: \(bits)                     # width of an input integer
       """
   }
 }

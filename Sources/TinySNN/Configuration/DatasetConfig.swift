@@ -1,33 +1,56 @@
+import SpikingNetworks
+
 /// Which samples an experiment uses and how they are divided.
 public struct DatasetConfig: Codable, Hashable, Sendable {
   /// The data set.
   public var kind: DatasetKind
   /// The samples held back for selection; a fraction counts all samples that are divided.
   public var validation: SampleAmount
-  /// The samples held back for the final report, counted likewise; nil if the set has an official test part.
+  /// The samples held back for the final report, counted likewise; nil if something else is the test part.
   public var test: SampleAmount?
+  /// The fold of all samples that is the test part; nil for none.
+  public var folds: FoldConfig?
+  /// The speaker of `fsdd` whose recordings are the test part; nil for none.
+  public var speaker: FSDDSpeaker?
+  /// What the recordings of `fsdd` become; nil for other sets.
+  public var features: AudioFeatures?
+  /// What the events of `n_mnist_small` become; nil for other sets.
+  public var frames: EventFraming?
 
-  /// Creates a configuration.
-  public init(kind: DatasetKind, validation: SampleAmount, test: SampleAmount?) {
+  /// Creates a configuration; `features` of `fsdd` and `frames` of events are the default ones.
+  public init(
+    kind: DatasetKind,
+    validation: SampleAmount,
+    test: SampleAmount? = nil,
+    folds: FoldConfig? = nil,
+    speaker: FSDDSpeaker? = nil
+  ) {
     self.kind = kind
     self.validation = validation
     self.test = test
+    self.folds = folds
+    self.speaker = speaker
+    features = kind == .fsdd ? AudioFeatures() : nil
+    frames = kind.holdsEvents ? EventFraming() : nil
   }
-}
 
-/// A number of samples, absolute or as a part of all.
-public enum SampleAmount: Codable, Hashable, Sendable {
-  /// A part of the samples. Range 0..<1, ends excluded.
-  case fraction(Double)
-  /// This many samples; at least 1.
-  case count(Int)
+  /// The shape of one sample.
+  public var shape: SampleShape { features?.shape ?? frames?.shape ?? kind.shape }
 
-  /// Returns the number of samples out of `total`, rounded to the nearest.
-  public func count(of total: Int) -> Int {
-    switch self {
-    case .fraction(let part): Int((part * Double(total)).rounded())
-    case .count(let count): count
+  /// The name of the data set, with what is its test part if that is another than usual.
+  ///
+  /// For example `fsdd` or `fsdd (test: fold 0 of 5, not the official part)`.
+  public var title: String {
+    let part: String
+    if let folds {
+      part = "fold \(folds.index) of \(folds.count)"
+    } else if let speaker {
+      part = "speaker \(speaker.rawValue)"
+    } else {
+      return kind.rawValue
     }
+    return
+      "\(kind.rawValue) (test: \(part)\(kind.testCount == nil ? "" : ", not the official part"))"
   }
 }
 
@@ -35,8 +58,20 @@ extension DatasetConfig {
   init(_ reader: ConfigReader) {
     kind = reader.word("kind", required: .digits)
     validation = reader.amount("validation", default: .fraction(0.2))
+    folds = FoldConfig(reader.section("folds"))
+    if kind == .fsdd {
+      speaker = reader.take("speaker").map { reader.word($0, "speaker", default: .george) }
+      features = AudioFeatures(
+        reader.section("features"),
+        sampleRate: FSDDRecording.sampleRate
+      )
+    }
+    if kind.holdsEvents { frames = EventFraming(reader.section("frames")) }
     // The others have an official test part: there, `test` is an unknown key.
-    test = kind == .digits ? reader.amount("test", default: .fraction(0.2)) : nil
+    if kind == .digits, folds == nil {
+      test = reader.amount("test", default: .fraction(0.2))
+    }
+    checkTestParts(reader)
     if case .fraction(let first) = validation, case .fraction(let second)? = test,
       first + second >= 1
     {
@@ -49,30 +84,32 @@ extension DatasetConfig {
     }
   }
 
+  /// Reports keys that choose a test part beside `folds`, which does.
+  private func checkTestParts(_ reader: ConfigReader) {
+    guard folds != nil else { return }
+    // A resolved experiment wrote a test part that folds, assigned to it, take the place of.
+    reader.dropGenerated(["test"])
+    for key in ["speaker", "test"] {
+      guard let node = reader.peek(key), key == "test" ? kind == .digits : kind == .fsdd,
+        key != "test" || node.origin != .generated
+      else { continue }
+      _ = reader.take(key)
+      reader.report(
+        "expected no \(key) beside \(reader.path("folds")), whose fold is the test part",
+        at: node.origin,
+        key: key
+      )
+    }
+  }
+
   /// The canonical spelling, without `augment`.
   var pairs: [(String, ConfigNode)] {
     var pairs = [("kind", ConfigNode.string(kind.rawValue)), ("validation", validation.node)]
     if let test { pairs.append(("test", test.node)) }
+    if let folds { pairs.append(("folds", folds.node)) }
+    if let speaker { pairs.append(("speaker", .string(speaker.rawValue))) }
+    if let features { pairs.append(("features", features.node)) }
+    if let frames { pairs.append(("frames", frames.node)) }
     return pairs
-  }
-}
-
-extension SampleAmount {
-  fileprivate var node: ConfigNode {
-    switch self {
-    case .fraction(let part): .double(part)
-    case .count(let count): .int(count)
-    }
-  }
-}
-
-extension ConfigReader {
-  fileprivate func amount(_ key: String, default fallback: SampleAmount) -> SampleAmount {
-    guard let node = take(key) else { return fallback }
-    if case .scalar(.int(let count)) = node.content, count >= 1 { return .count(count) }
-    if case .scalar(.double(let part)) = node.content, NumberRange.fraction.contains(part) {
-      return .fraction(part)
-    }
-    return wrong(node, key, "a fraction between 0 and 1 or a number of samples", fallback)
   }
 }

@@ -27,7 +27,7 @@ public enum DefaultExperiment {
       budget: {trials: 1000}
       space:
         network.0.dense.units: [64, 96, 128]
-        train.regularizers.0.strength: [0.05, 0.1, 0.3]
+        train.regularizers.0.strength: [0.1, 0.3, 1]
         quantize.layers.dense1.weights.bits: [2, 3]
         quantize.layers.dense2.weights.bits: [3, 4]
         quantize.weights:

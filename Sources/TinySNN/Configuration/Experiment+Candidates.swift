@@ -60,7 +60,8 @@ extension ConfigNode {
     }
     let isSearchable =
       switch steps[0] {
-      case "input", "network", "networks", "width", "train", "quantize": true
+      case "train": !ModelSource.isNamed(by: steps)
+      case "input", "network", "networks", "width", "quantize": true
       case "dataset": steps.count > 1 && steps[1] == "augment"
       default: false
       }
@@ -73,6 +74,21 @@ extension ConfigNode {
           + "width and keys of input, network, networks, train, quantize and dataset.augment can"
       )
     }
+    if steps == ["input", "timesteps"], isOfEvents {
+      throw ConfigurationError(
+        keyOrigin,
+        file: file,
+        path: key,
+        message:
+          "'\(key)' cannot be searched with events, whose frames are made once for all candidates"
+      )
+    }
     try set(steps, to: value, keyOrigin: keyOrigin, file: file)
+  }
+
+  /// Whether the inputs of this experiment are events.
+  private var isOfEvents: Bool {
+    guard case .scalar(let coding)? = self["input"]?["coding"]?.content else { return false }
+    return coding == .string(InputCoding.events.rawValue)
   }
 }

@@ -8,23 +8,39 @@ extension Experiment {
   ///   - file: The name that errors give to the text.
   ///   - overrides: Assignments `KEY=VALUE` that replace what the text says: dotted keys, list elements by
   ///     number, values as YAML.
-  /// - Throws: All errors that one pass finds.
+  ///   - folder: Where files that the text names are looked for, before the working directory.
+  /// - Throws: All errors that one pass finds, or those of a configuration that the text names.
   public init(
     yaml text: String,
     file: String,
-    overrides: [String] = []
+    overrides: [String] = [],
+    folder: String = ""
+  ) throws(ConfigurationErrors) {
+    try self.init(
+      yaml: text,
+      file: file,
+      overrides: overrides,
+      files: SourceFiles(folder: folder)
+    )
+  }
+
+  /// Resolves a YAML text whose sources are looked for among `files`.
+  init(
+    yaml text: String,
+    file: String,
+    overrides: [String],
+    files: SourceFiles
   ) throws(ConfigurationErrors) {
     var tree: ConfigNode
-    do {
-      tree = try ConfigNode.parse(text, file: file)
-      try tree.nameLayers(file: file)
-      for override in overrides {
-        try tree.apply(override: override, file: file)
-      }
-      try tree.nameLayers(file: file)
-    } catch {
+    do { tree = try ConfigNode.parse(text, file: file, overrides: overrides) } catch {
       throw ConfigurationErrors([error])
     }
+    try files.resolve(&tree, of: file)
+    try self.init(resolving: tree, file: file)
+  }
+
+  /// Resolves the tree of the text `file`, whose sources are resolved, with its search space.
+  init(resolving tree: ConfigNode, file: String) throws(ConfigurationErrors) {
     let diagnostics = ConfigDiagnostics(file: file)
     self.init(tree: tree, diagnostics: diagnostics)
     guard diagnostics.errors.isEmpty else { throw ConfigurationErrors(diagnostics.errors) }
@@ -47,6 +63,22 @@ extension Experiment {
   ///
   /// - Throws: `MissingInput` if the file cannot be read, `ConfigurationErrors` if it is wrong.
   public init(contentsOfFile path: String, overrides: [String] = []) throws {
+    try self.init(
+      contentsOfFile: path,
+      overrides: overrides,
+      files: SourceFiles(besides: path)
+    )
+  }
+
+  /// Resolves a YAML file whose sources are looked for among `files`.
+  init(contentsOfFile path: String, overrides: [String], files: SourceFiles) throws {
+    try self.init(yaml: Self.text(ofFile: path), file: path, overrides: overrides, files: files)
+  }
+
+  /// Returns the text of the configuration `path`.
+  ///
+  /// - Throws: `MissingInput` if the file cannot be read, `ConfigurationErrors` if it is no text.
+  static func text(ofFile path: String) throws -> String {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw MissingInput("cannot read the configuration \(path)")
     }
@@ -60,7 +92,7 @@ extension Experiment {
       )
       throw ConfigurationErrors([error])
     }
-    try self.init(yaml: text, file: path, overrides: overrides)
+    return text
   }
 
   /// Resolves the built-in experiment on the embedded digits.
@@ -85,6 +117,21 @@ public struct MissingInput: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ConfigNode {
+  /// Parses a YAML text, assigns `overrides` in their order, and names the layers of `quantize.layers`.
+  static func parse(
+    _ text: String,
+    file: String,
+    overrides: [String]
+  ) throws(ConfigurationError) -> ConfigNode {
+    var tree = try ConfigNode.parse(text, file: file)
+    try tree.nameLayers(file: file)
+    for override in overrides {
+      try tree.apply(override: override, file: file)
+    }
+    try tree.nameLayers(file: file)
+    return tree
+  }
+
   /// Applies one `KEY=VALUE`.
   fileprivate mutating func apply(
     override: String,

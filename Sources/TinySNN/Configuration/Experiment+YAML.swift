@@ -1,6 +1,8 @@
+import SpikingNetworks
+
 extension Experiment {
   /// The canonical text: every default written out, always in the same order.
-  public var yaml: String { text(leavingOut: []) }
+  public var yaml: String { text(leavingOut: [], namesFiles: true) }
 
   /// The FNV-1a hash of `yaml` without its section `export`, in 128 bits, as 32 hexadecimal digits.
   ///
@@ -9,11 +11,12 @@ extension Experiment {
   public var configHash: String { FNV1a.text(of: identity.utf8) }
 
   /// The canonical text of everything that tells studies apart: all sections but `export`.
-  var identity: String { text(leavingOut: ["export"]) }
+  var identity: String { text(leavingOut: ["export"], namesFiles: false) }
 
-  private func text(leavingOut sections: Set<String>) -> String {
+  private func text(leavingOut sections: Set<String>, namesFiles: Bool) -> String {
     var writer = ConfigWriter()
-    if case .mapping(let entries) = tree(withSearch: true).content {
+    let tree = tree(withSearch: true, namesFiles: namesFiles)
+    if case .mapping(let entries) = tree.content {
       writer.write(entries.filter { !sections.contains($0.key) }, indentation: 0)
     }
     return writer.text
@@ -21,12 +24,15 @@ extension Experiment {
 }
 
 extension Experiment {
+  /// The sections that a float model depends on.
+  static let trainingSections: Set = ["seed", "dataset", "input", "network", "train"]
+
   /// The canonical text of everything that a float model depends on.
   var trainingIdentity: String {
     var writer = ConfigWriter()
-    if case .mapping(let entries) = tree(withSearch: false, isIdentity: true).content {
-      let sections: Set = ["seed", "dataset", "input", "network", "train"]
-      writer.write(entries.filter { sections.contains($0.key) }, indentation: 0)
+    let tree = tree(withSearch: false, isIdentity: true, namesFiles: false)
+    if case .mapping(let entries) = tree.content {
+      writer.write(entries.filter { Self.trainingSections.contains($0.key) }, indentation: 0)
     }
     return writer.text
   }

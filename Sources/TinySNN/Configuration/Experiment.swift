@@ -18,6 +18,10 @@ public struct Experiment: Hashable, Sendable {
   public private(set) var network: NetworkPlan
   /// How the network is trained.
   public private(set) var train: TrainingOptions
+  /// The teacher of the training; nil where it learns from labels alone.
+  public private(set) var teacher: ModelSource?
+  /// The network whose parameters the training starts from; nil where it draws them.
+  public private(set) var start: TrainingStart?
   /// The precisions.
   public private(set) var quantize: QuantizationPlan
   /// What is searched; the command line may tighten it.
@@ -53,7 +57,12 @@ extension Experiment {
     keeping search: SearchPlan? = nil,
     diagnostics: ConfigDiagnostics
   ) {
-    let root = ConfigReader(tree, diagnostics: diagnostics)
+    self.init(root: ConfigReader(tree, diagnostics: diagnostics), keeping: search)
+  }
+
+  /// Resolves what `root` reads; the space stays empty.
+  init(root: ConfigReader, keeping search: SearchPlan? = nil) {
+    let diagnostics = root.diagnostics
     name = root.string(
       "name",
       expected: "a name of at most 60 letters, digits, '.', '_' and '-'",
@@ -69,25 +78,41 @@ extension Experiment {
     let isKnown = diagnostics.errors.count == errorCount
     let augmentation = AugmentationSpec(
       samples.section("augment"),
-      shape: isKnown ? dataset.kind.shape : nil
+      shape: isKnown ? dataset.shape : nil,
+      ofEvents: isKnown && dataset.kind.holdsEvents
     )
     samples.finish()
 
-    input = InputConfig(root.section("input"))
+    input = InputConfig(root.section("input"), dataset: isKnown ? dataset.kind : nil)
+    dataset.frames?.count = input.timesteps
     network = NetworkPlan(
       root: root,
-      input: input.spec(shape: dataset.kind.shape),
+      input: input.spec(shape: dataset.shape),
       classes: (dataset.kind.classCount, dataset.kind.rawValue)
     )
+    let training = root.section("train")
+    // What a network from elsewhere has in common with this one.
+    let inherited = [("seed", ConfigNode.int(Int(seed))), ("dataset", .map(dataset.pairs))]
+    let distillation = training.section("distillation")
+    teacher =
+      distillation.keys.isEmpty
+      ? nil : ModelSource.read(distillation, inheriting: inherited)
+    let origin = training.section("start")
+    start = TrainingStart.read(origin, inheriting: inherited)
+    let spec =
+      diagnostics.errors.isEmpty
+      ? NetworkSpec(
+        input: input.spec(shape: dataset.shape),
+        layers: network.layers,
+        readout: network.readout
+      ) : nil
+    if let spec { start?.check(spec, origin) }
     train = TrainingOptions(
-      root.section("train"),
+      training,
       augmentation: augmentation,
-      network: diagnostics.errors.isEmpty
-        ? NetworkSpec(
-          input: input.spec(shape: dataset.kind.shape),
-          layers: network.layers,
-          readout: network.readout
-        ) : nil,
+      network: spec,
+      hasStart: !origin.keys.isEmpty,
+      distillation: DistillationSpec.read(distillation),
       seed: seed
     )
     let precisions = root.section("quantize")
@@ -118,7 +143,12 @@ extension Experiment {
   /// - Parameters:
   ///   - withSearch: Whether `search` is there; a candidate is assigned without.
   ///   - isIdentity: Whether the network is spelled as the layers that it makes, by which models are compared.
-  func tree(withSearch: Bool, isIdentity: Bool = false) -> ConfigNode {
+  ///   - namesFiles: Whether the paths of models are there, which decide nothing.
+  func tree(
+    withSearch: Bool,
+    isIdentity: Bool = false,
+    namesFiles: Bool = true
+  ) -> ConfigNode {
     var pairs: [(String, ConfigNode)] = [
       ("name", .string(name)),
       ("seed", .int(Int(seed))),
@@ -129,10 +159,21 @@ extension Experiment {
       ("input", input.node),
     ]
     pairs += isIdentity ? network.identity : network.pairs
-    pairs += [("train", train.node), ("quantize", quantize.node)]
+    var training = train.pairs + teacherPairs(isIdentity: isIdentity, namesFiles: namesFiles)
+    if let start {
+      training.append(("start", start.node(isIdentity: isIdentity, namesFiles: namesFiles)))
+    }
+    pairs += [("train", .map(training)), ("quantize", quantize.node)]
     if withSearch { pairs.append(("search", search.node)) }
     pairs.append(("export", export.node))
     return .map(pairs)
+  }
+
+  /// The section `train.distillation`, if there is one.
+  private func teacherPairs(isIdentity: Bool, namesFiles: Bool) -> [(String, ConfigNode)] {
+    guard let teacher, let distillation = train.distillation else { return [] }
+    let source = teacher.pairs(isIdentity: isIdentity, namesFiles: namesFiles)
+    return [("distillation", .map(source + distillation.pairs))]
   }
 
   private static func isName(_ text: String) -> Bool {

@@ -17,7 +17,7 @@ extension NetworkBuilder {
     }
     if case .dense = synapses.connection {
       place.report(
-        "expected neurons (\(NeuronItem.Kind.names)) behind dense at \(place.path): "
+        "expected neurons (\(NeuronItem.Kind.hiddenNames)) behind dense at \(place.path): "
           + "only the currents of a convolution can be pooled"
       )
     } else if synapses.currentPool != nil {
@@ -96,7 +96,7 @@ extension NetworkBuilder {
     items.append(.dropout(rate: rate))
     if let synapses = pending {
       place.report(
-        "expected neurons (\(NeuronItem.Kind.names)) behind \(synapses.place.key) "
+        "expected neurons (\(NeuronItem.Kind.hiddenNames)) behind \(synapses.place.key) "
           + "at \(place.path): spikes drop out, currents do not"
       )
     } else if layers.isEmpty {
@@ -116,7 +116,7 @@ extension NetworkBuilder {
     items.append(.flatten)
     if let synapses = pending {
       place.report(
-        "expected neurons (\(NeuronItem.Kind.names)) behind \(synapses.place.key) at \(place.path)"
+        "expected neurons (\(NeuronItem.Kind.hiddenNames)) behind \(synapses.place.key) at \(place.path)"
       )
     } else if front.isFlat {
       place.report("expected one flatten in front of dense, found another at \(place.path)")

@@ -10,11 +10,22 @@ extension NetworkBuilder {
   mutating func addNeurons(_ kind: NeuronItem.Kind, _ place: ItemPlace) {
     let item = NeuronItem(kind, place.section())
     items.append(.neurons(item))
-    guard let synapses = pending else {
-      place.report("expected synapses (dense, conv, depthwise, conv1d) before \(place.path)")
-      return
-    }
+    guard let synapses = pending else { return reportNoSynapses(before: place) }
     append(synapses, item.neuron)
+  }
+
+  /// Reads `relu`.
+  mutating func addRectifiers(_ place: ItemPlace) {
+    let section = place.section()
+    let rectifier: Rectifier = section.word("quantize", default: .none)
+    section.finish()
+    items.append(.rectifiers(rectifier))
+    guard let synapses = pending else { return reportNoSynapses(before: place) }
+    append(synapses, NeuronSpec(rectifier: rectifier))
+  }
+
+  private func reportNoSynapses(before place: ItemPlace) {
+    place.report("expected synapses (dense, conv, depthwise, conv1d) before \(place.path)")
   }
 
   /// Reads `readout`: a kind, or a mapping.

@@ -47,7 +47,7 @@ extension NetworkBuilder {
   private mutating func begin(_ synapses: PendingSynapses) {
     if let former = pending {
       synapses.place.report(
-        "expected neurons (\(NeuronItem.Kind.names)) between \(former.place.key) and "
+        "expected neurons (\(NeuronItem.Kind.hiddenNames)) between \(former.place.key) and "
           + "\(synapses.place.key) at \(synapses.place.path)"
       )
     }

@@ -84,6 +84,7 @@ struct NetworkBuilder {
     case .integrateAndFire: addNeurons(.integrateAndFire, place)
     case .synaptic: addNeurons(.synaptic, place)
     case .alif: addNeurons(.alif, place)
+    case .relu: addRectifiers(place)
     case .readout:
       hasReadout = true
       addReadout(place)

@@ -16,6 +16,8 @@ public enum NetworkItem: Codable, Hashable, Sendable {
   case norm(BatchNormSpec)
   /// Neurons that fire.
   case neurons(NeuronItem)
+  /// Neurons of a network without time, which hand on numbers.
+  case rectifiers(Rectifier)
   /// The class with most spikes.
   case spikeCount
   /// The class with the largest membrane, of neurons that decay by `beta` and never fire.
@@ -26,7 +28,7 @@ public enum NetworkItem: Codable, Hashable, Sendable {
 enum NetworkItemKind: String, CaseIterable {
   case dense, conv, depthwise, conv1d, pool, dropout, flatten, norm, lif
   case integrateAndFire = "if"
-  case synaptic, alif, readout
+  case synaptic, alif, relu, readout
 
   /// The stem of the name of the layer that the item makes; nil for an item without synapses.
   var layerStem: String? {
@@ -34,7 +36,8 @@ enum NetworkItemKind: String, CaseIterable {
     case .dense: "dense"
     case .conv, .conv1d: "conv"
     case .depthwise: "depthwise"
-    case .pool, .dropout, .flatten, .norm, .lif, .integrateAndFire, .synaptic, .alif, .readout:
+    case .pool, .dropout, .flatten, .norm, .lif, .integrateAndFire, .synaptic, .alif, .relu,
+      .readout:
       nil
     }
   }
@@ -65,6 +68,7 @@ extension NetworkItem {
         ]
       )
     case .neurons(let item): (item.kind.itemKind, item.pairs)
+    case .rectifiers(let rectifier): (.relu, [("quantize", .string(rectifier.rawValue))])
     case .spikeCount: (.readout, [("kind", .string("spike_count"))])
     case .membrane(let beta, let score):
       (

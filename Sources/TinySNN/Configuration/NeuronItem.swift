@@ -32,6 +32,8 @@ public struct NeuronItem: Codable, Hashable, Sendable {
 
     /// All keys, for messages.
     static let names = allCases.map(\.rawValue).joined(separator: ", ")
+    /// The keys of all items that can stand behind the synapses of a hidden layer.
+    static let hiddenNames = names + ", " + NetworkItemKind.relu.rawValue
   }
 
   /// Reads the item.

@@ -28,23 +28,12 @@ extension PruningSpec {
       sparsity: reader.double("sparsity", in: .belowOne, default: 0.5),
       start: start,
       end: reader.double("end", in: .closed(start...1), default: max(start, 0.8)),
-      layers: layers(reader)
+      layers: reader.layerNames("layers")
     )
     do { try network?.check(pruning) } catch {
       reader.report("\(error) at \(reader.path)", at: reader.origin, key: "layers")
     }
     return pruning
-  }
-
-  /// The names in `layers`; nil for none, which means all.
-  private static func layers(_ reader: ConfigReader) -> [String]? {
-    let names = (reader.list("layers") ?? []).enumerated().compactMap { index, node -> String? in
-      guard case .scalar(.string(let name)) = node.content else {
-        return reader.wrong(node, "layers.\(index)", "the name of a layer", nil)
-      }
-      return name
-    }
-    return names.isEmpty ? nil : names
   }
 
   /// The canonical spelling.

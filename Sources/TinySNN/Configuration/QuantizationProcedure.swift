@@ -43,6 +43,8 @@ public struct AwareTrainingPlan: Codable, Hashable, Sendable {
     result.selection = .best
     result.patience = 0
     result.averaging = 0
+    // The float model has learned from the teacher.
+    result.distillation = nil
     switch (float.pruning?.kind, start) {
     case (.magnitude?, .trained):
       // What is pruned stays so: the smallest synapses are those that are 0 already.

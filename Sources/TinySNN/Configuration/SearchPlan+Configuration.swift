@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 extension SearchPlan {
   /// Reads the section `search` but for the space, which needs the resolved experiment.
   init(_ reader: ConfigReader) {
@@ -12,6 +14,7 @@ extension SearchPlan {
         reader.double("early_stop", in: .belowOne)
       },
       repeats: reader.int("repeats", in: 1...1000, default: 1),
+      twin: reader.bool("twin", default: true),
       budget: Budget(reader.section("budget")),
       batch: reader.int("batch", in: 1...4096, default: 32),
       space: SearchSpace(dimensions: [])
@@ -39,7 +42,8 @@ extension SearchPlan {
       ("constraints", .list(constraints.map { .string($0.description) })),
       ("strategy", strategy.node),
       ("early_stop", earlyStop.map(ConfigNode.double) ?? .string("none")),
-      ("repeats", .int(repeats)), ("budget", .map(budget)), ("batch", .int(batch)),
+      ("repeats", .int(repeats)), ("twin", .bool(twin)), ("budget", .map(budget)),
+      ("batch", .int(batch)),
       (
         "space",
         .map(space.dimensions.map { ($0.key, $0.node) })
@@ -101,6 +105,9 @@ extension Objective {
     case .flashBytes: self = .flashBytes
     case .ramBytes: self = .ramBytes
     case .synops: self = .synops
+    case .spikes: self = .spikes
+    case .energyHorowitz45nm: self = .energy(.horowitz45nm)
+    case .energyLemaire2022: self = .energy(.lemaire2022)
     case .reward: self = .reward(memory: memory, energy: energy)
     }
   }
@@ -108,7 +115,7 @@ extension Objective {
   /// The canonical spelling of the weights; empty but for a reward.
   fileprivate var rewardNode: ConfigNode {
     switch self {
-    case .flashBytes, .ramBytes, .synops: .map([])
+    case .flashBytes, .ramBytes, .synops, .spikes, .energy: .map([])
     case .reward(let memory, let energy):
       .map([("memory", .double(memory)), ("energy", .double(energy))])
     }

@@ -15,6 +15,8 @@ public struct SearchPlan: Codable, Hashable, Sendable {
   public var earlyStop: Double?
   /// How often the winner is made in all, each time with another seed, 1 for once.
   public var repeats: Int
+  /// Whether a winner that was trained with regularizers is compared with one that was trained without.
+  public var twin: Bool
   /// When the search ends.
   public var budget: Budget
   /// The number of candidates that a strategy proposes at once; a result depends on it, never on `--jobs`.
@@ -31,6 +33,7 @@ public struct SearchPlan: Codable, Hashable, Sendable {
     strategy: StrategyPlan,
     earlyStop: Double? = nil,
     repeats: Int = 1,
+    twin: Bool = true,
     budget: Budget,
     batch: Int,
     space: SearchSpace
@@ -42,6 +45,7 @@ public struct SearchPlan: Codable, Hashable, Sendable {
     self.strategy = strategy
     self.earlyStop = earlyStop
     self.repeats = repeats
+    self.twin = twin
     self.budget = budget
     self.batch = batch
     self.space = space

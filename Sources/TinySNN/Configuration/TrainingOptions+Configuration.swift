@@ -3,14 +3,22 @@ import SpikingNetworks
 extension TrainingOptions {
   /// Reads the section `train`.
   ///
-  /// - Parameter network: What is trained, or nil if it is wrong itself.
+  /// - Parameters:
+  ///   - reader: The section.
+  ///   - augmentation: What `dataset.augment` says.
+  ///   - network: What is trained, or nil if it is wrong itself.
+  ///   - hasStart: Whether parameters come from another network, so that there may be nothing to train.
+  ///   - distillation: What `distillation` says, which is read before.
+  ///   - seed: The key of every random draw.
   init(
     _ reader: ConfigReader,
     augmentation: AugmentationSpec,
     network: NetworkSpec?,
+    hasStart: Bool,
+    distillation: DistillationSpec?,
     seed: UInt64
   ) {
-    let epochs = reader.int("epochs", in: 1...10_000, default: 30)
+    let epochs = reader.int("epochs", in: (hasStart ? 0 : 1)...10_000, default: 30)
     self.init(
       epochs: epochs,
       batch: reader.int("batch", in: 1...4096, default: 64),
@@ -18,10 +26,7 @@ extension TrainingOptions {
       schedule: ScheduleSpec(reader.section("schedule")),
       surrogate: Surrogate(reader.section("surrogate")),
       detachReset: reader.bool("detach_reset", default: true),
-      regularizers: (reader.list("regularizers") ?? []).enumerated().map { index, node in
-        let list = ConfigReader(nil, name: "regularizers", parent: reader)
-        return RegularizerSpec(ConfigReader(node, name: "\(index)", parent: list))
-      },
+      regularizers: RegularizerSpec.read(reader, of: network),
       labelSmoothing: reader.double("label_smoothing", in: .belowOne, default: 0),
       clipNorm: reader.double("clip_norm", in: .closed(0...1_000_000), default: 0),
       averaging: reader.double("averaging", in: .belowOne, default: 0),
@@ -29,21 +34,29 @@ extension TrainingOptions {
       patience: reader.int("patience", in: 0...10_000, default: 0),
       augmentation: augmentation,
       pruning: PruningSpec.read(reader.section("pruning"), of: network),
+      distillation: distillation,
       seed: seed
     )
+    if epochs == 0, pruning != nil {
+      reader.report(
+        "expected at least 1 at \(reader.path("epochs")), since pruning takes epochs, found 0",
+        at: reader.peek("epochs")?.origin ?? reader.origin,
+        key: "epochs"
+      )
+    }
     reader.finish()
   }
 
-  /// The canonical spelling of `train`; augmentation and seed stand elsewhere.
-  var node: ConfigNode {
-    .map([
+  /// The canonical spelling of `train`; augmentation and seed stand elsewhere, a teacher's part with its source.
+  var pairs: [(String, ConfigNode)] {
+    [
       ("epochs", .int(epochs)), ("batch", .int(batch)), ("optimizer", optimizer.node),
       ("schedule", schedule.node), ("surrogate", surrogate.node),
       ("detach_reset", .bool(detachReset)), ("regularizers", .list(regularizers.map(\.node))),
       ("label_smoothing", .double(labelSmoothing)), ("clip_norm", .double(clipNorm)),
       ("averaging", .double(averaging)), ("select", .string(selection.rawValue)),
       ("patience", .int(patience)), ("pruning", PruningSpec.node(of: pruning)),
-    ])
+    ]
   }
 }
 
@@ -108,32 +121,6 @@ extension Surrogate {
     case .arctan(let slope): map(.arctan, "slope", slope)
     case .triangular(let width): map(.triangular, "width", width)
     case .boxcar(let width): map(.boxcar, "width", width)
-    }
-  }
-}
-
-extension RegularizerSpec {
-  private enum Kind: String, CaseIterable { case synaptic }
-
-  fileprivate init(_ reader: ConfigReader) {
-    switch reader.word("kind", required: Kind.synaptic) {
-    case .synaptic:
-      self = .synaptic(
-        strength: reader.double("strength", in: .closed(0...1_000_000)),
-        p: reader.int("p", in: 1...2, default: 1),
-        ramp: reader.bool("ramp", default: false)
-      )
-    }
-    reader.finish()
-  }
-
-  fileprivate var node: ConfigNode {
-    switch self {
-    case .synaptic(let strength, let p, let ramp):
-      .map([
-        ("kind", .string("synaptic")), ("strength", .double(strength)), ("p", .int(p)),
-        ("ramp", .bool(ramp)),
-      ])
     }
   }
 }

@@ -2,7 +2,7 @@ import SpikingNetworks
 
 /// A data set, divided.
 public struct LoadedDataset: Sendable {
-  /// The name as the configuration spells it.
+  /// The name as the configuration spells it, with its test part if that is not the usual one.
   public let name: String
   /// The three parts, with inputs as the files hold them.
   public let split: DatasetSplit
@@ -24,7 +24,8 @@ public struct LoadedDataset: Sendable {
 public enum DatasetLoader {
   /// Returns the data set of `config`, divided by `seed` alone, class by class.
   ///
-  /// Sets with an official test part keep it; the others give `config.test` of their samples.
+  /// Sets with an official test part keep it unless a fold or a speaker takes its place; the others give
+  /// `config.test` of their samples.
   /// - Throws: `MissingInput` for absent files, `DatasetError` for wrong ones or for a division that
   ///   leaves a part empty.
   public static func load(
@@ -33,48 +34,57 @@ public enum DatasetLoader {
     locator: DatasetLocator
   ) throws -> LoadedDataset {
     let name = config.kind.rawValue
+    var parts = try parts(of: config, locator: locator)
+    if let fold = config.folds { parts = try parts.fold(fold, seed: seed, name: name) }
+    let all = parts.train
+    let count = config.validation.count(of: all.count)
+    let testCount =
+      parts.test == nil ? (config.test ?? .fraction(0.2)).count(of: all.count) : nil
+    try check(
+      count,
+      "validation",
+      testCount ?? 0,
+      testCount.map { _ in "test" },
+      of: all.count,
+      name
+    )
+    var division = StratifiedDivision(labels: all.labels, classCount: all.classCount, seed: seed)
+    let test = parts.test ?? all.selecting(division.take(testCount ?? 0))
+    let validation = all.selecting(division.take(count))
+    return LoadedDataset(
+      name: config.title,
+      split: DatasetSplit(
+        train: all.selecting(division.rest),
+        validation: validation,
+        test: test
+      )
+    )
+  }
+
+  /// Reads the samples of `config`, with the test part that their authors or a speaker make.
+  private static func parts(
+    of config: DatasetConfig,
+    locator: DatasetLocator
+  ) throws -> DatasetParts {
     switch config.kind {
     case .digits:
-      let all = try EmbeddedDigits.load()
-      let counts = (
-        validation: config.validation.count(of: all.count),
-        test: (config.test ?? .fraction(0.2)).count(of: all.count)
-      )
-      try check(counts.validation, "validation", counts.test, "test", of: all.count, name)
-      var division = StratifiedDivision(
-        labels: all.labels,
-        classCount: all.classCount,
-        seed: seed
-      )
-      let test = all.selecting(division.take(counts.test))
-      let validation = all.selecting(division.take(counts.validation))
-      return LoadedDataset(
-        name: name,
-        split: DatasetSplit(
-          train: all.selecting(division.rest),
-          validation: validation,
-          test: test
-        )
-      )
+      return DatasetParts(train: try EmbeddedDigits.load(), test: nil)
     case .mnist, .fashionMNIST:
-      let files = try locator.files(of: config.kind)
-      let all = try samples(config.kind, images: files.trainImages, labels: files.trainLabels)
-      let test = try samples(config.kind, images: files.testImages, labels: files.testLabels)
-      let count = config.validation.count(of: all.count)
-      try check(count, "validation", 0, nil, of: all.count, name)
-      var division = StratifiedDivision(
-        labels: all.labels,
-        classCount: all.classCount,
-        seed: seed
+      let files = try locator.files(of: config.kind).paths
+      return DatasetParts(
+        train: try samples(config.kind, images: files[0], labels: files[1]),
+        test: try samples(config.kind, images: files[2], labels: files[3])
       )
-      let validation = all.selecting(division.take(count))
-      return LoadedDataset(
-        name: name,
-        split: DatasetSplit(
-          train: all.selecting(division.rest),
-          validation: validation,
-          test: test
-        )
+    case .fsdd:
+      return try FSDDRecording.load(
+        locator.files(of: .fsdd).paths,
+        features: config.features ?? AudioFeatures(),
+        leavingOut: config.speaker
+      )
+    case .nMNISTSmall:
+      return try NMNISTPart.load(
+        locator.files(of: .nMNISTSmall).paths,
+        framing: config.frames ?? EventFraming()
       )
     }
   }

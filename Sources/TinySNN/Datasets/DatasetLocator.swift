@@ -13,12 +13,12 @@ public struct DatasetLocator: Hashable, Sendable {
     public var reason: String
   }
 
-  /// The files of a data set with an official test part.
+  /// The files of a data set.
   struct Files: Hashable, Sendable {
-    var trainImages: String
-    var trainLabels: String
-    var testImages: String
-    var testLabels: String
+    /// The folder that they lie in.
+    var folder: String
+    /// Where the files of `DatasetKind.files` are, in that order.
+    var paths: [String]
   }
 
   /// Where files are looked for, in order.
@@ -64,12 +64,6 @@ public struct DatasetLocator: Hashable, Sendable {
     kind.folder == nil || (try? files(of: kind)) != nil
   }
 
-  /// The names of the files, each of which may end in `.gz`.
-  private static let names = [
-    "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-  ]
-
   /// Returns the files of `kind`, from the first place that has any of them.
   ///
   /// - Throws: `MissingInput`, which says where was looked and how to get what is missing.
@@ -79,23 +73,15 @@ public struct DatasetLocator: Hashable, Sendable {
     }
     for place in places {
       let folder = place.folder + "/" + name
-      let found = DatasetLocator.names.map { name in
-        [name + ".gz", name].map { folder + "/" + $0 }.first(where: DatasetLocator.isFile)
-      }
-      let files = found.compactMap { $0 }
-      if files.count == found.count {
-        return Files(
-          trainImages: files[0],
-          trainLabels: files[1],
-          testImages: files[2],
-          testLabels: files[3]
-        )
-      }
-      if !files.isEmpty {
-        let missing = zip(DatasetLocator.names, found).filter { $0.1 == nil }.map { $0.0 + ".gz" }
+      let names = kind.files
+      let found = names.map { DatasetLocator.file($0, in: folder) }
+      let paths = found.compactMap { $0 }
+      if paths.count == names.count { return Files(folder: folder, paths: paths) }
+      if !paths.isEmpty {
+        let missing = zip(names, found).filter { $0.1 == nil }.map(\.0)
         throw MissingInput(
           "data set \(kind.rawValue) is incomplete: \(folder) lacks "
-            + missing.joined(separator: ", ")
+            + DatasetLocator.list(missing)
         )
       }
     }
@@ -104,14 +90,26 @@ public struct DatasetLocator: Hashable, Sendable {
 
   private func missing(_ kind: DatasetKind, folder: String) -> String {
     let looked = places.map { "  \($0.folder)/\(folder) (\($0.reason))" }.joined(separator: "\n")
-    let files = DatasetLocator.names.map { $0 + ".gz" }.joined(separator: ", ")
     return """
       data set \(kind.rawValue) not found; looked in
       \(looked.isEmpty ? "  no folder: neither --data-dir, $TINYSNN_DATA_DIR nor $HOME is set" : looked)
-      for \(files).
-      Get the four files from \(kind.homepage ?? "their authors") into a folder named \(folder), \
+      for \(DatasetLocator.list(kind.files)).
+      Get the files from \(kind.homepage ?? "their authors") into a folder named \(folder), \
       and name its parent with --data-dir or TINYSNN_DATA_DIR.
       """
+  }
+
+  /// Returns the names, but not more than four of them.
+  private static func list(_ names: [String]) -> String {
+    let rest = names.count - 4
+    return names.prefix(4).joined(separator: ", ")
+      + (rest > 0 ? " and \(NumberText.grouped(rest)) more" : "")
+  }
+
+  /// Returns the path of `name` in `folder` if it is there, decompressed if need be.
+  private static func file(_ name: String, in folder: String) -> String? {
+    let plain = name.hasSuffix(".gz") ? [String(name.dropLast(3))] : []
+    return ([name] + plain).map { folder + "/" + $0 }.first(where: isFile)
   }
 
   private static func isFile(_ path: String) -> Bool {

@@ -1,7 +1,7 @@
 import SpikingNetworks
 
 extension FNV1a {
-  /// Takes in shape, inputs and labels of `samples`.
+  /// Takes in shape, inputs, labels and, if there are any, frames of `samples`.
   mutating func add(_ samples: SampleSet) {
     let shape = samples.shape
     for number in [shape.channels, shape.height, shape.width, samples.classCount, samples.maximum] {
@@ -9,6 +9,7 @@ extension FNV1a {
     }
     add(samples.inputs)
     add(samples.labels)
+    if let count = samples.frameCount { add(UInt64(count)) }
   }
 
   /// Takes in the length of `bytes` and the bytes, eight at a time: a data set has millions.

@@ -6,15 +6,36 @@ struct StratifiedDivision {
   private(set) var rest: [Int]
   private var classes: [[Int]]
 
+  /// What an order of samples is drawn for: different purposes draw from different addresses.
+  enum Purpose: Int {
+    case parts, folds
+  }
+
   /// Orders the samples of each class at random; `seed` and the labels decide everything.
   init(labels: [UInt8], classCount: Int, seed: UInt64) {
+    classes = StratifiedDivision.shuffledClasses(
+      labels: labels,
+      classCount: classCount,
+      seed: seed,
+      for: .parts
+    )
+    rest = Array(labels.indices)
+  }
+
+  /// Returns the positions of the samples of each class, in random order.
+  static func shuffledClasses(
+    labels: [UInt8],
+    classCount: Int,
+    seed: UInt64,
+    for purpose: Purpose
+  ) -> [[Int]] {
     let random = Philox(seed: seed, stream: .split)
     var classes = Array(repeating: [Int](), count: classCount)
     for (index, label) in labels.enumerated() { classes[Int(label)].append(index) }
-    self.classes = classes.enumerated().map { label, members in
-      random.permutation(members.count, sample: label).map { members[$0] }
+    return classes.enumerated().map { label, members in
+      // A label is below 256.
+      random.permutation(members.count, sample: 256 * purpose.rawValue + label).map { members[$0] }
     }
-    rest = Array(labels.indices)
   }
 
   /// Takes `count` samples out and returns their positions, ascending.

@@ -19,7 +19,7 @@ final class FloatModelStore: Sendable {
     var calibrations = Calibrations()
   }
 
-  private let context: RunContext
+  let context: RunContext
   /// The samples.
   let data: DatasetSplit
   /// The hash of the training and validation samples.
@@ -33,6 +33,8 @@ final class FloatModelStore: Sendable {
   /// Where to keep the state of an unfinished training, if not in the run folder; whoever names the file
   /// removes it when the model is safe.
   private let checkpoint: String?
+  /// Trains the networks that experiments take from elsewhere; nil if this store does.
+  let sources: FloatModelStore?
   private let state = Mutex(State())
 
   private struct State {
@@ -50,6 +52,7 @@ final class FloatModelStore: Sendable {
   ///   - directory: The run folder that keeps models and unfinished trainings, if any.
   ///   - folder: The folder that keeps them instead, for several runs.
   ///   - checkpoint: The file that keeps an unfinished training instead.
+  ///   - sources: Keeps the models of sources, where `checkpoint` has room for one training only.
   ///   - isClosed: Whether the run folder takes no more files; asked before one is written.
   init(
     context: RunContext,
@@ -57,6 +60,7 @@ final class FloatModelStore: Sendable {
     directory: RunDirectory?,
     folder: String? = nil,
     checkpoint: String? = nil,
+    sources: FloatModelStore? = nil,
     isClosed: @escaping @Sendable () -> Bool = { false }
   ) {
     self.context = context
@@ -65,6 +69,7 @@ final class FloatModelStore: Sendable {
     self.folder = folder ?? directory?.path(of: Self.folder)
     isShared = folder != nil
     self.checkpoint = checkpoint
+    self.sources = sources
     // A shared folder outlives the run.
     self.isClosed = { folder == nil && isClosed() }
   }
@@ -197,6 +202,9 @@ final class FloatModelStore: Sendable {
     _ experiment: Experiment,
     isTimeOver: () -> Bool
   ) throws -> ModelArtifact {
+    // Their seconds are counted where they are trained.
+    let teacher = try teacher(of: experiment, isTimeOver: isTimeOver)
+    let initial = try self.start(of: experiment, isTimeOver: isTimeOver)
     let start = context.now()
     let checkpoints = CheckpointFile(
       path: checkpointPath(experiment),
@@ -205,7 +213,13 @@ final class FloatModelStore: Sendable {
     )
     let model: TrainedModel
     do {
-      model = try fit(experiment, keeping: checkpoints, isTimeOver: isTimeOver)
+      model = try fit(
+        experiment,
+        from: initial,
+        taughtBy: teacher,
+        keeping: checkpoints,
+        isTimeOver: isTimeOver
+      )
     } catch NetworkError.diverged(let layer) {
       // It would diverge again, and the file is in the way of a training that does not.
       checkpoints.remove()
@@ -216,7 +230,7 @@ final class FloatModelStore: Sendable {
         version: context.version,
         configHash: experiment.configHash,
         seed: experiment.seed,
-        dataset: experiment.dataset.kind.rawValue,
+        dataset: experiment.dataset.title,
         dataHash: dataHash,
         engine: Version.engine,
         instructionSet: context.engine.kernels.instructionSet
@@ -238,6 +252,8 @@ final class FloatModelStore: Sendable {
   /// Trains the model, from a checkpoint if there is one.
   private func fit(
     _ experiment: Experiment,
+    from initial: NetworkParameters?,
+    taughtBy teacher: Teacher?,
     keeping checkpoints: CheckpointFile,
     isTimeOver: () -> Bool
   ) throws -> TrainedModel {
@@ -255,6 +271,8 @@ final class FloatModelStore: Sendable {
     return try context.engine.train(
       spec,
       options: experiment.train,
+      from: initial,
+      taughtBy: teacher,
       on: data.train.quantized(bits: spec.input.bits),
       validating: data.validation.quantized(bits: spec.input.bits),
       resuming: resumed,

@@ -82,29 +82,11 @@ extension Pipeline {
       directory: directory,
       folder: context.modelFolder
     )
-    do {
-      let entry = try models.train(experiment)
-      let stage = IntegerStage(engine: context.engine, data: split)
-      let integers = try stage(
-        entry.artifact.model,
-        experiment,
-        calibrations: entry.calibrations
-      ) { _ in
-        if context.isCancelled() { throw CancellationError() }
-      }
-      let network = integers.network
-      let test = try evaluate(network, on: split.test.quantized(bits: network.input.bits))
-      let validation = try evaluate(
-        network,
-        on: split.validation.quantized(bits: network.input.bits)
-      )
-      return RunSummary.Repeat.Figures(
-        validationAccuracy: validation.accuracy,
-        testAccuracy: test.accuracy,
-        flashBytes: MemoryFootprint(of: network).flashBytes
-      )
-    } catch is CancellationError {
-      throw Interrupted()
-    }
+    let model = try make(experiment, with: models)
+    return RunSummary.Repeat.Figures(
+      validationAccuracy: model.validation.accuracy,
+      testAccuracy: model.test.accuracy,
+      flashBytes: MemoryFootprint(of: model.network).flashBytes
+    )
   }
 }

@@ -26,8 +26,11 @@ extension Pipeline {
       seed: artifact.experiment.seed
     )
     let integer = try artifact.network.map { try evaluate($0, on: samples) }
+    let account =
+      try artifact.network.map { try self.account(of: $0, on: encoded(samples, for: $0)) }
+      ?? ActivityAccount(spec.profile, float.sampleActivity)
     return EvaluationReport(
-      dataset: artifact.experiment.dataset.kind.rawValue,
+      dataset: artifact.experiment.dataset.title,
       part: part,
       samples: samples.count,
       floatAccuracy: float.accuracy,
@@ -35,7 +38,8 @@ extension Pipeline {
       method: integer == nil ? nil : artifact.experiment.quantize.procedure.method,
       spikesPerInference: integer?.spikes
         ?? float.activity.reduce(0) { $0 + $1.spikesPerSample },
-      synopsPerInference: integer?.synops ?? float.synops(under: spec.input.coding)
+      synopsPerInference: integer?.synops ?? float.synops(under: spec.input.coding),
+      account: account
     )
   }
 
@@ -47,6 +51,7 @@ extension Pipeline {
     _ artifact: ModelArtifact,
     overrides: [String]
   ) throws -> ModelArtifact {
+    try artifact.experiment.requireIntegers()
     try Pipeline.requirePrecisions(overrides)
     let experiment = try Experiment(
       yaml: artifact.experiment.yaml,
@@ -90,6 +95,7 @@ extension Pipeline {
     result.metrics.validationAccuracy = evaluation.accuracy
     result.metrics.layerSpikes = evaluation.layerSpikes
     result.metrics.silentNeurons = evaluation.silentNeurons
+    result.metrics.account = account(of: network, on: try encoded(validation, for: network))
     result.metrics.testAccuracy = nil
     return result
   }
@@ -99,15 +105,28 @@ extension Pipeline {
     _ network: QuantizedNetwork,
     on samples: SampleSet
   ) throws -> IntegerEvaluation {
-    let (kernels, workers) = (context.engine.kernels, context.engine.workers)
-    return IntegerClassifier(network, kernels: kernels, workers: workers).evaluate(
-      try EncodedSamples(
-        samples,
-        input: network.input,
-        seed: network.encodingSeed,
-        kernels: kernels,
-        workers: workers
-      )
+    classifier(of: network).evaluate(try encoded(samples, for: network))
+  }
+
+  /// Returns the account of what `network` does on `samples`, which were encoded for it.
+  func account(of network: QuantizedNetwork, on samples: EncodedSamples) -> ActivityAccount {
+    ActivityAccount(network.profile, classifier(of: network).activity(on: samples))
+  }
+
+  private func classifier(of network: QuantizedNetwork) -> IntegerClassifier {
+    IntegerClassifier(network, kernels: context.engine.kernels, workers: context.engine.workers)
+  }
+
+  private func encoded(
+    _ samples: SampleSet,
+    for network: QuantizedNetwork
+  ) throws -> EncodedSamples {
+    try EncodedSamples(
+      samples,
+      input: network.input,
+      seed: network.encodingSeed,
+      kernels: context.engine.kernels,
+      workers: context.engine.workers
     )
   }
 

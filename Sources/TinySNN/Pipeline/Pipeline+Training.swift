@@ -5,8 +5,8 @@ import SpikingNetworks
 extension Pipeline {
   /// Trains the float network of `experiment`, measures it on validation samples and writes it to `path`.
   ///
-  /// The state of the unfinished training lies beside it, in `path` with `.checkpoint` behind it, and is
-  /// removed when the model is written. A model that is there is replaced in one step.
+  /// The state of the unfinished training lies beside it, in `path` with `.checkpoint` behind it, models that it
+  /// learns from in the folder `path` with `.sources` behind it, unless others share them; both are removed when the model is written. A model that is there is replaced in one step.
   ///
   /// - Parameters:
   ///   - experiment: What to train.
@@ -25,11 +25,18 @@ extension Pipeline {
     let isUnfinished = FileManager.default.fileExists(atPath: checkpoint)
     if isUnfinished && !resume { throw CheckpointExists(path: checkpoint, model: path) }
     let dataset = try load(experiment)
+    let sources = Pipeline.sourcesPath(of: path)
     let models = FloatModelStore(
       context: context,
       data: dataset.split,
       directory: nil,
-      checkpoint: checkpoint
+      checkpoint: checkpoint,
+      sources: FloatModelStore(
+        context: context,
+        data: dataset.split,
+        directory: nil,
+        folder: context.modelFolder ?? sources
+      )
     )
     if resume, !isUnfinished,
       let artifact = try finished(experiment, of: models.origin(of: experiment), at: path)
@@ -45,7 +52,9 @@ extension Pipeline {
       var artifact = entry.artifact
       artifact.metrics.floatValidationAccuracy = entry.validation.accuracy
       try artifact.write(to: path)
-      try? FileManager.default.removeItem(atPath: checkpoint)
+      for leftover in [checkpoint, sources] {
+        try? FileManager.default.removeItem(atPath: leftover)
+      }
       return artifact
     } catch is CancellationError {
       throw Interrupted()
@@ -54,6 +63,9 @@ extension Pipeline {
 
   /// The file that holds the unfinished training of the model `path`.
   static func checkpointPath(of path: String) -> String { path + ".checkpoint" }
+
+  /// The folder that holds the models which the unfinished training of the model `path` learns from.
+  static func sourcesPath(of path: String) -> String { path + ".sources" }
 
   /// The model at `path` if there is one, as a model of `experiment`.
   private func finished(

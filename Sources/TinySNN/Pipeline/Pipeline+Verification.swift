@@ -125,7 +125,7 @@ extension Pipeline {
     for targets: [VerificationTarget],
     count: Int
   ) throws -> (set: SampleSet, source: String?) {
-    let name = artifact.experiment.dataset.kind.rawValue
+    let name = artifact.experiment.dataset.title
     do {
       return (try samples(.test, for: artifact), "test samples of \(name)")
     } catch let error as MissingInput {
@@ -139,7 +139,8 @@ extension Pipeline {
         classCount: network.classCount,
         maximum: network.input.maximum,
         inputs: inputs.flatMap { $0 },
-        labels: [UInt8](repeating: 0, count: count)
+        labels: [UInt8](repeating: 0, count: count),
+        frameCount: network.input.frames?.count
       )
       return (set, nil)
     }

@@ -39,6 +39,7 @@ public struct Pipeline: Sendable {
     finish: Bool = false,
     waitingForWorkers: Bool = false
   ) throws -> SearchOutcome {
+    try experiment.requireIntegers()
     if resume, let outcome = try finished(experiment, RunDirectory(path: path)) { return outcome }
     if finish, !RunDirectory(path: path).contains(.journal) {
       throw MissingInput("\(path) holds no study to end; --resume without --finish begins one")
@@ -71,6 +72,7 @@ public struct Pipeline: Sendable {
       summary.seconds.verify = context.now() - verifying
       let repeats = try repeats(of: model, experiment, in: directory)
       if !repeats.isEmpty { summary.repeats = repeats }
+      summary.twin = try twin(of: model, experiment, exploration.evaluator.models)
       winner = model
     }
     summary.seconds.total = context.now() - start

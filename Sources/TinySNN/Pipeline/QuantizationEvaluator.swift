@@ -147,7 +147,7 @@ struct QuantizationEvaluator: CandidateEvaluator {
     let forecast = FootprintForecast(of: spec, resolved.quantizationSpec(), sparsity: sparsity)
     switch experiment.search.minimize {
     // Work grows with the model; how it spikes nobody knows yet.
-    case .flashBytes, .synops: return Double(forecast.flashBytes)
+    case .flashBytes, .synops, .spikes, .energy: return Double(forecast.flashBytes)
     case .ramBytes: return Double(forecast.ramBytes)
     case .reward(let memory, let energy):
       return (memory + energy) * Double(forecast.flashBytes + forecast.ramBytes) / base.bytes
@@ -216,7 +216,8 @@ extension Evaluation {
       samples: result.predictions.count,
       floatAccuracy: entry.validation.accuracy,
       memoryFraction: Double(footprint.flashBytes + footprint.ramBytes) / base.bytes,
-      energyFraction: result.synops / base.synops
+      energyFraction: result.synops / base.synops,
+      energy: result.energy(of: network)
     )
   }
 }

@@ -23,14 +23,16 @@ extension Pipeline {
       let chosen = exploration.chosen
     {
       baseline = RunSummary.BaselineSummary(chosen.entry)
+      let network = chosen.integers.network
       model = RunSummary.ModelSummary(
         id: trial.id,
         evaluation: evaluation,
         testAccuracy: nil,
         layers: RunSummary.LayerSummary.layers(
-          of: chosen.integers.network,
+          of: network,
           chosen.experiment.quantizationSpec()
-        )
+        ),
+        account: account(of: network, on: chosen.entry.samples)
       )
     }
     let isFeasible = exploration.selection.winner != nil
@@ -146,7 +148,8 @@ extension RunSummary.BaselineSummary {
       testAccuracy: nil,
       parameterBytes: MemoryFootprint.floatBytes(of: spec),
       synopsPerInference: entry.validation.synops(under: spec.input.coding),
-      spikesPerInference: entry.validation.activity.reduce(0) { $0 + $1.spikesPerSample }
+      spikesPerInference: entry.validation.activity.reduce(0) { $0 + $1.spikesPerSample },
+      account: ActivityAccount(spec.profile, entry.validation.sampleActivity)
     )
   }
 }
@@ -155,6 +158,6 @@ extension FloatEvaluation {
   /// The mean synaptic operations of one inference, by the rule that integers are counted by: input spikes
   /// count, the multiplications of a direct-coded first layer do not (`docs/numerics.md`, 8).
   func synops(under coding: InputCoding) -> Double {
-    synopsPerSample + (coding == .rate ? inputSynopsPerSample : 0)
+    synopsPerSample + (coding == .direct ? 0 : inputSynopsPerSample)
   }
 }

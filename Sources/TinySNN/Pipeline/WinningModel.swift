@@ -54,7 +54,8 @@ extension Pipeline {
       validationAccuracy: validationResult.accuracy,
       testAccuracy: testResult.accuracy,
       layerSpikes: validationResult.layerSpikes,
-      silentNeurons: validationResult.silentNeurons
+      silentNeurons: validationResult.silentNeurons,
+      account: account(of: network, on: entry.samples)
     )
     return WinningModel(
       artifact: artifact,

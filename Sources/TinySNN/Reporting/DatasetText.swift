@@ -27,11 +27,21 @@ public struct DatasetText: Sendable {
     var lines = ["\(kind.rawValue): \(kind.summary)"]
     let shape = kind.shape
     lines.append("sample      \(shape.channels) x \(shape.height) x \(shape.width)")
+    if let test = kind.testCount {
+      lines.append(
+        "parts       \(NumberText.grouped(kind.sampleCount - test)) to train on and an official test part "
+          + "of \(NumberText.grouped(test)); dataset.folds\(kind == .fsdd ? " and dataset.speaker" : "") "
+          + "do not use it"
+      )
+    } else {
+      lines.append("parts       no official ones; dataset.test or dataset.folds makes a test part")
+    }
     if kind.folder != nil {
       let files = try locator.files(of: kind)
-      lines += [
-        files.trainImages, files.trainLabels, files.testImages, files.testLabels,
-      ].map { "file        \($0)" }
+      lines += files.paths.prefix(4).map { "file        \($0)" }
+      if files.paths.count > 4 {
+        lines.append("files       \(NumberText.grouped(files.paths.count)) in \(files.folder)")
+      }
     }
     if let homepage = kind.homepage { lines.append("source      \(homepage)") }
     return lines.map { $0 + "\n" }.joined()

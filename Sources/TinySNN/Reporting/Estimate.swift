@@ -3,16 +3,17 @@ import SpikingNetworks
 /// What `search --dry-run` prints: the resolved configuration, the size of the space, and what a run costs.
 public struct Estimate: Sendable {
   private let experiment: Experiment
-  private let spec: NetworkSpec
+  private let cost: TrainingCost
   private let samples: Int
 
   /// Prepares the estimate for an experiment.
   public init(of experiment: Experiment) throws {
     self.experiment = experiment
-    spec = experiment.networkSpec(shape: experiment.dataset.kind.shape)
-    try spec.validate()
+    cost = try TrainingCost(of: experiment)
     samples = experiment.dataset.kind.sampleCount
   }
+
+  private var spec: NetworkSpec { cost.spec }
 
   /// The number of float models: the combinations of the keys that training depends on.
   private var models: Int {
@@ -23,26 +24,6 @@ public struct Estimate: Sendable {
       return dimension
     }
     return min(SearchSpace(dimensions: trained).count, experiment.search.expectedTrials)
-  }
-
-  /// The nanoseconds that one core trains on one sample, forward and backward.
-  ///
-  /// Per synapse and neuron, fitted to trainings of the shipped configurations, of rate coding and of 784-512-512-10
-  /// on a machine that did other things, too.
-  private var trainingNanoseconds: Double {
-    let steps = Double(spec.input.timesteps)
-    // The part of the inputs that spikes in a step.
-    let activity = 0.2
-    return zip(spec.layers, spec.geometries).enumerated().reduce(0) { sum, pair in
-      let (index, (layer, geometry)) = pair
-      let isOnce = index == 0 && spec.input.coding == .direct
-      // Every position of a convolution has all its weights.
-      let synapses = Double(geometry.weightCount) * Double(geometry.currents.positions)
-      let recurrent = layer.isRecurrent ? Double(geometry.channels * geometry.channels) : 0
-      let perSynapse = geometry.isDense ? 0.073 : 0.22
-      return sum + synapses * (isOnce ? 1 : steps * activity) * perSynapse
-        + recurrent * steps * activity * 0.073 + Double(geometry.neurons.count) * steps * 4.1
-    }
   }
 
   /// The number of candidates that are trained through their integers.
@@ -65,7 +46,8 @@ public struct Estimate: Sendable {
   /// times as long.
   var seconds: Double {
     let trials = Double(experiment.search.expectedTrials)
-    let training = Double(models * experiment.train.epochs * samples)
+    let twins = experiment.mayTrainTwin ? 1 : 0
+    let training = Double((models + twins) * experiment.train.epochs * samples)
     // A step through the integers derives them again.
     let aware =
       1.3 * awareTrials
@@ -75,7 +57,8 @@ public struct Estimate: Sendable {
     let validation = Double(experiment.dataset.validation.count(of: samples))
     let evaluation = (0.5 * trials + 10) * validation
     let conversions = trials * Double(spec.parameterCount) * 50
-    return ((training + aware + evaluation) * trainingNanoseconds + conversions) * 1e-9 / 2 + 2
+    return ((training + aware + evaluation) * cost.nanosecondsPerSample + conversions) * 1e-9 / 2
+      + 2
   }
 
   private var diskBytes: Int {
@@ -94,20 +77,11 @@ public struct Estimate: Sendable {
 
       # network     \(spec.summary), \(spec.parameterCount) parameters
       # space       \(NumberText.grouped(experiment.search.space.count)) candidates, \
-      \(atMost)\(NumberText.grouped(trials)) to be tried, \(atMost)\(NumberText.counted(models, "float model"))
+      \(atMost)\(NumberText.grouped(trials)) to be tried, \(atMost)\(NumberText.counted(models, "float model"))\
+      \(experiment.mayTrainTwin ? " and the winner's without regularizers" : "")
       # estimate    \(atMost)\(time) on two cores with AVX-512 (a rough figure), \
       \(NumberText.grouped((diskBytes + 1023) / 1024)) KiB of disk
 
       """
-  }
-}
-
-extension DatasetKind {
-  /// The number of samples of the whole set.
-  var sampleCount: Int {
-    switch self {
-    case .digits: 1797
-    case .mnist, .fashionMNIST: 70_000
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SpikingNetworks
 
 /// What `tinysnn evaluate` measures.
 public struct EvaluationReport: Codable, Hashable, Sendable {
@@ -18,9 +19,11 @@ public struct EvaluationReport: Codable, Hashable, Sendable {
   public var spikesPerInference: Double
   /// The mean synaptic operations per inference, likewise.
   public var synopsPerInference: Double
+  /// What the network did in full, likewise.
+  public var account: ActivityAccount
 
   private enum CodingKeys: String, CodingKey {
-    case dataset, part, samples, method
+    case dataset, part, samples, method, account
     case floatAccuracy = "float_accuracy"
     case integerAccuracy = "integer_accuracy"
     case spikesPerInference = "spikes_per_inference"
@@ -46,6 +49,6 @@ public struct EvaluationReport: Codable, Hashable, Sendable {
       "activity    \(NumberText.mean(spikesPerInference)) spikes, "
         + "\(NumberText.mean(synopsPerInference)) synaptic operations per inference"
     )
-    return lines.map { $0 + "\n" }.joined()
+    return lines.map { $0 + "\n" }.joined() + "\n" + ActivityText(account).text
   }
 }

@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 /// The content of `evaluations.csv`: one row for each distinct candidate that a study finished.
 public struct EvaluationsTable: Hashable, Sendable {
   /// The columns before the searched keys.
@@ -5,7 +7,8 @@ public struct EvaluationsTable: Hashable, Sendable {
   /// The columns after them.
   public static let figureColumns = [
     "validation_accuracy", "samples", "flash_bytes", "ram_bytes", "synops_per_inference",
-    "spikes_per_inference", "silent_neurons", "memory_fraction", "energy_fraction", "reason",
+    "spikes_per_inference", "silent_neurons", "memory_fraction", "energy_fraction",
+    "energy_horowitz45nm", "energy_lemaire2022", "reason",
   ]
 
   /// The table.
@@ -36,7 +39,8 @@ public struct EvaluationsTable: Hashable, Sendable {
       "\(figures.validationAccuracy)", "\(figures.samples)", "\(figures.flashBytes)",
       "\(figures.ramBytes)", "\(figures.synopsPerInference)", "\(figures.spikesPerInference)",
       "\(figures.silentNeurons)", "\(figures.memoryFraction)", "\(figures.energyFraction)",
-      trial.state.reason ?? "",
+      figures.energy.map { "\($0.horowitz45nm)" } ?? "",
+      figures.energy.map { "\($0.lemaire2022)" } ?? "", trial.state.reason ?? "",
     ]
   }
 

@@ -56,7 +56,7 @@ public struct HTMLReport: Sendable {
       <body>
       <h1>\(HTMLText.escaped(title))</h1>
       \(HTMLText.paragraph(subtitle, style: "soft"))\(outcome)\(plot(front, winner))\
-      \(frontTable(front, winner))\(layerTable)\(repeatTable)\(verificationTable)\(failureTable)\(reproduction)</body>
+      \(frontTable(front, winner))\(layerTable)\(activityTable)\(repeatTable)\(verificationTable)\(failureTable)\(reproduction)</body>
       </html>
 
       """

@@ -5,6 +5,7 @@ extension ModelText {
   public var training: String {
     let (spec, history) = (artifact.model.spec, artifact.model.history)
     var lines = ["model       \(spec.summary), \(spec.parameterCount) parameters"]
+    lines += teacher.map { ["teacher     " + $0] } ?? []
     if let last = history.last {
       let planned = artifact.experiment.train.epochs
       let epochs = last.epoch < planned ? "\(last.epoch) of \(planned)" : "\(last.epoch)"
@@ -14,11 +15,27 @@ extension ModelText {
       )
       lines += validationLines(history)
       lines.append("selected    " + selection(history, last))
+    } else if artifact.experiment.start != nil {
+      lines.append("training    none: the parameters are those of its start")
     }
     if let accuracy = artifact.metrics.floatValidationAccuracy {
       lines.append("validation  \(NumberText.percent(accuracy)) (float)")
     }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The teacher, and its part in the loss.
+  private var teacher: String? {
+    guard let source = artifact.experiment.teacher,
+      let distillation = artifact.experiment.train.distillation
+    else { return nil }
+    let name =
+      switch source {
+      case .config(let recipe): recipe.networkSpec(shape: artifact.sampleShape).summary
+      case .model(let path, _): path
+      }
+    return "\(name); temperature \(distillation.temperature), alpha \(distillation.alpha), "
+      + "features \(distillation.features)"
   }
 
   /// The validation accuracy of each epoch, ten in a line.

@@ -25,7 +25,7 @@ public struct ModelText: Sendable {
     text += "origin      tinysnn \(provenance.version), configuration \(provenance.configHash), "
     text += "seed \(provenance.seed), data set \(provenance.dataset)\n"
     guard let network = artifact.network else {
-      return text + "integers    none yet; `tinysnn quantize` makes them\n"
+      return text + "integers    \(artifact.model.spec.absenceOfIntegers)\n"
     }
     let footprint = MemoryFootprint(of: network)
     let float = MemoryFootprint.floatBytes(of: artifact.model.spec)
@@ -41,6 +41,9 @@ public struct ModelText: Sendable {
     text += "\n"
     text += table.text()
     for remark in layers.flatMap(\.remarks) { text += remark + "\n" }
+    if let account = artifact.metrics.account {
+      text += "\nactivity on validation data\n\n" + ActivityText(account).text
+    }
     if let diagnosis = artifact.diagnosis {
       let origin =
         switch artifact.experiment.quantize.procedure.method {

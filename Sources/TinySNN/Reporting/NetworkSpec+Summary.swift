@@ -9,7 +9,8 @@ extension NetworkSpec {
   public var summary: String {
     let isDense = layers.allSatisfy { $0.currentPool == nil && $0.inputPool == nil && $0.isDense }
     let parts = (isDense ? ["\(input.shape.count)"] : []) + layers.flatMap(\.summaryParts)
-    return parts.joined(separator: "-") + ", T=\(input.timesteps), \(input.coding.rawValue)"
+    let time = isRectified ? "relu" : "T=\(input.timesteps), \(input.coding.rawValue)"
+    return parts.joined(separator: "-") + ", " + time
   }
 }
 

@@ -25,6 +25,12 @@ enum NumberText {
     abs(value) >= 100 ? grouped(Int(value.rounded())) : fixed(value, 1)
   }
 
+  /// Returns an energy, for example `312.0 pJ`, `4.56 nJ` or `1.20 uJ`.
+  static func picojoules(_ value: Double) -> String {
+    if value < 1e3 { return fixed(value, 1) + " pJ" }
+    return value < 1e6 ? fixed(value / 1e3, 2) + " nJ" : fixed(value / 1e6, 2) + " uJ"
+  }
+
   /// Returns a whole number with commas between thousands.
   static func grouped(_ value: Int) -> String {
     let digits = String(value.magnitude)

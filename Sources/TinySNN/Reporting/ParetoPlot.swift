@@ -10,9 +10,6 @@ struct ParetoPlot: Sendable {
   /// The lowest accuracy drawn.
   let floor: Double
 
-  private static let (width, height) = (760.0, 440.0)
-  private static let (left, right, top, bottom) = (66.0, 22.0, 22.0, 52.0)
-
   /// Draws complete trials; nil if there is none.
   ///
   /// - Parameters:
@@ -44,15 +41,15 @@ struct ParetoPlot: Sendable {
     let margin = max(0.002, (ceiling - floor) * 0.06)
     let y = AxisScale(
       range: max(0, floor - margin)...min(1.005, ceiling + margin),
-      start: Self.height - Self.bottom,
-      end: Self.top
+      start: PlotFrame.height - PlotFrame.bottom,
+      end: PlotFrame.top
     )
     let isWide = cheapest > 0 && dearest > cheapest * 8
     let pad = max((dearest - cheapest) * 0.05, 1)
     let x = AxisScale(
       range: isWide ? cheapest * 0.9...dearest * 1.1 : max(0, cheapest - pad)...dearest + pad,
-      start: Self.left,
-      end: Self.width - Self.right,
+      start: PlotFrame.left,
+      end: PlotFrame.width - PlotFrame.right,
       isLogarithmic: isWide
     )
     self.floor = floor
@@ -77,7 +74,7 @@ struct ParetoPlot: Sendable {
         y: number(y.pixel(figures.validationAccuracy))
       )
     }
-    var lines = axes(x, y, rule.objective)
+    var lines = PlotFrame.axes(x, y, titles: (rule.objective.title, "validation accuracy"))
     // What is above 1 is out of reach.
     if let threshold = rule.threshold, threshold <= 1 {
       let level = number(y.pixel(threshold))
@@ -111,55 +108,16 @@ struct ParetoPlot: Sendable {
       lines.append(
         "<circle class=\"winner\" cx=\"\(px)\" cy=\"\(py)\" r=\"9\">\(tip(winner, figures))</circle>"
       )
-      let isRight = x.pixel(rule.objective.cost(of: figures)) > width * 0.7
+      let isRight = x.pixel(rule.objective.cost(of: figures)) > PlotFrame.width * 0.7
       lines.append(
         "<text class=\"winner-label\" x=\"\(px)\" y=\"\(py)\" dx=\"\(isRight ? -14 : 14)\" dy=\"18\" "
           + "text-anchor=\"\(isRight ? "end" : "start")\">winner: trial \(winner.number)</text>"
       )
     }
-    return "<svg viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" "
-      + "aria-label=\"\(HTMLText.escaped(rule.objective.title)) against validation accuracy\">\n"
-      + lines.joined(separator: "\n") + "\n</svg>"
-  }
-
-  private static func axes(_ x: AxisScale, _ y: AxisScale, _ objective: Objective) -> [String] {
-    let (base, start, end) = (y.pixels.start, x.pixels.start, x.pixels.end)
-    var lines: [String] = []
-    for tick in x.ticks(7) {
-      let at = number(x.pixel(tick))
-      lines.append(
-        "<line class=\"grid\" x1=\"\(at)\" x2=\"\(at)\" y1=\"\(number(top))\" y2=\"\(number(base))\"/>"
-      )
-      lines.append(
-        "<text x=\"\(at)\" y=\"\(number(base + 18))\" text-anchor=\"middle\">"
-          + "\(NumberText.grouped(Int(tick.rounded())))</text>"
-      )
-    }
-    let ticks = y.ticks(6).filter { $0 <= 1 + 1e-9 }
-    let step = ticks.count > 1 ? (ticks[1] - ticks[0]) * 100 : 1
-    let digits = step >= 0.999 && abs(step - step.rounded()) < 1e-6 ? 0 : step >= 0.0999 ? 1 : 2
-    for tick in ticks {
-      let at = number(y.pixel(tick))
-      lines.append(
-        "<line class=\"grid\" x1=\"\(number(start))\" x2=\"\(number(end))\" y1=\"\(at)\" y2=\"\(at)\"/>"
-      )
-      lines.append(
-        "<text x=\"\(number(start - 8))\" y=\"\(at)\" dy=\"4\" text-anchor=\"end\">"
-          + "\(NumberText.percent(tick, digits: digits))</text>"
-      )
-    }
-    lines.append(
-      "<path class=\"axis\" d=\"M\(number(start)) \(number(top))V\(number(base))H\(number(end))\"/>"
+    return PlotFrame.element(
+      lines,
+      label: "\(rule.objective.title) against validation accuracy"
     )
-    lines.append(
-      "<text class=\"title\" x=\"\(number((start + end) / 2))\" y=\"\(number(height - 10))\" "
-        + "text-anchor=\"middle\">\(HTMLText.escaped(objective.title))</text>"
-    )
-    lines.append(
-      "<text class=\"title\" transform=\"translate(14 \(number((top + base) / 2))) rotate(-90)\" "
-        + "text-anchor=\"middle\">validation accuracy</text>"
-    )
-    return lines
   }
 
   /// A staircase: until the next member no cost buys more accuracy.
@@ -178,5 +136,5 @@ struct ParetoPlot: Sendable {
     return "<title>\(HTMLText.escaped(text))</title>"
   }
 
-  private static func number(_ value: Double) -> String { NumberText.fixed(value, 1) }
+  private static func number(_ value: Double) -> String { PlotFrame.number(value) }
 }

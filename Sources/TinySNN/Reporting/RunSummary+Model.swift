@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 extension RunSummary {
   /// A quantized model: the winner or the nearest miss.
   public struct ModelSummary: Codable, Hashable, Sendable {
@@ -22,6 +24,8 @@ extension RunSummary {
     public var spikesPerInference: Double
     /// The layers in processing order.
     public var layers: [LayerSummary]
+    /// What the model does on validation samples; nil in a summary that an older version wrote.
+    public var account: ActivityAccount?
 
     /// The confidence of `validationLowerBound`, one-sided.
     public static let boundConfidence = 0.95
@@ -31,7 +35,8 @@ extension RunSummary {
       id: String,
       evaluation: Evaluation,
       testAccuracy: Double?,
-      layers: [LayerSummary]
+      layers: [LayerSummary],
+      account: ActivityAccount? = nil
     ) {
       self.id = id
       self.validationAccuracy = evaluation.validationAccuracy
@@ -47,10 +52,11 @@ extension RunSummary {
       self.synopsPerInference = evaluation.synopsPerInference
       self.spikesPerInference = evaluation.spikesPerInference
       self.layers = layers
+      self.account = account
     }
 
     private enum CodingKeys: String, CodingKey {
-      case id, layers
+      case id, layers, account
       case validationAccuracy = "validation_accuracy"
       case validationLowerBound = "validation_lower_bound"
       case testAccuracy = "test_accuracy"
@@ -72,6 +78,7 @@ extension RunSummary {
       try container.encode(synopsPerInference, forKey: .synopsPerInference)
       try container.encode(spikesPerInference, forKey: .spikesPerInference)
       try container.encode(layers, forKey: .layers)
+      try container.encodeIfPresent(account, forKey: .account)
     }
   }
 

@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 extension RunSummary {
   /// The data set and the sizes of its parts.
   public struct DatasetSummary: Codable, Hashable, Sendable {
@@ -31,6 +33,8 @@ extension RunSummary {
     public var synopsPerInference: Double
     /// The mean spikes per inference.
     public var spikesPerInference: Double
+    /// What it does on validation samples; nil in a summary that an older version wrote.
+    public var account: ActivityAccount?
 
     /// Creates the part.
     public init(
@@ -38,13 +42,15 @@ extension RunSummary {
       testAccuracy: Double?,
       parameterBytes: Int,
       synopsPerInference: Double,
-      spikesPerInference: Double
+      spikesPerInference: Double,
+      account: ActivityAccount? = nil
     ) {
       self.validationAccuracy = validationAccuracy
       self.testAccuracy = testAccuracy
       self.parameterBytes = parameterBytes
       self.synopsPerInference = synopsPerInference
       self.spikesPerInference = spikesPerInference
+      self.account = account
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -53,6 +59,7 @@ extension RunSummary {
       case parameterBytes = "parameter_bytes"
       case synopsPerInference = "synops_per_inference"
       case spikesPerInference = "spikes_per_inference"
+      case account
     }
 
     /// Encodes the part, with null for an accuracy that was not measured.
@@ -63,6 +70,7 @@ extension RunSummary {
       try container.encode(parameterBytes, forKey: .parameterBytes)
       try container.encode(synopsPerInference, forKey: .synopsPerInference)
       try container.encode(spikesPerInference, forKey: .spikesPerInference)
+      try container.encodeIfPresent(account, forKey: .account)
     }
   }
 

@@ -52,11 +52,9 @@ extension RunSummary {
 
   /// The mean of the repeats' test accuracies, and their standard deviation; nil for fewer than two models.
   public var repeatedTestAccuracy: (mean: Double, deviation: Double)? {
-    let tests = (repeats ?? []).compactMap(\.figures?.testAccuracy)
-    guard tests.count > 1 else { return nil }
-    let mean = tests.reduce(0, +) / Double(tests.count)
-    let squares = tests.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (mean, (squares / Double(tests.count - 1)).squareRoot())
+    let tests = SampleStatistics((repeats ?? []).compactMap(\.figures?.testAccuracy))
+    guard let tests, let deviation = tests.deviation else { return nil }
+    return (tests.mean, deviation)
   }
 
   /// What the repeats show, in words, beginning with their number; nil if the winner was made once.

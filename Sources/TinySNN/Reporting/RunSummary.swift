@@ -39,6 +39,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
   /// The winner's configuration with several seeds, its own first, also those that gave no model; nil if it
   /// was made once.
   public var repeats: [Repeat]?
+  /// The winner's configuration without regularizers; nil if it has none, or if no twin was wanted.
+  public var twin: Twin?
   /// What the export was compared with.
   public var verification: [VerificationSummary]
   /// How long the parts took.
@@ -88,7 +90,7 @@ public struct RunSummary: Codable, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case schema, status, dataset, baseline, selected, closest, trials, repeats, verification,
+    case schema, status, dataset, baseline, selected, closest, trials, repeats, twin, verification,
       seconds
     case version, seed
     case targetAccuracy = "target_accuracy"
@@ -114,6 +116,7 @@ public struct RunSummary: Codable, Hashable, Sendable {
     if status == .infeasible { try container.encode(closest, forKey: .closest) }
     try container.encode(trials, forKey: .trials)
     try container.encodeIfPresent(repeats, forKey: .repeats)
+    try container.encode(twin, forKey: .twin)
     try container.encode(verification, forKey: .verification)
     try container.encode(seconds, forKey: .seconds)
     try container.encode(version, forKey: .version)

@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 /// The last lines that a search prints: what was found, how good it is, where it lies, what to type next.
 public struct SummaryText: Hashable, Sendable {
   /// The outcome.
@@ -100,6 +102,11 @@ public struct SummaryText: Hashable, Sendable {
           + "\(NumberText.mean(baseline.synopsPerInference)))"
       ),
     ]
+    if let account = model.account { lines.append(row("energy", account.energy.text)) }
+    if let spikes = summary.twinSpikes {
+      lines.append(row("twin", "spikes per inference: \(spikes)"))
+      lines += (summary.twinFigures.map { [row("", $0)] } ?? [])
+    }
     return lines
   }
 

@@ -23,10 +23,7 @@ public struct TextTable: Hashable, Sendable {
     let widths = columns.indices.map { column in
       rows.reduce(columns[column].count) { max($0, $1[column].count) }
     }
-    let isNumeric = columns.indices.map { column in
-      let cells = rows.map { $0[column] }.filter { !$0.isEmpty && $0 != "-" }
-      return !cells.isEmpty && cells.allSatisfy(Self.looksLikeNumber)
-    }
+    let isNumeric = isNumeric
     let rule = widths.map { String(repeating: "-", count: $0) }
     return ([columns, rule] + rows).map { cells in
       var line = ""
@@ -42,6 +39,22 @@ public struct TextTable: Hashable, Sendable {
   /// Returns the table as RFC 4180 quotes it, with a plain line feed after each row.
   public func csv() -> String {
     ([columns] + rows).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// Returns the table as Markdown, columns of numbers to the right.
+  public func markdown() -> String {
+    let rule = isNumeric.map { $0 ? "---:" : "---" }
+    return ([columns, rule] + rows).map { cells in
+      "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
+    }.joined()
+  }
+
+  /// Whether all cells of each column are numbers, as far as they say anything.
+  private var isNumeric: [Bool] {
+    columns.indices.map { column in
+      let cells = rows.map { $0[column] }.filter { !$0.isEmpty && $0 != "-" }
+      return !cells.isEmpty && cells.allSatisfy(Self.looksLikeNumber)
+    }
   }
 
   private static func quoted(_ cell: String) -> String {

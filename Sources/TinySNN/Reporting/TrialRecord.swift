@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 /// A trial as `--format json` prints it.
 struct TrialRecord: Encodable {
   var trial: Int
@@ -18,6 +20,9 @@ struct TrialRecord: Encodable {
   var silentNeurons: Int?
   var memoryFraction: Double?
   var energyFraction: Double?
+  /// Picojoules per inference, as the models estimate them.
+  var energyHorowitz45nm: Double?
+  var energyLemaire2022: Double?
 
   /// Creates the record of a trial.
   init(_ trial: Trial, isFeasible: Bool? = nil) {
@@ -40,6 +45,8 @@ struct TrialRecord: Encodable {
     silentNeurons = trial.evaluation?.silentNeurons
     memoryFraction = trial.evaluation?.memoryFraction
     energyFraction = trial.evaluation?.energyFraction
+    energyHorowitz45nm = trial.evaluation?.energy?.horowitz45nm
+    energyLemaire2022 = trial.evaluation?.energy?.lemaire2022
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -53,5 +60,7 @@ struct TrialRecord: Encodable {
     case silentNeurons = "silent_neurons"
     case memoryFraction = "memory_fraction"
     case energyFraction = "energy_fraction"
+    case energyHorowitz45nm = "energy_horowitz45nm"
+    case energyLemaire2022 = "energy_lemaire2022"
   }
 }

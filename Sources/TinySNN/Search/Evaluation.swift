@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 /// What one candidate costs and achieves, measured on validation samples.
 public struct Evaluation: Codable, Hashable, Sendable {
   /// The fraction of validation samples classified correctly, in 0...1; of a pruned candidate, of those
@@ -22,6 +24,8 @@ public struct Evaluation: Codable, Hashable, Sendable {
   /// The synaptic operations as a part of those of the study's base network with every neuron firing in every
   /// step.
   public var energyFraction: Double
+  /// The energy of an inference in picojoules by every model; nil where an older version evaluated.
+  public var energy: EnergyEstimate?
 
   /// Creates an evaluation.
   public init(
@@ -34,7 +38,8 @@ public struct Evaluation: Codable, Hashable, Sendable {
     samples: Int,
     floatAccuracy: Double,
     memoryFraction: Double,
-    energyFraction: Double
+    energyFraction: Double,
+    energy: EnergyEstimate? = nil
   ) {
     self.validationAccuracy = validationAccuracy
     self.flashBytes = flashBytes
@@ -46,5 +51,6 @@ public struct Evaluation: Codable, Hashable, Sendable {
     self.floatAccuracy = floatAccuracy
     self.memoryFraction = memoryFraction
     self.energyFraction = energyFraction
+    self.energy = energy
   }
 }

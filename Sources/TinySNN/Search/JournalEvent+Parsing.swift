@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 extension JournalEvent {
   /// Reads one line of a journal; unknown events, unknown keys and missing values are errors.
   init(parsing line: UnsafeRawBufferPointer, keys: inout JournalKeyCache) throws {
@@ -28,6 +30,10 @@ extension JournalEvent {
       case _ where key.matches("float_accuracy"): fields.floatAccuracy = try scanner.double()
       case _ where key.matches("memory_fraction"): fields.memoryFraction = try scanner.double()
       case _ where key.matches("energy_fraction"): fields.energyFraction = try scanner.double()
+      case _ where key.matches("energy_horowitz45nm"):
+        fields.energyHorowitz45nm = try scanner.double()
+      case _ where key.matches("energy_lemaire2022"):
+        fields.energyLemaire2022 = try scanner.double()
       case _ where key.matches("reason"): fields.reason = try scanner.string()
       case _ where key.matches("end"): fields.end = try scanner.string()
       case _ where key.matches("schema"): fields.schema = try scanner.string()
@@ -66,6 +72,8 @@ private struct JournalFields {
   var floatAccuracy: Double?
   var memoryFraction: Double?
   var energyFraction: Double?
+  var energyHorowitz45nm: Double?
+  var energyLemaire2022: Double?
   var reason: String?
   var end: String?
   var schema: String?
@@ -138,7 +146,17 @@ private struct JournalFields {
       samples: try required(samples, "samples"),
       floatAccuracy: try required(floatAccuracy, "float_accuracy"),
       memoryFraction: try required(memoryFraction, "memory_fraction"),
-      energyFraction: try required(energyFraction, "energy_fraction")
+      energyFraction: try required(energyFraction, "energy_fraction"),
+      energy: try energy()
+    )
+  }
+
+  /// The estimates, which come together; nil in journals of older versions.
+  private func energy() throws -> EnergyEstimate? {
+    guard energyHorowitz45nm != nil || energyLemaire2022 != nil else { return nil }
+    return EnergyEstimate(
+      horowitz45nm: try required(energyHorowitz45nm, "energy_horowitz45nm"),
+      lemaire2022: try required(energyLemaire2022, "energy_lemaire2022")
     )
   }
 

@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 /// One line of a journal.
 public enum JournalEvent: Hashable, Sendable {
   /// The first line.
@@ -74,5 +76,8 @@ extension JournalEvent {
       + #","float_accuracy":\#(evaluation.floatAccuracy)"#
       + #","memory_fraction":\#(evaluation.memoryFraction)"#
       + #","energy_fraction":\#(evaluation.energyFraction)"#
+      + (evaluation.energy.map { energy in
+        #","energy_horowitz45nm":\#(energy.horowitz45nm),"energy_lemaire2022":\#(energy.lemaire2022)"#
+      } ?? "")
   }
 }

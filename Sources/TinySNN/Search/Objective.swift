@@ -1,3 +1,5 @@
+import SpikingNetworks
+
 /// What a study makes as small as possible, once the accuracy target and the constraints are met.
 public enum Objective: Codable, Hashable, Sendable {
   /// The bytes of flash: what the model's numbers take on the device.
@@ -6,6 +8,10 @@ public enum Objective: Codable, Hashable, Sendable {
   case ramBytes
   /// The mean synaptic operations per inference, a stand-in for time and energy.
   case synops
+  /// The mean spikes per inference.
+  case spikes
+  /// The energy of an inference as the model estimates it.
+  case energy(EnergyModel)
   /// The reward of tinySNN (Putra and Shafique, 2022), which is made large: accuracy less `memory` times
   /// `Evaluation.memoryFraction` and `energy` times `Evaluation.energyFraction`.
   ///
@@ -21,6 +27,12 @@ public enum Objective: Codable, Hashable, Sendable {
     case ramBytes = "ram_bytes"
     /// Synaptic operations.
     case synops
+    /// Spikes.
+    case spikes
+    /// Energy by `EnergyModel.horowitz45nm`.
+    case energyHorowitz45nm = "energy_horowitz45nm"
+    /// Energy by `EnergyModel.lemaire2022`.
+    case energyLemaire2022 = "energy_lemaire2022"
     /// Accuracy against memory and energy.
     case reward
   }
@@ -31,6 +43,9 @@ public enum Objective: Codable, Hashable, Sendable {
     case .flashBytes: .flashBytes
     case .ramBytes: .ramBytes
     case .synops: .synops
+    case .spikes: .spikes
+    case .energy(.horowitz45nm): .energyHorowitz45nm
+    case .energy(.lemaire2022): .energyLemaire2022
     case .reward: .reward
     }
   }
@@ -41,6 +56,8 @@ public enum Objective: Codable, Hashable, Sendable {
     case .flashBytes: return Metric.flashBytes.value(of: evaluation)
     case .ramBytes: return Metric.ramBytes.value(of: evaluation)
     case .synops: return Metric.synops.value(of: evaluation)
+    case .spikes: return Metric.spikes.value(of: evaluation)
+    case .energy(let model): return Metric(model).value(of: evaluation)
     case .reward(let memory, let energy):
       return memory * evaluation.memoryFraction + energy * evaluation.energyFraction
     }
@@ -62,6 +79,8 @@ public enum Objective: Codable, Hashable, Sendable {
     case .flashBytes: .flashBytes
     case .ramBytes: .ramBytes
     case .synops: .synops
+    case .spikes: .spikes
+    case .energy(let model): Metric(model)
     case .reward: nil
     }
   }
@@ -75,6 +94,8 @@ public enum Objective: Codable, Hashable, Sendable {
     case .flashBytes: "the smallest"
     case .ramBytes: "the one with the least RAM"
     case .synops: "the one with the fewest synaptic operations"
+    case .spikes: "the one with the fewest spikes"
+    case .energy: "the one with the least estimated energy"
     case .reward: "the one with the largest reward"
     }
   }

@@ -8,7 +8,7 @@ extension BoardVerifier {
   func shortfalls(of board: Board) -> [MemoryShortfall] {
     let input = exporter.network.input
     let spikes = input.coding == .rate ? (input.shape.count + 7) / 8 : 0
-    let bytes = exporter.stateBytes + input.shape.count + spikes - board.ram.length
+    let bytes = exporter.stateBytes + input.sampleBytes + spikes - board.ram.length
     return bytes > 0 ? [MemoryShortfall(memory: .ram, bytes: bytes)] : []
   }
 

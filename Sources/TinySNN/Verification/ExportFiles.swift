@@ -1,5 +1,6 @@
 import CodeGeneration
 import Foundation
+import SpikingNetworks
 
 /// The files of an export as bytes: as a bundle gives them, or as they lie in a folder.
 public struct ExportFiles: Sendable {

@@ -69,7 +69,7 @@ extension SampleNetwork {
       )
     }
     return QuantizedNetwork(
-      input: InputSpec(shape: shape, coding: coding, bits: 4, timesteps: 8),
+      input: InputSpec(shape: shape, coding: coding, bits: coding.bits(4), timesteps: 8),
       encodingSeed: 42,
       layers: [
         layer(

@@ -100,7 +100,7 @@ extension SampleNetwork {
       input: InputSpec(
         shape: SampleShape(height: 3, width: 4),
         coding: coding,
-        bits: coding == .direct ? 2 : 4,
+        bits: coding == .direct ? 2 : coding.bits(4),
         timesteps: 8
       ),
       encodingSeed: 42,

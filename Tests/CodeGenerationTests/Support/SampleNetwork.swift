@@ -63,7 +63,7 @@ enum SampleNetwork {
       input: InputSpec(
         shape: SampleShape(height: 8, width: counts[0] / 8),
         coding: coding,
-        bits: 4,
+        bits: coding.bits(4),
         timesteps: 8
       ),
       encodingSeed: 42,

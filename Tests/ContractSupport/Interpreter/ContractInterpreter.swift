@@ -16,8 +16,8 @@ public struct ContractInterpreter {
   /// Classifies one sample and records every state.
   ///
   /// - Parameters:
-  ///   - input: The integers 0...2^bits - 1, one per input.
-  ///   - sample: The sample's number in the rate coding; without effect under direct coding.
+  ///   - input: The integers 0...2^bits - 1, one per input; of events the frames of spikes.
+  ///   - sample: The sample's number in the rate coding; without effect under the others.
   public func trace(_ input: ArraySlice<UInt8>, sample: Int) -> SimulationTrace {
     var neurons = network.layers.map { ContractNeurons($0) }
     var counts = [Int](repeating: 0, count: network.classCount)
@@ -53,6 +53,12 @@ public struct ContractInterpreter {
   private func encode(_ input: ArraySlice<UInt8>, step: Int, sample: Int) -> [Int] {
     switch network.input.coding {
     case .direct: return input.map(Int.init)
+    case .events:
+      let frameBytes = (network.input.shape.count + 7) / 8
+      let frame = input.dropFirst(step * frameBytes).prefix(frameBytes)
+      return (0..<network.input.shape.count).map { index in
+        Int(frame[frame.startIndex + index / 8]) >> (index % 8) & 1
+      }
     case .rate:
       let maximum = (1 << network.input.bits) - 1
       let encodingStream: UInt32 = 6

@@ -45,9 +45,12 @@ public struct RandomNetworks {
     }
   }
 
-  /// Draws integers for the inputs of `network`: some 0, some at the maximum.
+  /// Draws integers for the inputs of `network`: some 0, some at the maximum; of events the spikes of each step.
   public mutating func input(of network: QuantizedNetwork) -> [UInt8] {
-    (0..<network.input.shape.count).map { _ in
+    if let frames = network.input.frames {
+      return frames.sample { _, _ in happens(onceIn: 2) }
+    }
+    return (0..<network.input.shape.count).map { _ in
       switch integer(0...3) {
       case 0: 0
       case 1: UInt8(network.input.maximum)
@@ -64,10 +67,10 @@ public struct RandomNetworks {
   ) -> QuantizedNetwork {
     let input = InputSpec(
       shape: shape,
-      coding: pick(InputCoding.allCases),
+      coding: pick([.direct, .rate]),
       bits: integer(1...8),
       timesteps: integer(timesteps)
-    )
+    ).withEventsAmongRates
     let readout = pick([Readout.spikeCount, .membrane(.sum), .membrane(.last)])
     let count = integer(1...3)
     var network = QuantizedNetwork(

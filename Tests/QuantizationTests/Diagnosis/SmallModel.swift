@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import SpikingNetworks
 
@@ -27,7 +28,7 @@ struct SmallModel {
     InputSpec(
       shape: SampleShape(height: 1, width: 2),
       coding: coding,
-      bits: 4,
+      bits: coding.bits(4),
       timesteps: timesteps
     )
   }
@@ -98,7 +99,7 @@ struct SmallModel {
         maximum: 15,
         inputs: samples.flatMap { $0 },
         labels: samples.map { _ in 0 }
-      ),
+      ).entering(input),
       limit: limit
     )
   }

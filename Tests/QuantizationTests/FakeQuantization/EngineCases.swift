@@ -1,3 +1,4 @@
+import ContractSupport
 import FixedPoint
 import Quantization
 import SpikingNetworks
@@ -79,10 +80,10 @@ struct EngineCases {
     )
     let input = InputSpec(
       shape: shape,
-      coding: pick(InputCoding.allCases),
+      coding: pick([.direct, .rate]),
       bits: integer(2...8),
       timesteps: pick([1, 2, 3, 5, 13])
-    )
+    ).withEventsAmongRates
     var layers: [LayerSpec] = []
     var previous = shape
     let count = integer(1...3)
@@ -195,13 +196,17 @@ struct EngineCases {
     let inputs = (0..<count * spec.input.shape.count).map { _ in
       integer(0...2) == 0 ? 0 : UInt8(integer(0...spec.input.maximum))
     }
+    let frames = spec.input.frames.map { frames in
+      (0..<count).flatMap { _ in frames.sample { _, _ in integer(0...2) == 0 } }
+    }
     let labels = (0..<count).map { _ in UInt8(integer(0...spec.classCount - 1)) }
     return SampleSet(
       shape: spec.input.shape,
       classCount: spec.classCount,
       maximum: spec.input.maximum,
-      inputs: inputs,
-      labels: labels
+      inputs: frames ?? inputs,
+      labels: labels,
+      frameCount: spec.input.frames?.count
     )
   }
 

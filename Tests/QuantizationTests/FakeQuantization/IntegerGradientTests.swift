@@ -6,8 +6,24 @@ import Testing
 
 /// Gradients through integers against those of the float network.
 @Suite struct IntegerGradientTests {
-  @Test("Fine integers reproduce the step of the float network, all layers and neurons")
-  func fineGrids() throws {
+  /// Every kind of penalty that is not synaptic.
+  private static let penalties: [RegularizerSpec] = [
+    RegularizerSpec(.spikes(p: 2, scope: .layer), strength: 0.5),
+    RegularizerSpec(.hoyerSquare, strength: 0.2),
+    RegularizerSpec(
+      .operations(target: .fraction(0.3), scope: .network, sides: .both),
+      strength: 0.1
+    ),
+    RegularizerSpec(.firingRate(target: 0.4, sides: .both), strength: 0.5),
+    RegularizerSpec(.logits, strength: 0.1), RegularizerSpec(.weightDecay, strength: 0.1),
+    RegularizerSpec(.membrane(lower: -0.5, upper: 1), strength: 0.3),
+  ]
+
+  @Test(
+    "Fine integers reproduce the step of the float network, all layers and neurons",
+    arguments: [[], penalties]
+  )
+  func fineGrids(penalties: [RegularizerSpec]) throws {
     var compared = 0
     for number in 1000..<1060 {
       var models = EngineCases(number: number)
@@ -20,7 +36,7 @@ import Testing
         seed: 3
       )
       options.detachReset = models.integer(0...1) == 0
-      options.regularizers = [.synaptic(strength: 0.2, p: models.integer(1...2), ramp: false)]
+      options.regularizers = [.synaptic(strength: 0.2, p: models.integer(1...2))] + penalties
       let engine = TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1))
       let training = QuantizationAwareTraining(
         specification: QuantizationSpec(layers: model.spec.layers.map { _ in .fine }),

@@ -1,3 +1,4 @@
+import ContractSupport
 import Quantization
 import SpikingNetworks
 
@@ -23,7 +24,7 @@ enum RowProblem {
 
   static func spec(_ coding: InputCoding) -> NetworkSpec {
     NetworkSpec(
-      input: InputSpec(shape: shape, coding: coding, bits: 4, timesteps: 4),
+      input: InputSpec(shape: shape, coding: coding, bits: coding.bits(4), timesteps: 4),
       layers: [
         LayerSpec(
           name: "dense1",

@@ -113,7 +113,8 @@ import Testing
         classCount: network.classCount,
         maximum: network.input.maximum,
         inputs: Array(inputs.joined()),
-        labels: [0, 0, 0]
+        labels: [0, 0, 0],
+        frameCount: network.input.frames?.count
       )
       var operations = 0
       for (sample, input) in inputs.enumerated() {
@@ -129,15 +130,10 @@ import Testing
             operations += states.spikes.count { $0 } * layer.outputCount
           }
         }
-        guard network.input.coding == .rate else { continue }
-        let coding = RateCoding(
-          seed: network.encodingSeed,
-          stream: .encoding,
-          maximum: network.input.maximum
-        )
+        guard let spikes = InputSpikes(network.input, seed: network.encodingSeed) else { continue }
         var active: [Int32] = []
         for step in trace.steps.indices {
-          coding.activeInputs(input[...], step: step, sample: sample, into: &active)
+          spikes.activeInputs(input[...], step: step, sample: sample, into: &active)
           for index in active { operations += network.layers[0].geometry.fanOut(from: Int(index)) }
         }
       }

@@ -104,7 +104,8 @@ import Testing
       classCount: network.classCount,
       maximum: network.input.maximum,
       inputs: Array(inputs.joined()),
-      labels: traces.map { UInt8($0.prediction) }
+      labels: traces.map { UInt8($0.prediction) },
+      frameCount: network.input.frames?.count
     )
     let evaluation = simulator.evaluate(set)
     #expect(evaluation.accuracy == 1)

@@ -121,7 +121,8 @@ import Testing
         classCount: network.classCount,
         maximum: network.input.maximum,
         inputs: input + input,
-        labels: [0, 0]
+        labels: [0, 0],
+        frameCount: network.input.frames?.count
       )
       let traces = (0..<2).map { simulator.trace(input[...], sample: $0) }
       let spikes = traces.flatMap { $0.steps.flatMap { $0.flatMap(\.spikes) } }.count { $0 }

@@ -39,14 +39,10 @@ import Testing
           }
         }
       }
-      let coding = RateCoding(
-        seed: network.encodingSeed,
-        stream: .encoding,
-        maximum: network.input.maximum
-      )
-      for step in 0..<network.input.timesteps where network.input.coding == .rate {
+      let spikes = InputSpikes(network.input, seed: network.encodingSeed)
+      for step in 0..<network.input.timesteps {
         var active: [Int32] = []
-        coding.activeInputs(input[...], step: step, sample: 0, into: &active)
+        spikes?.activeInputs(input[...], step: step, sample: 0, into: &active)
         operations += active.reduce(0) { $0 + Int(model.spec.inputFanOut[Int($1)]) }
       }
       let set = SampleSet(
@@ -54,7 +50,8 @@ import Testing
         classCount: network.classCount,
         maximum: network.input.maximum,
         inputs: input,
-        labels: [0]
+        labels: [0],
+        frameCount: network.input.frames?.count
       )
       #expect(simulator.evaluate(set).synops == Double(operations))
     }
@@ -146,15 +143,17 @@ import Testing
       maximum: 1,
       inputs: (0..<shape.count * 40).map { UInt8(($0 * 7 + $0 / 11) % 3 == 0 ? 1 : 0) },
       labels: Array(repeating: 0, count: 40)
-    )
+    ).entering(model.spec.input)
     let float = try TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1))
       .evaluate(model.spec, model.parameters, on: samples, seed: 3)
     let integer = IntegerSimulator(network).evaluate(samples)
     #expect(float.predictions == integer.predictions)
     #expect(float.activity[0].spikesPerSample == integer.layerSpikes[0])
     #expect(integer.layerSpikes[0] > 1)
-    let inputs = coding == .rate ? float.inputSynopsPerSample : 0
+    let inputs = coding == .direct ? 0 : float.inputSynopsPerSample
     #expect(abs(float.synopsPerSample + inputs - integer.synops) < 1e-9)
-    #expect((inputs > 0) == (coding == .rate))
+    #expect((inputs > 0) == (coding != .direct))
+    // Sample by sample, and the multiplications of inputs, too.
+    #expect(float.sampleActivity == IntegerSimulator(network).activity(on: samples))
   }
 }

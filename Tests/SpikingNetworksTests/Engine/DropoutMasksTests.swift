@@ -164,7 +164,7 @@ import Testing
     let shard = TrainingShard(
       plan,
       capacity: 4,
-      crossEntropy: CrossEntropy(smoothing: 0),
+      loss: SampleLoss(TrainingOptions()),
       seed: seed
     )
     let data = SampleSet(
@@ -178,13 +178,13 @@ import Testing
       let order = [8, 0, 5]
       SampleView.with(data) { view in
         order.withUnsafeBufferPointer { order in
-          shard.run(
+          shard.forward(
             order[0..<3],
             of: view,
             epoch: epoch,
             batch: 3,
             network: state,
-            penalty: SpikePenalty([], plan: plan, epoch: epoch, epochs: 3),
+            penalties: EpochPenalties([], plan: plan, epoch: epoch, epochs: 3),
             augmentation: nil,
             seed: seed
           )

@@ -110,7 +110,7 @@ import Testing
   func squaredNorm() {
     let array = ParameterArray(.weights, count: 32, forTraining: true)
     for index in 0..<32 { array.gradient.base[index] = Float(index) }
-    #expect(array.squaredNorm(offset: 0, count: 32) == 10416)
-    #expect(array.squaredNorm(offset: 16, count: 16) == 10416 - 1240)
+    #expect(array.squaredNorm(array.gradient, offset: 0, count: 32) == 10416)
+    #expect(array.squaredNorm(array.gradient, offset: 16, count: 16) == 10416 - 1240)
   }
 }

@@ -1,3 +1,4 @@
+import ContractSupport
 import Testing
 
 @testable import SpikingNetworks
@@ -22,7 +23,7 @@ import Testing
     let expected = try TinyProblem.engine(kernels).evaluate(
       test.spec.folded,
       test.spec.folding(parameters),
-      on: Self.samples,
+      on: Self.samples.entering(test.spec.input),
       seed: 9
     ).predictions
     #expect(Set(expected).count > 1, "the case shows nothing with one class")
@@ -40,7 +41,7 @@ import Testing
     _ = try TinyProblem.engine(kernels).train(
       test.spec,
       options: test.options,
-      on: FeatureCase.data,
+      on: test.data,
       checkpoint: { parameters = $0().parameters }
     )
     return try #require(parameters)
@@ -63,9 +64,10 @@ import Testing
     )
     var result: [Int] = []
     var classes = Array(repeating: -1, count: capacity)
-    for first in stride(from: 0, to: Self.samples.count, by: capacity) {
-      let range = first..<min(first + capacity, Self.samples.count)
-      classifier.classify(Self.samples, range, seed: 9, into: &classes)
+    let samples = Self.samples.entering(test.spec.input)
+    for first in stride(from: 0, to: samples.count, by: capacity) {
+      let range = first..<min(first + capacity, samples.count)
+      classifier.classify(samples, range, seed: 9, into: &classes)
       result += classes[..<range.count]
     }
     return result
@@ -73,7 +75,8 @@ import Testing
 
   /// Expects that single samples get the classes of an evaluation, whatever the number of workers that share them.
   private func expectSharedSamples(_ spec: NetworkSpec, _ parameters: NetworkParameters) throws {
-    let expected = try TinyProblem.engine().evaluate(spec, parameters, on: Self.samples, seed: 9)
+    let samples = Self.samples.entering(spec.input)
+    let expected = try TinyProblem.engine().evaluate(spec, parameters, on: samples, seed: 9)
     #expect(Set(expected.predictions).count > 1, "the case shows nothing with one class")
     for workers in [1, 2, 3, 40] {
       let classifier = try FloatClassifier(
@@ -84,8 +87,8 @@ import Testing
         workers: WorkerPool(workers: workers)
       )
       var classes = [0]
-      for sample in 0..<Self.samples.count {
-        classifier.classify(Self.samples, sample..<sample + 1, seed: 9, into: &classes)
+      for sample in 0..<samples.count {
+        classifier.classify(samples, sample..<sample + 1, seed: 9, into: &classes)
         #expect(classes[0] == expected.predictions[sample], "\(workers) workers, sample \(sample)")
       }
     }
@@ -116,8 +119,7 @@ import Testing
     [nil, PoolSpec(kind: .max, size: Extent(2))]
   )
   func sharedImages(coding: InputCoding, pool: PoolSpec?) throws {
-    var spec = TinyProblem.spec()
-    spec.input.coding = coding
+    var spec = TinyProblem.spec(coding)
     spec.input.timesteps = 7
     func convolution(_ name: String, _ channels: Int, _ pool: PoolSpec?) -> LayerSpec {
       LayerSpec(

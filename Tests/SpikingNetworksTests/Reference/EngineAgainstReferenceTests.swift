@@ -3,7 +3,9 @@ import Testing
 
 /// The gradients of the engine are those of the reference with hard steps.
 @Suite struct EngineAgainstReferenceTests {
-  static let cases = ReferenceCase.dense + ReferenceCase.features + ReferenceCase.random
+  static let cases =
+    ReferenceCase.dense + ReferenceCase.features + ReferenceCase.penalties
+    + ReferenceCase.random + ReferenceCase.distilled + ReferenceCase.rectified
 
   @Test("One shard: gradient, loss and statistics of one step", arguments: cases)
   func oneShard(test: ReferenceCase) throws {

@@ -26,6 +26,7 @@ struct EngineComparison {
       var drawn = test
       drawn.seed = test.seed &+ UInt64(attempt) &* 7919
       drawn.sampleCount = sampleCount
+      guard drawn.teacher?.hasCloseCalls(drawn.samples, seed: drawn.seed) != true else { continue }
       let (network, start) = (drawn.network, drawn.parameters)
       let values = ReferenceParameters(start)
       let shards = drawn.batch.shards(seed: drawn.seed)
@@ -33,13 +34,14 @@ struct EngineComparison {
       guard !traces.contains(where: { network.hasCloseCalls($0, distance: 1e-4) }) else {
         continue
       }
+      let means = network.penalty.means(traces)
       var gradient = values.zeros
       var (loss, penalty) = (0.0, 0.0)
       for (shard, trace) in zip(shards, traces) {
         let part = Double(shard.labels.count) / Double(sampleCount)
-        gradient.add(network.gradient(values, shard, smooth: false), times: part)
+        gradient.add(network.gradient(values, shard, smooth: false, means: means), times: part)
         loss += part * trace.loss
-        penalty += part * trace.penalty
+        penalty += part * network.penalty.value(trace, means: means, values)
       }
       for (index, layer) in drawn.spec.layers.enumerated() {
         // Numbers that are not trained stay as they are.
@@ -80,6 +82,7 @@ struct EngineComparison {
       test.spec,
       options: test.options(rate: Self.rate),
       from: start,
+      taughtBy: test.teacher.map { Teacher(spec: $0.spec, parameters: $0.parameters) },
       on: test.samples,
       checkpoint: { unfolded = $0().parameters }
     )

@@ -15,6 +15,10 @@ extension ReferenceCase {
       }
       spec.readout = .spikeCount
     },
+    feature("events") { $0.input.receiveEvents() },
+    convolution("convolution of events", .grouped(channels: 3, groups: 1), Extent(3)) { spec in
+      spec.input.receiveEvents()
+    },
     convolution("convolution", .grouped(channels: 3, groups: 1), Extent(3)),
     convolution("padding", .grouped(channels: 2, groups: 1), Extent(3), padding: Extent(2)),
     convolution(
@@ -255,5 +259,12 @@ extension ReferenceCase {
       spec.layers.insert(second, at: 1)
       change(&spec)
     }
+  }
+}
+
+extension InputSpec {
+  /// Takes spikes in place of values.
+  fileprivate mutating func receiveEvents() {
+    (coding, bits) = (.events, 1)
   }
 }

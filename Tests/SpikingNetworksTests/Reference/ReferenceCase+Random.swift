@@ -67,7 +67,7 @@ extension Draws {
         height: flat ? 1 : 4 + integer(below: 2),
         width: (flat ? 9 : 4) + integer(below: 3)
       ),
-      coding: pick(InputCoding.allCases),
+      coding: pick([.direct, .rate]),
       bits: 4,
       timesteps: 3 + integer(below: 2)
     )

@@ -1,3 +1,4 @@
+import ContractSupport
 import SpikingNetworks
 import Testing
 
@@ -7,8 +8,12 @@ struct ReferenceCase: Sendable, CustomTestStringConvertible {
   var spec: NetworkSpec
   var options = TrainingOptions(surrogate: .arctan(slope: 2), detachReset: false)
   var sampleCount = 3
+  /// The network to learn from, where the options say how.
+  var teacherSpec: NetworkSpec?
   /// Picks parameters, samples and masks; the rate coding too.
   var seed: UInt64 = 1
+  /// The factor of weights and normalisations.
+  var gain = 1.0
 
   var testDescription: String { name }
 
@@ -28,7 +33,9 @@ struct ReferenceCase: Sendable, CustomTestStringConvertible {
 
   var samples: SampleSet {
     var draws = Draws(seed &* 1000 + 1)
-    let (maximum, classes) = (spec.input.maximum, spec.classCount)
+    // Of events, the spikes are drawn of such values.
+    let maximum = spec.input.coding == .events ? 15 : spec.input.maximum
+    let classes = spec.classCount
     return SampleSet(
       shape: spec.input.shape,
       classCount: classes,
@@ -38,11 +45,15 @@ struct ReferenceCase: Sendable, CustomTestStringConvertible {
         UInt8((maximum + 2) / 4 + draws.integer(below: maximum + 1 - (maximum + 2) / 4))
       },
       labels: (0..<sampleCount).map { _ in UInt8(draws.integer(below: classes)) }
-    )
+    ).entering(spec.input)
   }
 
-  /// The samples as a shard, with masks where the network has dropout.
-  var batch: ReferenceBatch { ReferenceBatch(samples, of: spec, seed: seed) }
+  /// The samples as a shard, with masks where the network has dropout, and what a teacher answers.
+  var batch: ReferenceBatch {
+    var batch = ReferenceBatch(samples, of: spec, seed: seed)
+    batch.answers = teacher?.answers(samples, seed: seed) ?? []
+    return batch
+  }
 
   /// Parameters with which neurons of every layer fire in some steps.
   var parameters: NetworkParameters {
@@ -54,7 +65,7 @@ struct ReferenceCase: Sendable, CustomTestStringConvertible {
     for (index, geometry) in spec.geometries.enumerated() {
       let bound = 1.3 / Double(geometry.fanIn).squareRoot()
       var layer = result.layers[index]
-      layer.weights = uniform(0.35 * bound, bound, like: layer.weights)
+      layer.weights = uniform(0.35 * bound * gain, bound * gain, like: layer.weights)
       layer.bias = uniform(0, 0.2, like: layer.bias)
       layer.recurrentWeights = uniform(
         0,
@@ -65,8 +76,8 @@ struct ReferenceCase: Sendable, CustomTestStringConvertible {
       layer.thresholds = layer.thresholds.map { $0 * Float(0.9 + 0.2 * draws.uniform()) }
       if var norm = layer.norm {
         // A negative scale turns the order of what is pooled.
-        norm.scale = uniform(0.4, 0.8, like: norm.scale)
-        norm.shift = uniform(0.5, 0.4, like: norm.shift)
+        norm.scale = uniform(0.4 * gain, 0.8 * gain, like: norm.scale)
+        norm.shift = uniform(0.5 * gain, 0.4 * gain, like: norm.shift)
         layer.norm = norm
       }
       result.layers[index] = layer

@@ -13,8 +13,17 @@ import Testing
   @Test("Combinations", arguments: ReferenceCase.random)
   func combinations(test: ReferenceCase) throws { try check(test) }
 
+  @Test("Rectifiers", arguments: ReferenceCase.rectified)
+  func rectified(test: ReferenceCase) throws { try check(test) }
+
   @Test("Dense layers", arguments: ReferenceCase.dense)
   func dense(test: ReferenceCase) throws { try check(test) }
+
+  @Test("Penalties", arguments: ReferenceCase.penalties)
+  func penalties(test: ReferenceCase) throws { try check(test) }
+
+  @Test("Distillation", arguments: ReferenceCase.distilled)
+  func distillation(test: ReferenceCase) throws { try check(test) }
 
   @Test("Any two parts meet in one layer of a combination, unless no layer can have both")
   func coverage() {

@@ -34,6 +34,12 @@ struct ReferenceLayer {
     var neurons: [[ReferenceNeurons.Step]] = []
 
     var spikes: ReferenceSignal { neurons.map { $0.map(\.spikes) } }
+    /// The spikes of each neuron over all steps, [sample][neuron].
+    var counts: [[Double]] {
+      spikes.map { steps in
+        steps[0].indices.map { neuron in steps.reduce(0) { $0 + $1[neuron] } }
+      }
+    }
     var margins: ReferenceSignal { neurons.map { $0.map(\.margin) } }
     var resetting: ReferenceSignal { neurons.map { $0.map(\.resetting) } }
   }

@@ -18,6 +18,12 @@ extension ReferenceNetwork {
           }
         }
       }
+      if let rectifier = layer.spec.neuron.rectifier {
+        for u in part.margins.joined().joined() {
+          let jump = rectifier == .floor ? max(0, u.rounded()) : 0
+          if abs(u - jump) < distance { return true }
+        }
+      }
       if let pool = layer.inputPool, pool.kind == .max, index > 0,
         hasCloseWinner(pool, trace.layers[index - 1].margins, distance)
       {

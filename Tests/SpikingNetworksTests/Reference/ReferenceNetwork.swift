@@ -11,6 +11,8 @@ struct ReferenceNetwork {
   let layers: [ReferenceLayer]
   let loss: ReferenceLoss
   let penalty: ReferencePenalty
+  /// The part of a teacher; without effect in batches that none answers.
+  let distillation: ReferenceDistillation
 
   /// Surrogate, reset gradient, penalties and label smoothing are those of `options`.
   init(_ spec: NetworkSpec, options: TrainingOptions) {
@@ -18,6 +20,11 @@ struct ReferenceNetwork {
     self.options = options
     layers = zip(spec.layers, spec.geometries).map { ReferenceLayer($0, $1) }
     loss = ReferenceLoss(readout: spec.readout, labelSmoothing: options.labelSmoothing)
+    distillation = ReferenceDistillation(
+      spec: options.distillation ?? DistillationSpec(alpha: 0),
+      neurons: layers.dropLast().map(\.geometry.neurons.count),
+      steps: spec.input.timesteps
+    )
     penalty = ReferencePenalty(options.regularizers, layers, steps: spec.input.timesteps)
   }
 
@@ -53,48 +60,86 @@ struct ReferenceNetwork {
       )
       emitted = trace.spikes
       result.layers.append(trace)
-      for spike in emitted.joined().joined() {
-        result.penalty += penalty.value(layer: index, spike: spike) / Double(batch.labels.count)
-      }
     }
     for (sample, steps) in result.layers[layers.count - 1].neurons.enumerated() {
       result.logits.append(loss.logits(steps))
-      let part = loss.crossEntropy(result.logits[sample], batch.labels[sample])
+      let part = sampleLoss(result.logits[sample], batch, sample)
       result.loss += part.loss / Double(batch.labels.count)
     }
+    for (sample, answer) in batch.answers.enumerated() {
+      for index in layers.indices {
+        let counts = result.layers[index].counts[sample]
+        let distance = distillation.distance(layer: index, counts: counts, answer)
+        result.loss += distance / Double(batch.labels.count)
+      }
+    }
+    result.penalty = penalty.value(result, means: penalty.means([result]), parameters)
     return result
   }
 
   /// Returns the gradient of the mean loss, penalty included, by backpropagation through time.
+  ///
+  /// - Parameter means: The mean spikes of each neuron in the whole batch; nil if `batch` is all of it.
   func gradient(
     _ parameters: ReferenceParameters,
     _ batch: ReferenceBatch,
-    smooth: Bool
+    smooth: Bool,
+    means: [[Double]]? = nil
   ) -> ReferenceParameters {
     let trace = run(parameters, batch, smooth: smooth)
+    let means = means ?? penalty.means([trace])
     var result = parameters.zeros
     let samples = batch.labels.indices
     let outer = samples.map { sample in
-      let part = loss.crossEntropy(trace.logits[sample], batch.labels[sample])
+      let part = sampleLoss(trace.logits[sample], batch, sample)
+      let slopes = zip(part.gradient, penalty.derivative(logits: trace.logits[sample])).map {
+        $0 + $1
+      }
       return loss.backward(
-        part.gradient.map { $0 / Double(samples.count) },
+        slopes.map { $0 / Double(samples.count) },
         steps: batch.inputs[sample].count
       )
     }
     var toSpikes = outer.map(\.spikes)
     for index in layers.indices.reversed() {
+      for (sample, answer) in batch.answers.enumerated() {
+        let counts = trace.layers[index].counts[sample]
+        let slopes = distillation.derivative(layer: index, counts: counts, answer)
+        for step in toSpikes[sample].indices {
+          for (neuron, slope) in slopes.enumerated() {
+            toSpikes[sample][step][neuron] += slope / Double(samples.count)
+          }
+        }
+      }
       let layer = layers[index]
       let neurons = neurons(index, parameters, constants: [], smooth: smooth)
       let parts = samples.map { sample in
         let steps = trace.layers[index].neurons[sample]
+        let ofPenalty = penalty.derivative(
+          layer: index,
+          spikes: steps.map(\.spikes),
+          means: means
+        )
         let spikes = steps.indices.map { step in
-          zip(toSpikes[sample][step], steps[step].spikes).map {
-            $0 + penalty.derivative(layer: index, spike: $1) / Double(samples.count)
+          zip(toSpikes[sample][step], ofPenalty[step]).map { $0 + $1 / Double(samples.count) }
+        }
+        let ofMembranes = steps.map { step in
+          step.u.indices.map { neuron in
+            penalty.membraneDerivative(
+              layer: index,
+              u: step.u[neuron],
+              threshold: neurons.threshold[neuron],
+              samples: samples.count
+            )
           }
         }
-        let silent = steps.map { $0.u.map { _ in 0.0 } }
-        let membranes = index == layers.count - 1 ? outer[sample].membranes : silent
-        return neurons.backward(steps, spikes: spikes, membranes: membranes)
+        let membranes =
+          index == layers.count - 1 ? outer[sample].membranes : ofMembranes.map { $0.map(\.u) }
+        var part = neurons.backward(steps, spikes: spikes, membranes: membranes)
+        for step in ofMembranes {
+          for (neuron, slope) in step.enumerated() { part.threshold[neuron] += slope.threshold }
+        }
+        return part
       }
       collect(parts, layer: index, to: &result)
       var values = result.layers[index]
@@ -107,12 +152,28 @@ struct ReferenceNetwork {
         gradient: &values
       )
       for (kind, array) in values { result[index, kind] = array }
+      for kind in [ReferenceParameters.Kind.weights, .recurrentWeights] {
+        result[index, kind] = zip(result[index, kind], parameters[index, kind]).map {
+          $0 + penalty.decay(layer: index) * $1
+        }
+      }
     }
     return result
   }
 }
 
 extension ReferenceNetwork {
+  /// The loss of one sample by its logits, and its gradient.
+  private func sampleLoss(
+    _ logits: [Double],
+    _ batch: ReferenceBatch,
+    _ sample: Int
+  ) -> (loss: Double, gradient: [Double]) {
+    let hard = loss.crossEntropy(logits, batch.labels[sample])
+    guard !batch.answers.isEmpty else { return hard }
+    return distillation.join(hard, logits, batch.answers[sample])
+  }
+
   /// Adds the gradients that the samples have for the numbers of the neurons.
   private func collect(
     _ parts: [ReferenceNeurons.Gradient],

@@ -5,7 +5,7 @@ struct ReferenceNeurons {
   let spec: NeuronSpec
   let surrogate: Surrogate
   let detachReset: Bool
-  /// Whether firing is the surrogate's antiderivative instead of the step.
+  /// Whether firing is the surrogate's antiderivative instead of the step, and rectifiers keep fractions.
   let smooth: Bool
   /// Per neuron.
   let beta: [Double]
@@ -24,8 +24,9 @@ struct ReferenceNeurons {
     var before: [Double]
     /// The membrane before the reset.
     var u: [Double]
-    /// theta(t), the rise included; infinite in a layer that never fires.
+    /// theta(t), the rise included; infinite in a layer that never fires, 0 for rectifiers.
     var threshold: [Double]
+    /// The spikes, or the activations of rectifiers.
     var spikes: [Double]
     /// What resets the membrane and raises the threshold: the spikes, or constants in their place.
     var resetting: [Double]
@@ -52,6 +53,12 @@ struct ReferenceNeurons {
         }
         step.u[j] = beta[j] * membrane[j] + synaptic[j] + constant[j]
         membrane[j] = step.u[j]
+        if let rectifier = spec.rectifier {
+          step.threshold[j] = 0
+          let positive = max(0, step.u[j])
+          step.spikes[j] = rectifier == .floor && !smooth ? positive.rounded(.down) : positive
+          continue
+        }
         guard let firing = spec.firing else { continue }
         rise[j] *= firing.adaptation?.decay ?? 0
         step.threshold[j] = threshold[j] + rise[j]
@@ -112,6 +119,8 @@ struct ReferenceNeurons {
           result.threshold[j] += toTheta
           // theta(t) = theta + a(t), and a(t) is also what the stored rise after t starts from.
           toRise[j] = (toRise[j] + toTheta) * (firing.adaptation?.decay ?? 0)
+        } else if spec.rectifier != nil {
+          toU += steps[t].u[j] > 0 ? spikes[t][j] : 0
         } else {
           toU += toMembrane[j]
         }

@@ -13,6 +13,8 @@ struct ReferenceBatch {
   ///
   /// Empty for a layer that drops nothing.
   var masks: [[[Double]]]
+  /// What a teacher says of each sample; empty without one.
+  var answers: [ReferenceAnswer] = []
 
   init(inputs: ReferenceSignal, labels: [Int], masks: [[[Double]]] = []) {
     self.inputs = inputs
@@ -26,9 +28,15 @@ struct ReferenceBatch {
     let inputs: ReferenceSignal = (0..<samples.count).map { sample in
       (0..<spec.input.timesteps).map { step in
         switch spec.input.coding {
-        case .direct: samples.input(sample).map { Double($0) / Double(samples.maximum) }
+        case .direct: return samples.input(sample).map { Double($0) / Double(samples.maximum) }
         case .rate:
-          coding.spikes(of: samples.input(sample), step: step, sample: sample).map { $0 ? 1 : 0 }
+          return coding.spikes(of: samples.input(sample), step: step, sample: sample)
+            .map { $0 ? 1 : 0 }
+        case .events:
+          let frame = samples.input(sample).dropFirst(step * ((samples.shape.count + 7) / 8))
+          return (0..<samples.shape.count).map { index in
+            Double(frame[frame.startIndex + index / 8] >> UInt8(index % 8) & 1)
+          }
         }
       }
     }
@@ -51,11 +59,13 @@ struct ReferenceBatch {
 
   /// The samples at `indices`, in that order.
   func selecting(_ indices: [Int]) -> ReferenceBatch {
-    ReferenceBatch(
+    var result = ReferenceBatch(
       inputs: indices.map { inputs[$0] },
       labels: indices.map { labels[$0] },
       masks: masks.map { mask in mask.isEmpty ? [] : indices.map { mask[$0] } }
     )
+    result.answers = answers.isEmpty ? [] : indices.map { answers[$0] }
+    return result
   }
 
   /// The shards that a batch is cut into, in the order of the first epoch.

@@ -1,3 +1,4 @@
+import ContractSupport
 import SpikingNetworks
 import Testing
 
@@ -8,6 +9,9 @@ struct FeatureCase: Sendable, CustomTestStringConvertible {
   var options: TrainingOptions
 
   var testDescription: String { name }
+
+  /// `values` as the network takes them.
+  var data: SampleSet { Self.values.entering(spec.input) }
 
   init(
     _ name: String,
@@ -21,7 +25,7 @@ struct FeatureCase: Sendable, CustomTestStringConvertible {
   }
 
   /// Shards of 8, 8, 8, 8, of the same again, and of 6.
-  static let data = TinyProblem.samples(70)
+  static let values = TinyProblem.samples(70)
 
   static let firing = FiringSpec(threshold: 0.6, reset: .subtract)
 

@@ -20,6 +20,16 @@ import Testing
       let difference: Double = PortableMath.cosineOfPi(x) - cos(Double.pi * x)
       #expect(abs(difference) < 4e-16)
     }
+    for denominator in 1...40 {
+      for numerator in -200...200 {
+        let angle = Double.pi * Double(numerator) / Double(denominator)
+        let cosine = PortableMath.cosineOfPi(numerator, over: denominator) - cos(angle)
+        let sine = PortableMath.sineOfPi(numerator, over: denominator) - sin(angle)
+        // The C library is given a rounded angle.
+        #expect(abs(cosine) < 1e-13 && abs(sine) < 1e-13)
+      }
+    }
+    #expect(PortableMath.cosineOfPi(7, over: 1) == -1)
     #expect(PortableMath.exp(0) == 1)
     #expect(PortableMath.log(1) == 0)
   }

@@ -1,3 +1,4 @@
+import ContractSupport
 import SpikingNetworks
 
 /// Three classes of 4x4 images, one of three rows lit, with noise, and a network for them.
@@ -31,7 +32,7 @@ enum TinyProblem {
 
   static func spec(_ coding: InputCoding = .direct) -> NetworkSpec {
     NetworkSpec(
-      input: InputSpec(shape: shape, coding: coding, bits: 4, timesteps: 4),
+      input: InputSpec(shape: shape, coding: coding, bits: coding.bits(4), timesteps: 4),
       layers: [
         LayerSpec(
           name: "dense1",

@@ -14,7 +14,7 @@ import Testing
     let model = try TinyProblem.engine(workers: workers).train(
       test.spec,
       options: test.options,
-      on: FeatureCase.data,
+      on: test.data,
       resuming: resuming
     ) {
       files.append(try $0().data())

@@ -56,7 +56,7 @@ import Testing
     let model = try TinyProblem.engine(workers: workers).train(
       test.spec,
       options: test.options,
-      on: FeatureCase.data,
+      on: FeatureCase.values,
       resuming: resuming
     ) {
       files.append(try $0().data())
@@ -179,7 +179,7 @@ import Testing
     // 16 x 12 synapses.
     let order = weights.indices.sorted { abs(weights[$0]) < abs(weights[$1]) }
     for place in order.prefix(77) { expected.layers[0].weights[place] = 0 }
-    let model = try TinyProblem.engine().train(spec, options: options, on: FeatureCase.data)
+    let model = try TinyProblem.engine().train(spec, options: options, on: FeatureCase.values)
     #expect(model.parameters == expected)
   }
 
@@ -193,7 +193,7 @@ import Testing
     options.pruning = PruningSpec(kind: .magnitude, sparsity: 0.999, start: 0, end: 0)
     let spec = TinyProblem.spec()
     let start = NetworkParameters(initializing: spec, seed: options.seed)
-    let model = try TinyProblem.engine().train(spec, options: options, on: FeatureCase.data)
+    let model = try TinyProblem.engine().train(spec, options: options, on: FeatureCase.values)
     var square = 0.0
     for (before, after) in zip(start.layers, model.parameters.layers) {
       #expect(after.weights.count { $0 != 0 } == 1)

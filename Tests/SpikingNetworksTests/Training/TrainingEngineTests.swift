@@ -1,3 +1,4 @@
+import ContractSupport
 import SpikingNetworks
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
       input: InputSpec(
         shape: SampleShape(height: 4, width: 4),
         coding: coding,
-        bits: 4,
+        bits: coding.bits(4),
         timesteps: 6
       ),
       layers: [
@@ -49,7 +50,9 @@ import Testing
 
   @Test("One, two and three workers give identical bytes", arguments: InputCoding.allCases)
   func workersDoNotShow(coding: InputCoding) throws {
-    let (spec, data) = (spec(coding, .spikeCount), samples(150))
+    let (spec, data) = (
+      spec(coding, .spikeCount), samples(150).entering(spec(coding, .spikeCount).input)
+    )
     let models = try [1, 2, 3].map { try engine($0).train(spec, options: options(), on: data) }
     #expect(models[0] == models[1])
     #expect(models[0] == models[2])
@@ -77,12 +80,12 @@ import Testing
         let model = try engine(1, kernels).train(
           spec,
           options: options(epochs: 20, shift: 0),
-          on: samples(300)
+          on: samples(300).entering(spec.input)
         )
         let evaluation = try engine(1, kernels).evaluate(
           spec,
           model.parameters,
-          on: samples(200, seed: 52),
+          on: samples(200, seed: 52).entering(spec.input),
           seed: 1
         )
         #expect(evaluation.accuracy > 0.95, "\(readout) \(instructionSet)")

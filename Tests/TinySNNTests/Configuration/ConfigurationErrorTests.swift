@@ -99,7 +99,8 @@ struct ConfigurationErrorTests {
       ),
       (
         "train: {regularizers: [{strength: 1}]}",
-        "config.yaml:8:24: missing key 'kind' at train.regularizers.0; expected synaptic"
+        "config.yaml:8:24: missing key 'kind' at train.regularizers.0; expected synaptic | spikes | hoyer "
+          + "| hoyer_square | synops_target | firing_rate | logits | weight_decay | membrane"
       ),
       (
         "train: {regularizers: [{kind: synaptic, strength: -1}]}",
@@ -146,7 +147,7 @@ struct ConfigurationErrorTests {
       (
         "search: {constraints: [ram_bytes < 3]}",
         "config.yaml:8:24: expected METRIC <= NUMBER with flash_bytes | ram_bytes | synops | spikes "
-          + "| silent_neurons at search.constraints.0, found 'ram_bytes < 3'"
+          + "| silent_neurons | energy_horowitz45nm | energy_lemaire2022 at search.constraints.0, found 'ram_bytes < 3'"
       ),
       (
         "search: {target: {accuracy: 0.9, within: 1}}",
@@ -166,7 +167,7 @@ struct ConfigurationErrorTests {
   func missingKeys() {
     #expect(
       configurationErrors("") == [
-        "config.yaml:1:1: missing key 'kind' at dataset; expected digits | mnist | fashion_mnist",
+        "config.yaml:1:1: missing key 'kind' at dataset; expected digits | mnist | fashion_mnist | fsdd | n_mnist_small",
         "config.yaml:1:1: missing key 'network'; expected a list of layers",
       ]
     )
@@ -262,7 +263,7 @@ struct ConfigurationErrorTests {
     let yaml = legal.replacing("{kind: digits}", with: "{kind: mnist, test: 0.1}")
     #expect(
       configurationErrors(yaml) == [
-        "config.yaml:2:24: unknown key 'test' at dataset; known keys: kind, validation, augment"
+        "config.yaml:2:24: unknown key 'test' at dataset; known keys: kind, validation, folds, augment"
       ]
     )
   }

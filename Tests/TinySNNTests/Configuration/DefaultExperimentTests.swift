@@ -48,11 +48,13 @@ struct DefaultExperimentTests {
       if: {}, depthwise: {kernel: 1}, synaptic: {}, dropout: 0.1, flatten, dense: {units: 10}, \
       readout: membrane]
       """
+    let rectified = "network=[dense: {units: 5}, relu: {}, dense: {units: 10}, readout: membrane]"
     var keys: Set<String> = []
     for overrides in [
       [small, regularizers, "train.optimizer.kind=adamw"],
       [small, "train.optimizer={kind: sgd}", "train.schedule.kind=step"],
       [small, network, "quantize.layers={}", "train.surrogate={kind: boxcar}"],
+      [small, rectified, "quantize.layers={}", "input.timesteps=1"],
     ] {
       let yaml = try Experiment.builtIn(overrides: overrides).yaml
       keys.formUnion(yaml.matches(of: /([a-z_0-9]+):/).map { String($0.output.1) })

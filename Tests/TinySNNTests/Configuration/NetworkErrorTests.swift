@@ -13,7 +13,7 @@ struct NetworkErrorTests {
       (
         "[{transformer: {heads: 8}}, {dense: {units: 10}}, {readout: membrane}]",
         "config.yaml:2:12: unknown layer kind 'transformer' at network.0; known kinds: dense, conv, "
-          + "depthwise, conv1d, pool, dropout, flatten, norm, lif, if, synaptic, alif, readout"
+          + "depthwise, conv1d, pool, dropout, flatten, norm, lif, if, synaptic, alif, relu, readout"
       ),
       (
         "[{dens: {units: 10}}, {dense: {units: 10}}, {readout: membrane}]",
@@ -36,7 +36,7 @@ struct NetworkErrorTests {
       ),
       (
         "[{dense: {units: 8}}, {dense: {units: 10}}, {readout: membrane}]",
-        "config.yaml:2:33: expected neurons (lif, if, synaptic, alif) between dense and dense at network.1.dense"
+        "config.yaml:2:33: expected neurons (lif, if, synaptic, alif, relu) between dense and dense at network.1.dense"
       ),
       (
         "[{dense: {units: 10}}, {lif: {}}]",
@@ -79,7 +79,7 @@ struct NetworkErrorTests {
       ),
       (
         "dense: {units: 8}, pool: {kind: max}",
-        "expected neurons (lif, if, synaptic, alif) behind dense at network.1.pool: "
+        "expected neurons (lif, if, synaptic, alif, relu) behind dense at network.1.pool: "
           + "only the currents of a convolution can be pooled"
       ),
       (
@@ -110,7 +110,7 @@ struct NetworkErrorTests {
       ),
       (
         "dense: {units: 8}, dropout: 0.1",
-        "expected neurons (lif, if, synaptic, alif) behind dense at network.1.dropout: "
+        "expected neurons (lif, if, synaptic, alif, relu) behind dense at network.1.dropout: "
           + "spikes drop out, currents do not"
       ),
       (
@@ -136,7 +136,7 @@ struct NetworkErrorTests {
       ),
       (
         "dense: {units: 8}, flatten: {}",
-        "expected neurons (lif, if, synaptic, alif) behind dense at network.1.flatten"
+        "expected neurons (lif, if, synaptic, alif, relu) behind dense at network.1.flatten"
       ),
       // Norm.
       (
@@ -163,7 +163,7 @@ struct NetworkErrorTests {
       ("lif: {}", "expected synapses (dense, conv, depthwise, conv1d) before network.0.lif"),
       (
         "conv: {channels: 2, kernel: 3}, dense: {units: 10}",
-        "expected neurons (lif, if, synaptic, alif) between conv and dense at network.1.dense"
+        "expected neurons (lif, if, synaptic, alif, relu) between conv and dense at network.1.dense"
       ),
       (
         "dense: {units: 10, recurrent: true}, readout: membrane",

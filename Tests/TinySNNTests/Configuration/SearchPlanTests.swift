@@ -32,7 +32,7 @@ import Testing
     let all = try plan(
       """
       {target: {accuracy: 0.9, confidence: 0.95}, minimize: reward, reward: {memory: 0.5, energy: 0.25},
-       constraints: [flash_bytes <= 16 KiB, silent_neurons <= 3], early_stop: 0.01, repeats: 3,
+       constraints: [flash_bytes <= 16 KiB, silent_neurons <= 3], early_stop: 0.01, repeats: 3, twin: false,
        strategy: {kind: evolutionary, patience: none, promote: 7, seed: 9}}
       """
     )
@@ -43,11 +43,18 @@ import Testing
         Constraint(.flashBytes, atMost: 16_384), Constraint(.silentNeurons, atMost: 3),
       ]
     )
-    #expect(all.earlyStop == 0.01 && all.repeats == 3)
+    #expect(all.earlyStop == 0.01 && all.repeats == 3 && !all.twin)
     #expect(all.strategy == StrategyPlan(kind: .evolutionary, patience: nil, promote: 7, seed: 9))
     let none = try plan("{early_stop: none, target: {within: 1, confidence: 0.9}}")
     #expect(none.earlyStop == nil && none.confidence == 0.9)
-    #expect(none.strategy == .standard && none.repeats == 1)
+    #expect(none.strategy == .standard && none.repeats == 1 && none.twin)
+    for kind in Objective.Kind.allCases {
+      #expect(try plan("{minimize: \(kind.rawValue)}").minimize.kind == kind)
+    }
+    for metric in Metric.allCases {
+      let constraint = Constraint(metric, atMost: 100)
+      #expect(try plan("{constraints: [\(metric.rawValue) <= 100]}").constraints == [constraint])
+    }
     for kind in StrategyPlan.Kind.allCases {
       #expect(try plan("{strategy: {kind: \(kind.rawValue)}}").strategy.kind == kind)
     }

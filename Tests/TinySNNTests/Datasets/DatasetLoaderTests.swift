@@ -132,7 +132,7 @@ struct DatasetLoaderTests {
             /none/.cache/tinysnn/fashion-mnist (cache folder)
           for train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, \
           t10k-labels-idx1-ubyte.gz.
-          Get the four files from https://github.com/zalandoresearch/fashion-mnist into a folder \
+          Get the files from https://github.com/zalandoresearch/fashion-mnist into a folder \
           named fashion-mnist, and name its parent with --data-dir or TINYSNN_DATA_DIR.
           """
       )

@@ -18,7 +18,7 @@ import TinySNN
     #expect(
       Set(root.keys) == [
         "schema", "status", "target_accuracy", "target_confidence", "needed_accuracy",
-        "test_reaches_target", "dataset", "baseline", "selected", "trials", "verification",
+        "test_reaches_target", "dataset", "baseline", "selected", "trials", "twin", "verification",
         "seconds", "version", "seed", "config_hash",
       ]
     )

@@ -1,4 +1,5 @@
 import Foundation
+import SpikingNetworks
 import Testing
 import TinySNN
 
@@ -34,22 +35,25 @@ import TinySNN
     #expect(
       lines[0]
         == "trial,id,state,units,bits,rounding,validation_accuracy,samples,flash_bytes,ram_bytes,"
-        + "synops_per_inference,spikes_per_inference,silent_neurons,memory_fraction,energy_fraction,reason"
+        + "synops_per_inference,spikes_per_inference,silent_neurons,memory_fraction,energy_fraction,"
+        + "energy_horowitz45nm,energy_lemaire2022,reason"
     )
     let first = try #require(run.trials.first { $0.state == .complete })
     let figures = try #require(first.evaluation)
-    #expect(
-      lines.contains(
-        "\(first.number),\(first.id),complete,\(first.candidate.int("units")),"
-          + "\(first.candidate.int("bits")),\(first.candidate["rounding"]?.description ?? ""),"
-          + "\(figures.validationAccuracy),100,\(figures.flashBytes),\(figures.ramBytes),"
-          + "\(figures.synopsPerInference),\(figures.spikesPerInference),0,\(figures.memoryFraction),"
-          + "\(figures.energyFraction),"
-      )
-    )
+    let energy = try #require(figures.energy)
+    let cells: [String] = [
+      "\(first.number)", first.id, "complete", "\(first.candidate.int("units"))",
+      "\(first.candidate.int("bits"))", first.candidate["rounding"]?.description ?? "",
+      "\(figures.validationAccuracy)", "100", "\(figures.flashBytes)", "\(figures.ramBytes)",
+      "\(figures.synopsPerInference)", "\(figures.spikesPerInference)", "0",
+      "\(figures.memoryFraction)", "\(figures.energyFraction)", "\(energy.horowitz45nm)",
+      "\(energy.lemaire2022)", "",
+    ]
+    let row = cells.joined(separator: ",")
+    #expect(lines.contains(row))
     #expect(
       lines.contains {
-        $0.hasSuffix(",,,,,,,,,,\"layer <0> & \"\"1\"\": a threshold became zero\"")
+        $0.hasSuffix(",,,,,,,,,,,,\"layer <0> & \"\"1\"\": a threshold became zero\"")
       }
     )
   }
@@ -144,7 +148,7 @@ import TinySNN
     #expect(table.contains("    1  pruned     75.00 %       32    500"), "\(table)")
     // Where all trials saw all samples, their number says nothing.
     #expect(try !StudyTable(trials: [trials[0]]).render(.table).contains("samples"))
-    let figures = "0.75,32,500,0,0.0,0.0,3,1.0,1.0,\n"
+    let figures = "0.75,32,500,0,0.0,0.0,3,1.0,1.0,,,\n"
     #expect(try StudyTable(trials: trials).render(.csv).contains("1,1,pruned,," + figures))
     let json = try StudyTable(trials: trials).render(.json)
     #expect(json.contains("\"samples\" : 32") && json.contains("\"silent_neurons\" : 3"))

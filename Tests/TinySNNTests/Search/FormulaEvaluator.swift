@@ -1,3 +1,4 @@
+import SpikingNetworks
 import Synchronization
 import TinySNN
 
@@ -65,7 +66,11 @@ extension Evaluation {
       samples: 100,
       floatAccuracy: 0,
       memoryFraction: 1,
-      energyFraction: 1
+      energyFraction: 1,
+      energy: EnergyEstimate(
+        horowitz45nm: Double(units) * 9,
+        lemaire2022: Double(units) * 40 + 0.1
+      )
     )
   }
 

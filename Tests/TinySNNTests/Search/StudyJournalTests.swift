@@ -171,7 +171,7 @@ private let fullDiskFolder = ProcessInfo.processInfo.environment["TINYSNN_FULL_D
         path: harness.journalPath,
         header: harness.header,
         resume: false,
-        calls: StudyJournal.FileCalls(
+        calls: LineFile.Calls(
           write: { write($0, $1, isFull.withLock { $0 } ? $2 / 2 : $2) },
           truncate: { _, _ in -1 }
         )

@@ -23,7 +23,7 @@ struct HostVerifierTests {
   func equal(coding: InputCoding, count: Int) throws {
     let exporter = try CHeaderExporter(SmallExport.network(coding), name: "net", banner: [])
     let report = try HostVerifier(exporter, environment: Self.environment).verify(
-      on: SmallExport.samples(count)
+      on: SmallExport.samples(count, coding)
     )
     #expect(report.passed)
     #expect(report.method == .compiled)
@@ -174,7 +174,7 @@ struct HostVerifierTests {
   func inProcess(coding: InputCoding) throws {
     let exporter = try CHeaderExporter(SmallExport.network(coding), name: "net", banner: [])
     let report = try HostVerifier(exporter, environment: ["PATH": "/nonexistent"]).verify(
-      on: SmallExport.samples(150)
+      on: SmallExport.samples(150, coding)
     )
     #expect(report.passed)
     #expect(report.method == .inProcess && report.selfTest == nil)

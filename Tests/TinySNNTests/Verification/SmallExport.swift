@@ -1,4 +1,5 @@
 import CodeGeneration
+import ContractSupport
 import FixedPoint
 import Quantization
 import SpikingNetworks
@@ -41,7 +42,7 @@ enum SmallExport {
       input: InputSpec(
         shape: SampleShape(height: 2, width: 4),
         coding: coding,
-        bits: 3,
+        bits: coding.bits(3),
         timesteps: 6
       ),
       encodingSeed: 11,
@@ -50,15 +51,16 @@ enum SmallExport {
     )
   }
 
-  static func samples(_ count: Int) -> SampleSet {
-    let network = network()
+  static func samples(_ count: Int, _ coding: InputCoding = .direct) -> SampleSet {
+    let network = network(coding)
     let inputs = TestVectors.randomInputs(for: network, count: count)
     return SampleSet(
       shape: network.input.shape,
       classCount: 3,
-      maximum: 7,
+      maximum: network.input.maximum,
       inputs: inputs.flatMap { $0 },
-      labels: [UInt8](repeating: 0, count: count)
+      labels: [UInt8](repeating: 0, count: count),
+      frameCount: network.input.frames?.count
     )
   }
 

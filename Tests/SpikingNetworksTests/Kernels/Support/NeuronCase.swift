@@ -72,11 +72,12 @@ final class NeuronMemory {
   init(_ plain: PlainNeurons) {
     self.plain = plain
     let period = plain.beta.count
-    arrays = [plain.beta, plain.threshold, plain.bias, plain.cost].map { values in
-      values.map { values in
-        GuardedBuffer((0..<period + Int(VK_PERIOD_SLACK)).map { Float(values[$0 % period]) })
-      }
-    }
+    arrays =
+      [plain.beta, plain.threshold, plain.bias, plain.cost].map { values in
+        values.map { values in
+          GuardedBuffer((0..<period + Int(VK_PERIOD_SLACK)).map { Float(values[$0 % period]) })
+        }
+      } + [plain.ownCost.map { GuardedBuffer($0.map { Float($0) }) }]
   }
 
   var neuron: vk_neuron {
@@ -85,6 +86,7 @@ final class NeuronMemory {
       threshold: arrays[1].map { UnsafePointer($0.base) },
       bias: arrays[2].map { UnsafePointer($0.base) },
       cost: arrays[3].map { UnsafePointer($0.base) },
+      own_cost: arrays[4].map { UnsafePointer($0.base) },
       period: plain.beta.count,
       reset_value: Float(plain.resetValue),
       alpha: Float(plain.alpha ?? 0),
@@ -95,7 +97,11 @@ final class NeuronMemory {
       reset: Int32(plain.resetsToZero ? VK_RESET_ZERO : VK_RESET_SUBTRACT),
       detach_reset: plain.isDetached ? 1 : 0,
       surrogate: Int32(plain.surrogate.kind),
-      surrogate_shape: Float(plain.surrogate.shape)
+      surrogate_shape: Float(plain.surrogate.shape),
+      floors: 0,
+      membrane_cost: Float(plain.membraneCost?.factor ?? 0),
+      membrane_lower: Float(plain.membraneCost?.lower ?? 0),
+      membrane_upper: Float(plain.membraneCost?.upper ?? 0)
     )
   }
 

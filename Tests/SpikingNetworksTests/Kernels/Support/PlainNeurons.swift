@@ -7,6 +7,9 @@ struct PlainNeurons {
   var threshold: [Double]
   var bias: [Double]?
   var cost: [Double]?
+  /// [neuron].
+  var ownCost: [Double]?
+  var membraneCost: (factor: Double, lower: Double, upper: Double)?
   var resetValue = 0.0
   var alpha: Double?
   var rise: (decay: Double, step: Double)?
@@ -103,26 +106,41 @@ struct PlainNeurons {
         let (distance, a) = (trace.u[t * n + k], trace.rise[t * n + k])
         let (u, level) = (distance + a, threshold[channel] + a)
         let s = distance >= threshold[channel] ? 1.0 : 0
-        var gs = g(t, k) + (cost?[channel] ?? 0) + activity * s
+        var gs = g(t, k) + (cost?[channel] ?? 0) + (ownCost?[k] ?? 0) + activity * s
         if !isDetached {
           gs += state.v[k] * (resetsToZero ? resetValue - u : -level)
           gs += state.a[k] * (rise?.step ?? 0)
         }
         let slope = derivative(distance - threshold[channel])
-        let gu = gs * slope + state.v[k] * (resetsToZero ? 1 - s : 1)
+        let relative = u / threshold[channel]
+        let pull = membraneDerivative(relative) / threshold[channel]
+        let gu = gs * slope + state.v[k] * (resetsToZero ? 1 - s : 1) + pull
         let gt = -gs * slope - (resetsToZero ? 0 : state.v[k] * s)
         let gi = gu + state.i[k]
         result.delta[t * n + k] = gi
         result.sum[k] += gi
         result.bias[channel] += gu
         result.beta[channel] += gu * old(trace, past, t, k, n)
-        result.threshold[channel] += gt
+        result.threshold[channel] += gt - pull * relative
         state.v[k] = beta[channel] * gu
         state.i[k] = (alpha ?? 0) * gi
         if let rise { state.a[k] = rise.decay * (state.a[k] + gt) }
       }
     }
     return result
+  }
+
+  /// What a membrane of `x` thresholds costs without the factor.
+  func membraneExcess(_ x: Double) -> Double {
+    guard let cost = membraneCost else { return 0 }
+    let distance = max(0, x - cost.upper) + max(0, cost.lower - x)
+    return distance * distance
+  }
+
+  /// The derivative of what a membrane of `x` thresholds costs.
+  private func membraneDerivative(_ x: Double) -> Double {
+    guard let cost = membraneCost else { return 0 }
+    return 2 * cost.factor * (max(0, x - cost.upper) - max(0, cost.lower - x))
   }
 
   /// v of the step before `t`.

@@ -1,0 +1,28 @@
+import SpikingNetworks
+
+extension NetworkSpec {
+  /// Why a trained network has no integers, for a person.
+  var absenceOfIntegers: String {
+    isRectified
+      ? "none: rectifiers (relu) have none, but a spiking network can start from them (train.start)"
+      : "none yet; `tinysnn quantize` makes them"
+  }
+}
+
+extension Experiment {
+  /// Throws `ConfigurationErrors` for a network that has no integers, before it is trained in vain.
+  func requireIntegers() throws(ConfigurationErrors) {
+    guard network.layers.contains(where: { $0.neuron.rectifier != nil }) else { return }
+    throw ConfigurationErrors([
+      ConfigurationError(
+        file: nil,
+        line: nil,
+        column: nil,
+        path: "network",
+        message:
+          "expected neurons that fire (\(NeuronItem.Kind.names)) at network, found relu: rectifiers have "
+          + "no integers; a spiking network can start from theirs (train.start)"
+      )
+    ])
+  }
+}

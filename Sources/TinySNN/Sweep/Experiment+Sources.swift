@@ -1,0 +1,11 @@
+import SpikingNetworks
+
+extension Experiment {
+  /// The configurations of the networks that a training starts from or learns from, as far as they are trained for it.
+  var trainedSources: [Experiment] {
+    [start?.source, teacher].compactMap { source in
+      guard case .config(let experiment)? = source else { return nil }
+      return experiment
+    }
+  }
+}
