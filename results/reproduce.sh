@@ -12,17 +12,25 @@ row() { # NAME FOLDER: one line of the table from summary.json
 import json, sys
 name, path = sys.argv[1:]
 s = json.load(open(path))
-m, b, t = s["selected"], s["baseline"], s["trials"]
+m, b, t, twin = s["selected"], s["baseline"], s["trials"], s.get("twin")
+spikes = m["spikes_per_inference"]
+if twin and "spikes_per_inference" in twin:
+    others = twin["spikes_per_inference"]
+    saved = f"{others:.1f} | {100 * (1 - spikes / others):.0f} %"
+elif twin:
+    saved = "failed | -"
+else:
+    saved = "- | -"
 errors = sum(v["mismatches"] for v in s["verification"])
 inputs = sum(v["vectors"] for v in s["verification"])
 print(f"| {name} | {m['validation_accuracy']:.4f} | {m['test_accuracy']:.4f} | {b['test_accuracy']:.4f} "
       f"| {m['flash_bytes']} | {b['parameter_bytes'] / m['flash_bytes']:.1f} | {m['ram_bytes']} "
-      f"| {t['complete']} | {errors} of {inputs} | {s['seconds']['total']:.1f} |")
+      f"| {spikes:.1f} | {saved} | {t['complete']} | {errors} of {inputs} | {s['seconds']['total']:.1f} |")
 PY
 }
 
-echo "| run | validation | test | float test | flash bytes | float / flash | RAM bytes | complete | mismatches | seconds |"
-echo "|---|---|---|---|---|---|---|---|---|---|"
+echo "| run | validation | test | float test | flash bytes | float / flash | RAM bytes | spikes | of the twin | fewer | complete | mismatches | seconds |"
+echo "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
 for seed in 1 2 3 4 5 6 7 8; do
   "$tool" search --target-acc 0.98 --seed "$seed" --quiet --output "$out/digits-$seed" >/dev/null
   row "digits, seed $seed" "$out/digits-$seed"

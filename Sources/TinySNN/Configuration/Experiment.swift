@@ -120,6 +120,8 @@ extension Experiment {
     self.search = search ?? SearchPlan(root.section("search"))
     export = ExportPlan(root.section("export"), experimentName: name)
     checkPrunedGrids(precisions)
+    // `Sweep` reads it; every other command takes the rest.
+    _ = root.section("sweep")
     root.finish()
   }
 

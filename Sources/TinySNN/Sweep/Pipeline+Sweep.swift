@@ -37,7 +37,9 @@ extension Pipeline {
       of: sweep,
       results,
       // The name of the samples names their test part, of which folds are many.
-      dataset: sweep.plan.folds == nil ? first.name : sweep.experiment.dataset.kind.rawValue,
+      dataset: sweep.plan.folds.map { folds in
+        "\(sweep.experiment.dataset.kind.rawValue) (test: each of \(folds) folds, not the official part)"
+      } ?? first.name,
       journal.recovered.header ?? JournalHeader(of: sweep, context, dataHash: "")
     )
     try directory.write(SweepTable(of: sweep, results).table.csv(), to: .pointsTable)

@@ -9,11 +9,12 @@ struct SweepReport {
 
   /// The text.
   var markdown: String {
-    let drawings =
-      "![Accuracy against synaptic operations](curve.svg)\n\n"
-      + "![Accuracy against spikes](spikes.svg)\n"
+    // A sweep in which nothing spikes has no drawing.
+    let drawings = [(SweepCost.synops, "curve"), (.spikes, "spikes")].compactMap { cost, file in
+      SweepPlot(summary, of: cost).map { _ in "![Accuracy against \(cost.noun)](\(file).svg)\n" }
+    }
     let chosen = choices.map { choice in "## \(choice.heading)\n\n\(choice.table.markdown())" }
-    return ([head, drawings] + chosen + ["## All points\n"] + summary.curves.map(points))
+    return ([head] + drawings + chosen + ["## All points\n"] + summary.curves.map(points))
       .joined(separator: "\n")
   }
 
@@ -36,9 +37,17 @@ struct SweepReport {
 
       Figures are means over seeds and folds, ± the standard deviation, on test samples unless it says otherwise. Points \
       are chosen by their validation accuracy alone. Differences are paired by seed and fold, in percentage points with \
-      their 95 % interval by Student's t. Time is the median time of a training, with that of the networks that it starts from or learns from, over that of the baseline.
+      their 95 % interval by Student's t, \(interval). Bars in the drawings are intervals of the mean. Time is the median \
+      time of a training, with that of the networks that it starts from or learns from, over that of the baseline.
 
       """
+  }
+
+  /// What the intervals speak of.
+  private var interval: String {
+    summary.folds == nil
+      ? "over trainings on one test part"
+      : "wider by the training samples that folds share (Nadeau and Bengio 2003)"
   }
 
   // MARK: The cheapest points

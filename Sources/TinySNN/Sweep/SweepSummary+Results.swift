@@ -32,7 +32,7 @@ extension SweepSummary {
         source: curve.source ?? plan.source,
         key: curve.variation?.key,
         points: sweep.points.indices.filter { sweep.points[$0].curve == index }.map { point in
-          Point(value: sweep.points[point].value, outcomes[point], against: base)
+          Point(value: sweep.points[point].value, outcomes[point], against: base, folds: plan.folds)
         }
       )
     }
@@ -84,10 +84,12 @@ extension SweepSummary.Point {
   ///   - value: The value of the curve's key.
   ///   - outcomes: [seed and fold]: what came of its trainings.
   ///   - baseline: What came of those of the baseline, in the same order.
+  ///   - folds: The number of folds; nil if all trainings have the same test samples.
   fileprivate init(
     value: ConfigValue?,
     _ outcomes: [SweepResult.Outcome?],
-    against baseline: [SweepResult.Outcome?]
+    against baseline: [SweepResult.Outcome?],
+    folds: Int?
   ) {
     let own = outcomes.map(\.?.figures)
     let others = baseline.map(\.?.figures)
@@ -95,9 +97,11 @@ extension SweepSummary.Point {
       SampleStatistics(own.compactMap { $0.map(read) })
     }
     func reduction(_ read: (SweepResult.Figures) -> Double) -> Double? {
-      let reference = SampleStatistics(others.compactMap { $0.map(read) })
-      guard let mean = statistics(read)?.mean, mean > 0, let reference else { return nil }
-      return reference.mean / mean
+      let pairs = zip(own, others).compactMap { own, other in
+        own.flatMap { own in other.map { (own: read(own), other: read($0)) } }
+      }
+      let sum = pairs.reduce(0) { $0 + $1.own }
+      return sum > 0 ? pairs.reduce(0) { $0 + $1.other } / sum : nil
     }
     self.value = value
     trainings = own.count { $0 != nil }
@@ -108,11 +112,12 @@ extension SweepSummary.Point {
     validationAccuracy = statistics(\.validation.accuracy)
     validationSpikes = statistics(\.validation.spikes)
     validationSynops = statistics(\.validation.synops)
-    testAccuracy = statistics(\.test.accuracy)
+    testAccuracy = SampleStatistics(own.compactMap { $0?.test.accuracy }, folds: folds)
     testAccuracyDifference = SampleStatistics(
       zip(own, others).compactMap { own, other in
         own.flatMap { own in other.map { own.test.accuracy - $0.test.accuracy } }
-      }
+      },
+      folds: folds
     )
     spikes = statistics(\.test.spikes)
     spikesReduction = reduction(\.test.spikes)

@@ -16,6 +16,16 @@ import Testing
     #expect(abs(try #require(five.halfWidth) - 2.776445 * 0.3082207 / 2.2360680) < 1e-5)
   }
 
+  @Test("Folds share training samples, which widens the interval")
+  func folds() throws {
+    // Two seeds of three folds: 1/6 + 1/2 in place of 1/6, twice the width. t of five degrees is 2.570582.
+    let values = [1.0, 2, 3, 1, 2, 3]
+    let plain = try #require(SampleStatistics(values)?.halfWidth)
+    let wide = try #require(SampleStatistics(values, folds: 3)?.halfWidth)
+    #expect(abs(plain - 2.570582 * 0.8944272 / 2.4494897) < 1e-5)
+    #expect(abs(wide - 2 * plain) < 1e-12)
+  }
+
   @Test("One measurement has a mean and nothing else, none has nothing")
   func few() {
     let one = SampleStatistics([7])

@@ -16,8 +16,9 @@ import Testing
 
         Figures are means over seeds and folds, ± the standard deviation, on test samples unless it says otherwise. \
         Points are chosen by their validation accuracy alone. Differences are paired by seed and fold, in percentage \
-        points with their 95 % interval by Student's t. Time is the median time of a training, with that of the \
-        networks that it starts from or learns from, over that of the baseline.
+        points with their 95 % interval by Student's t, over trainings on one test part. Bars in the drawings are \
+        intervals of the mean. Time is the median time of a training, with that of the networks that it starts from or \
+        learns from, over that of the baseline.
 
         ![Accuracy against synaptic operations](curve.svg)
 

@@ -193,7 +193,10 @@ import Testing
       ("[1, 2, 3]", "[1]\n  folds: 3")
     ])
     let summary = try run(sweep, in: folder.file("run"))
-    #expect(summary.folds == 3 && summary.dataset == "digits")
+    #expect(summary.folds == 3)
+    #expect(summary.dataset == "digits (test: each of 3 folds, not the official part)")
+    let report = SweepReport(summary).markdown
+    #expect(report.contains("wider by the training samples that folds share"))
     #expect(summary.curves.flatMap(\.points).allSatisfy { $0.testAccuracy?.count == 3 })
     #expect(try text(folder, .pointsTable).split(separator: "\n").count == 1 + 3 * 4)
   }
