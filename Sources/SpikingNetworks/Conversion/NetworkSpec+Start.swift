@@ -79,8 +79,11 @@ extension NetworkSpec {
         )
       }
       if values.betas.isEmpty { result.layers[index].betas = betas.map { _ in Float(other.beta) } }
-      if values.thresholds.isEmpty, let firing = other.firing {
-        result.layers[index].thresholds = thresholds.map { _ in Float(firing.threshold) }
+      if values.thresholds.isEmpty {
+        // A readout of membranes has no threshold to copy.
+        result.layers[index].thresholds =
+          other.firing.map { firing in thresholds.map { _ in Float(firing.threshold) } }
+          ?? thresholds
       }
     }
     return result

@@ -55,7 +55,9 @@ public struct SpikeFrames: Hashable, Sendable {
     return bytes
   }
 
-  /// Copies the frames of `sample` to rows of `rowBytes` bytes, `stepStride` bytes apart; what a row has more is 0.
+  /// Copies the frames of `sample` to rows of `rowBytes` bytes, `stepStride` bytes apart; what stands for no input is 0.
+  ///
+  /// Kernels take every bit of a row for an input and check none.
   func spread(
     _ sample: UnsafePointer<UInt8>,
     to rows: UnsafeMutablePointer<UInt8>,
@@ -65,6 +67,7 @@ public struct SpikeFrames: Hashable, Sendable {
     for step in 0..<count {
       let row = rows + step * stepStride
       row.update(from: sample + step * frameBytes, count: frameBytes)
+      if inputs & 7 != 0 { row[frameBytes - 1] &= 1 << UInt8(inputs & 7) - 1 }
       (row + frameBytes).update(repeating: 0, count: rowBytes - frameBytes)
     }
   }

@@ -37,6 +37,17 @@ import Testing
     }
   }
 
+  @Test("Whole ranks are exact, and parts go up to the next")
+  func nearestRanks() {
+    for thousands in 1...300 {
+      let total = 1000 * thousands
+      #expect(nearestRank(99.9, of: total) == 999 * thousands)
+      #expect(nearestRank(99.9, of: total + 1) == 999 * thousands + 1)
+      #expect(nearestRank(100, of: total) == total)
+    }
+    #expect(nearestRank(0.001, of: 10) == 1)
+  }
+
   @Test("Membranes that are read out count above 0, and a layer without such numbers has 0")
   func readout() throws {
     let engine = TinyProblem.engine()

@@ -50,6 +50,19 @@ import Testing
     #expect(throws: NetworkError.self) { try start(Self.source, from: tuned, values) }
   }
 
+  @Test("A layer that fires has its own thresholds where that of the start never fires")
+  func readout() throws {
+    let tuning = ParameterTuning(sharing: .channel, spread: 0, isTrained: true)
+    var counted = Self.source
+    counted.readout = .spikeCount
+    counted.layers[1].neuron.firing = FiringSpec(threshold: 0.75, reset: .subtract)
+    #expect(try start(counted, from: Self.source, Self.parameters) == Self.parameters)
+    counted.layers[1].neuron.firing?.thresholdTuning = tuning
+    let started = try start(counted, from: Self.source, Self.parameters)
+    #expect(started.layers[1].thresholds == [0.75, 0.75, 0.75])
+    #expect(started.layers[1].weights == Self.parameters.layers[1].weights)
+  }
+
   @Test("Floored rectifiers start from others as they are, spikes do not become activations")
   func kinds() throws {
     var rectified = Self.source

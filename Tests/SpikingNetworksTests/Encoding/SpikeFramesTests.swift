@@ -24,6 +24,14 @@ import Testing
     #expect(SpikeFrames(inputs: 17, count: 3).sampleBytes == 9)
   }
 
+  @Test("Rows are the frames, and 0 where no input is")
+  func rows() {
+    var rows = [UInt8](repeating: 0xff, count: 16)
+    let stray = sample.enumerated().map { $0.offset % 2 == 1 ? $0.element | 0xf8 : $0.element }
+    frames.spread(stray, to: &rows, stepStride: 8, rowBytes: 8)
+    #expect(rows == [0b0000_1001, 0b100, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+  }
+
   @Test("Bits that stand for no input are noticed in any frame of any sample")
   func strayBits() {
     #expect(frames.hasNoStrayBits(sample + sample))
