@@ -182,7 +182,7 @@ extension CHeaderExporter {
       "function of this key, the sample's number, the step and the input's index.",
     ])
     writer.macros([
-      (macro("INPUT_SPIKE_BYTES"), "\((network.input.shape.count + 7) / 8)U"),
+      (macro("INPUT_SPIKE_BYTES"), "\(network.input.layout.frameBytes)U"),
       (
         macro("ENCODING_KEY_LOW"),
         "UINT32_C(\(String(word: UInt32(truncatingIfNeeded: network.encodingSeed))))"

@@ -48,7 +48,7 @@ struct ExecutionPlan: Sendable {
     case .direct, .events: rateThresholds = []
     case .rate: rateThresholds = RateCoding.thresholds(maximum: spec.input.maximum)
     }
-    inputRowBytes = (spec.input.shape.count + 63) / 64 * 8
+    inputRowBytes = spec.input.spikeRowBytes
     fanOuts = spec.fanOuts
   }
 }

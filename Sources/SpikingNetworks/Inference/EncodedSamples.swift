@@ -55,7 +55,7 @@ public final class EncodedSamples: Sendable {
     self.order = order
     self.input = input
     self.seed = seed
-    rowBytes = (input.shape.count + 63) / 64 * 8
+    rowBytes = input.spikeRowBytes
     let hasSpikes = input.coding != .direct
     bits = AlignedBuffer(hasSpikes ? samples.count * input.timesteps * rowBytes + 8 : 0)
     let zeros = Array(repeating: 0, count: input.shape.count)

@@ -46,6 +46,9 @@ public struct InputSpec: Codable, Hashable, Sendable {
     }
   }
 
+  /// The bytes of one step's spikes where kernels read them: whole words of 64 inputs.
+  var spikeRowBytes: Int { (shape.count + 63) / 64 * 8 }
+
   /// The layout of a sample as frames of spikes, which only events have.
   public var layout: SpikeFrames { SpikeFrames(inputs: shape.count, count: timesteps) }
 

@@ -17,9 +17,7 @@ struct IDXFile: Hashable, Sendable {
   ///
   /// - Parameter dimensionCount: The number of dimensions that the file has to have.
   init(contentsOfFile path: String, dimensionCount: Int) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw MissingInput("cannot read the data file \(path)")
-    }
+    let data = try DataFile.contents(ofFile: path)
     try self.init([UInt8](data), dimensionCount: dimensionCount, file: path)
   }
 

@@ -35,11 +35,7 @@ extension Teacher {
       try spec.check(parameters)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      var hash = FNV1a()
-      for part in [try encoder.encode(spec), try encoder.encode(parameters)] {
-        for byte in part { hash.add(UInt64(byte)) }
-      }
-      return hash.text
+      return FNV1a.text(of: try encoder.encode(spec) + encoder.encode(parameters))
     }
   }
 }

@@ -27,10 +27,7 @@ struct EventRecording: Hashable, Sendable {
 
   /// Reads a file.
   init(contentsOfFile path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw MissingInput("cannot read the data file \(path)")
-    }
-    try self.init([UInt8](data), file: path)
+    try self.init([UInt8](DataFile.contents(ofFile: path)), file: path)
   }
 
   /// Parses the content of a file; `file` is its name in errors.

@@ -41,10 +41,7 @@ enum NMNISTPart: CaseIterable {
   }
 
   private func samples(_ files: [String], _ framing: EventFraming) throws -> SampleSet {
-    guard let data = FileManager.default.contents(atPath: files[0]) else {
-      throw MissingInput("cannot read the data file \(files[0])")
-    }
-    let labels = try labels([UInt8](data), file: files[0])
+    let labels = try labels([UInt8](DataFile.contents(ofFile: files[0])), file: files[0])
     var inputs: [UInt8] = []
     for file in files.dropFirst() {
       inputs += framing.frames(of: try EventRecording(contentsOfFile: file))
