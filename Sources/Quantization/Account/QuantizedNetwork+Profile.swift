@@ -5,15 +5,6 @@ extension QuantizedNetwork {
   public var profile: NetworkProfile {
     NetworkProfile(input: input, layers: layers.map(\.profile))
   }
-
-  /// Returns the account of what each of `samples` makes the network do, counted by the simulator.
-  ///
-  /// - Parameters:
-  ///   - samples: The samples, with inputs of the network's width.
-  ///   - order: [sample]: its number in the rate coding; nil counts from 0.
-  public func account(on samples: SampleSet, order: [Int]? = nil) -> ActivityAccount {
-    ActivityAccount(profile, IntegerSimulator(self).activity(on: samples, order: order))
-  }
 }
 
 extension QuantizedLayer {

@@ -35,7 +35,7 @@ extension QuantizedNetwork {
       guard geometry.input == shape || (isFlat && geometry.input.count == shape.count) else {
         throw .illegal(
           layer: layer.name,
-          reason: "it has \(geometry.input.briefText) inputs and receives \(shape.briefText)"
+          reason: "it has \(geometry.input.text) inputs and receives \(shape.text)"
         )
       }
       if let recurrence = layer.recurrence {
@@ -74,12 +74,5 @@ extension QuantizedNetwork {
 
   private func illegal(_ reason: String) -> QuantizationFailure {
     .illegal(layer: "the network", reason: reason)
-  }
-}
-
-extension SampleShape {
-  /// The shape in words: one number, or rows x columns x channels.
-  fileprivate var briefText: String {
-    positions == 1 ? "\(channels)" : "\(height) x \(width) x \(channels)"
   }
 }

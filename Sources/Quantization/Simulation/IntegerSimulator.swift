@@ -202,7 +202,7 @@ public struct IntegerSimulator: Sendable {
 }
 
 extension QuantizedNetwork {
-  /// The synapses behind each value of a direct-coded sample; empty under rate coding.
+  /// The synapses behind each value of a direct-coded sample; empty where inputs are spikes.
   var directFanOut: [Int] {
     guard input.coding == .direct, let geometry = layers.first?.geometry else { return [] }
     return (0..<input.shape.count).map(geometry.fanOut(from:))

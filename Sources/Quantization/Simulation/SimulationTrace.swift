@@ -54,8 +54,8 @@ public struct IntegerEvaluation: Codable, Hashable, Sendable {
   public var synops: Double
   /// Those in the synapses of each layer.
   public var layerSynops: [Double]
-  /// The mean number of multiplications of weights with inputs that are not 0, done once per sample; 0 under
-  /// rate coding.
+  /// The mean number of multiplications of weights with inputs that are not 0, done once per sample; 0 where
+  /// inputs are spikes.
   public var macs: Double
   /// The number of neurons of each layer that never fired on any sample.
   public var silentNeurons: [Int]

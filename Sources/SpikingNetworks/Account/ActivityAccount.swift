@@ -44,7 +44,7 @@ public struct ActivityAccount: Codable, Hashable, Sendable {
     spikes = SampleDistribution(activity.totalSpikes)
     let operations = activity.totalOperations(under: profile.input.coding)
     // Where numbers are handed on, all operations are multiplications.
-    let multiplies = profile.layers.contains(where: \.readsNumbers)
+    let multiplies = profile.layers.contains(where: \.isRectified)
     synops = SampleDistribution(multiplies ? operations.map { _ in 0 } : operations)
     energy = EnergyEstimate(profile, layers)
   }

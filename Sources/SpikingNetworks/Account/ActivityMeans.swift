@@ -1,13 +1,13 @@
 /// The counts of an evaluation in the mean over its samples: enough for all that does not ask for single samples.
 public struct ActivityMeans: Hashable, Sendable {
-  /// The input spikes; 0 under direct coding.
+  /// The input spikes, drawn or of events; 0 under direct coding.
   public var inputSpikes: Double
   /// The spikes of each layer.
   public var spikes: [Double]
   /// The synaptic operations in the synapses of each layer, those of input spikes among them; multiplications where
-  /// a layer reads numbers.
+  /// a layer is one of rectifiers.
   public var synops: [Double]
-  /// The multiplications of inputs that are not 0; 0 under rate coding.
+  /// The multiplications of inputs that are not 0 under direct coding; else 0.
   public var macs: Double
 
   /// Creates means.
@@ -22,20 +22,22 @@ public struct ActivityMeans: Hashable, Sendable {
   public func accounts(_ profile: NetworkProfile) -> [LayerAccount] {
     let isDirect = profile.input.coding == .direct
     return profile.layers.indices.map { index in
-      let isFirst = index == 0
-      let multiplies = profile.layers[index].readsNumbers
-      // All values of a sample are read to find those that are not 0.
-      let inputs = isDirect ? Double(profile.input.shape.count) : inputSpikes
+      let (layer, isFirst) = (profile.layers[index], index == 0)
+      let readsNumbers = layer.isRectified || (isFirst && isDirect)
+      // All numbers are read to find those that are not 0.
+      let arrivals =
+        readsNumbers
+        ? Double(layer.geometry.input.count) : isFirst ? inputSpikes : spikes[index - 1]
       return LayerAccount(
-        profile.layers[index],
+        layer,
         LayerAccount.Counts(
-          arrivals: isFirst ? inputs : spikes[index - 1],
+          arrivals: arrivals,
           spikes: spikes[index],
-          synops: multiplies ? 0 : synops[index],
-          macs: isFirst ? macs : multiplies ? synops[index] : 0
+          synops: layer.isRectified ? 0 : synops[index],
+          macs: isFirst ? macs : layer.isRectified ? synops[index] : 0
         ),
         steps: profile.input.timesteps,
-        isDirect: isFirst && isDirect
+        readsNumbers: readsNumbers
       )
     }
   }

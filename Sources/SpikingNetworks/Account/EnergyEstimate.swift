@@ -18,11 +18,11 @@ public struct EnergyEstimate: Codable, Hashable, Sendable {
         let isDirect = index == 0 && profile.input.coding == .direct
         let layer = profile.layers[index]
         // A spike has one bit.
-        let bits = layer.readsNumbers ? layer.stateBits : 1
+        let bits = layer.isRectified ? layer.stateBits : 1
         let input = EnergyModel.Input(
           count: layer.geometry.input.count,
           bits: isDirect ? profile.input.bits : bits,
-          isDirect: isDirect
+          areNumbers: isDirect || layer.isRectified
         )
         return sum + model.picojoules(layers[index], layer, input: input)
       }

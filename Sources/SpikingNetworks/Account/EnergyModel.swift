@@ -18,7 +18,7 @@ public enum EnergyModel: String, Codable, CaseIterable, Hashable, Sendable {
   /// - Parameters:
   ///   - account: What the layer does.
   ///   - profile: Its sizes and widths.
-  ///   - input: The width and number of what arrives: values of a direct-coded sample, else spikes of one bit.
+  ///   - input: The width and number of what arrives: numbers, or spikes of one bit.
   public func picojoules(
     _ account: LayerAccount,
     _ profile: LayerProfile,
@@ -36,14 +36,14 @@ public enum EnergyModel: String, Codable, CaseIterable, Hashable, Sendable {
     public var count: Int
     /// The width of a number.
     public var bits: Int
-    /// Whether the layer reads the values of a direct-coded sample.
-    public var isDirect: Bool
+    /// Whether they are numbers, of a direct-coded sample or of rectifiers, instead of spikes.
+    public var areNumbers: Bool
 
     /// Creates a description.
-    public init(count: Int, bits: Int, isDirect: Bool) {
+    public init(count: Int, bits: Int, areNumbers: Bool) {
       self.count = count
       self.bits = bits
-      self.isDirect = isDirect
+      self.areNumbers = areNumbers
     }
   }
 }

@@ -12,8 +12,8 @@ public struct LayerAccount: Codable, Hashable, Sendable {
   public var spikeRate: Double
   /// The synaptic operations that spikes cause in its synapses, its own spikes in recurrent ones.
   public var synops: Double
-  /// The multiplications of weights with inputs that are not 0 under direct coding, once for all steps; first layer
-  /// only, but for layers that read numbers.
+  /// The multiplications of weights with inputs that are not 0 under direct coding, once for all steps: first layer,
+  /// and every layer of rectifiers.
   public var macs: Double
   /// The neurons times the steps.
   public var membraneUpdates: Double
@@ -22,7 +22,7 @@ public struct LayerAccount: Codable, Hashable, Sendable {
 
   /// What is counted of a layer in an inference, in the mean over samples.
   public struct Counts: Hashable, Sendable {
-    /// The spikes or values that arrive from before, over all steps; under direct coding the number of inputs.
+    /// The spikes that arrive from before, over all steps; of numbers the size of the input.
     public var arrivals: Double
     /// The spikes of the layer.
     public var spikes: Double
@@ -46,8 +46,9 @@ public struct LayerAccount: Codable, Hashable, Sendable {
   ///   - profile: Its sizes.
   ///   - counts: What was counted.
   ///   - steps: The time steps of an inference.
-  ///   - isDirect: Whether it reads the values of a direct-coded sample: its currents are computed once.
-  public init(_ profile: LayerProfile, _ counts: Counts, steps: Int, isDirect: Bool) {
+  ///   - readsNumbers: Whether it reads the values of a direct-coded sample, or those of rectifiers, instead of spikes:
+  ///     its currents are computed once.
+  public init(_ profile: LayerProfile, _ counts: Counts, steps: Int, readsNumbers: Bool) {
     let neurons = Double(profile.neurons)
     let updates = neurons * Double(steps)
     name = profile.name
@@ -58,14 +59,16 @@ public struct LayerAccount: Codable, Hashable, Sendable {
     macs = counts.macs
     membraneUpdates = updates
     let states = updates * Double(profile.states) + counts.synops
+    // The current of a rectifier is what it hands on.
+    let keepsCurrent = readsNumbers && !profile.isRectified
     memory = MemoryAccesses(
       inputReads: counts.arrivals + (profile.isRecurrent ? counts.spikes : 0),
       weightReads: counts.synops + counts.macs,
-      biasReads: profile.hasBias ? (isDirect ? neurons : updates) : 0,
+      biasReads: profile.hasBias ? (readsNumbers ? neurons : updates) : 0,
       // Constant currents, biases among them, are written once and read in every step.
-      stateReads: states + (isDirect ? updates : 0),
-      stateWrites: states + (isDirect ? neurons : 0),
-      outputWrites: counts.spikes
+      stateReads: states + (keepsCurrent ? updates : 0),
+      stateWrites: states + (keepsCurrent ? neurons : 0),
+      outputWrites: profile.isRectified ? neurons : counts.spikes
     )
   }
 

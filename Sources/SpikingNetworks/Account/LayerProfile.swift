@@ -8,8 +8,8 @@ public struct LayerProfile: Hashable, Sendable {
   public var isRecurrent: Bool
   /// Whether every neuron has a constant current.
   public var hasBias: Bool
-  /// Whether the layer before hands on numbers, which are multiplied with weights, instead of spikes.
-  public var readsNumbers: Bool
+  /// Whether it is one of a network of rectifiers: it reads numbers, hands on numbers and keeps no state.
+  public var isRectified: Bool
   /// The states that a neuron keeps from step to step: the membrane, a synaptic current, the rise of a threshold.
   public var states: Int
   /// Those of them that decay by a multiplication.
@@ -27,7 +27,7 @@ public struct LayerProfile: Hashable, Sendable {
     geometry: LayerGeometry,
     isRecurrent: Bool,
     hasBias: Bool,
-    readsNumbers: Bool = false,
+    isRectified: Bool = false,
     states: Int,
     multipliedLeaks: Int,
     shiftedLeaks: Int,
@@ -38,7 +38,7 @@ public struct LayerProfile: Hashable, Sendable {
     self.geometry = geometry
     self.isRecurrent = isRecurrent
     self.hasBias = hasBias
-    self.readsNumbers = readsNumbers
+    self.isRectified = isRectified
     self.states = states
     self.multipliedLeaks = multipliedLeaks
     self.shiftedLeaks = shiftedLeaks

@@ -16,12 +16,12 @@ struct LemaireEnergy {
     let (bits, memory) = (profile.stateBits, account.memory)
     let neurons = Double(account.neurons)
 
-    // Every synapse adds, every step the constant current, every spike the reset.
-    let hasCurrent = profile.hasBias || input.isDirect
+    // Every synapse adds, every step the constant current, every spike the reset. Rectifiers know neither of the latter.
+    let hasCurrent = profile.hasBias || input.areNumbers
+    let stepped = profile.isRectified ? 0 : account.spikes + (hasCurrent ? updates : 0)
     let additions =
-      account.synops + account.spikes + (hasCurrent ? updates : 0)
-      + updates * Double(profile.shiftedLeaks)
-      + (input.isDirect && profile.hasBias ? neurons : 0)
+      account.synops + stepped + updates * Double(profile.shiftedLeaks)
+      + (input.areNumbers && profile.hasBias ? neurons : 0)
     let factorBits = max(profile.weightBits, input.bits)
     var energy =
       additions * Self.addition(bits)
@@ -35,13 +35,14 @@ struct LemaireEnergy {
     energy +=
       (memory.stateReads + memory.stateWrites)
       * Self.access(profile.neurons * profile.states * bits)
-    picojoules = energy + memory.outputWrites * Self.access(profile.neurons)
+    let outputBits = profile.neurons * (profile.isRectified ? bits : 1)
+    picojoules = energy + memory.outputWrites * Self.access(outputBits)
   }
 
   /// The energy of computing where the numbers lie.
   ///
   /// A dense layer adds once for each synapse. A convolution finds the place of a spike by two multiplications, then
-  /// adds once for each position of the kernel that reaches a neuron.
+  /// adds once for each position of the kernel that reaches a neuron; over numbers it goes place by place.
   private static func addresses(
     _ account: LayerAccount,
     _ profile: LayerProfile,
@@ -53,7 +54,7 @@ struct LemaireEnergy {
     let geometry = profile.geometry
     guard !geometry.isDense else { return (account.synops + account.macs) * add }
     // Without recurrence, which dense layers alone have, all that arrives passes the kernel.
-    guard input.isDirect else {
+    guard input.areNumbers else {
       let reached = account.synops / Double(max(geometry.groupOutputs, 1))
       return account.memory.inputReads * 2 * multiply + reached * add
     }

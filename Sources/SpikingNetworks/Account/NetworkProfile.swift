@@ -17,8 +17,7 @@ extension NetworkSpec {
   public var profile: NetworkProfile {
     NetworkProfile(
       input: input,
-      layers: zip(layers, geometries).enumerated().map { index, pair in
-        let (layer, geometry) = pair
+      layers: zip(layers, geometries).map { layer, geometry in
         let adaptation = layer.neuron.firing?.adaptation
         // A network without time keeps nothing.
         let decays =
@@ -30,7 +29,7 @@ extension NetworkSpec {
           geometry: geometry,
           isRecurrent: layer.isRecurrent,
           hasBias: layer.hasBias || layer.norm != nil,
-          readsNumbers: isRectified && index > 0,
+          isRectified: isRectified,
           states: decays.count,
           // A decay that is trained is hardly 1 afterwards.
           multipliedLeaks: decays.count { $0 != 1 }

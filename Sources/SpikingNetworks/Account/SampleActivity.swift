@@ -10,10 +10,10 @@ public struct SampleActivity: Codable, Hashable, Sendable {
   /// The synaptic operations that each layer receives from the spikes of other layers and of its own,
   /// [sample][layer].
   public var operations: [Int]
-  /// [sample]: the input spikes over all steps under rate coding, the inputs that are not 0 under direct coding.
+  /// [sample]: the inputs that are not 0 under direct coding, else the input spikes over all steps.
   public var inputs: [Int]
-  /// [sample]: the synapses behind these: synaptic operations under rate coding, multiplications under direct
-  /// coding, which are done once for all steps.
+  /// [sample]: the synapses behind these: multiplications under direct coding, which are done once for all steps, else
+  /// synaptic operations.
   public var inputOperations: [Int]
 
   /// Creates counts that are all 0.

@@ -90,11 +90,6 @@ extension NetworkSpec {
   }
 }
 
-extension SampleShape {
-  /// The shape in words, rows first.
-  fileprivate var text: String { "\(height) x \(width) x \(channels)" }
-}
-
 extension LayerGeometry {
   /// The sizes in words.
   fileprivate var text: String {

@@ -23,7 +23,17 @@ public struct SpikeFrames: Hashable, Sendable {
   /// Calls `body` with the inputs that spike in the frame at `frame`, in rising order.
   @inline(__always)
   func forEachSpike(_ frame: UnsafePointer<UInt8>, _ body: (_ input: Int) -> Void) {
-    for byte in 0..<frameBytes {
+    Self.forEachSpike(frame, bytes: frameBytes, body)
+  }
+
+  /// Calls `body` with the positions of the bits that are set in a frame of `bytes` bytes, in rising order.
+  @inline(__always)
+  static func forEachSpike(
+    _ frame: UnsafePointer<UInt8>,
+    bytes: Int,
+    _ body: (_ input: Int) -> Void
+  ) {
+    for byte in 0..<bytes {
       var rest = frame[byte]
       while rest != 0 {
         body(byte << 3 + rest.trailingZeroBitCount)

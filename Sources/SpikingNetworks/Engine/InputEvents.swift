@@ -132,7 +132,7 @@ final class InputEvents: @unchecked Sendable {
     }
   }
 
-  /// Takes over rate-coded inputs, `rows` x `rowBytes`.
+  /// Takes over input spikes, drawn or of events, `rows` x `rowBytes`.
   func load(bits: UnsafePointer<UInt8>, rowBytes: Int, rows: Int, kernels: VectorKernels) {
     if let shared {
       let samples = rows / plan.steps

@@ -2,7 +2,7 @@
 enum LayerSource: Sendable {
   /// The sample itself, as real numbers (direct coding).
   case values
-  /// Spikes drawn from the sample (rate coding).
+  /// Spikes: drawn from the sample (rate coding), or its frames (events).
   case bits
   /// The spikes of the layer before.
   case spikes

@@ -1,8 +1,8 @@
 import CVectorKernels
 
-/// The rate-coded inputs of a dense layer, sample by sample: which of them are set at all, and in which steps.
+/// The input spikes of a dense layer, sample by sample: which inputs are set at all, and in which steps.
 ///
-/// All steps of a sample are drawn from the same values, so few inputs are set at all and those in many
+/// All steps of a rate-coded sample are drawn from the same values, so few inputs are set at all and those in many
 /// steps: sums over three inputs, or over four steps, are made once and looked up by the pattern of bits.
 final class SharedInputs: @unchecked Sendable {
   private let plan: LayerPlan

@@ -117,13 +117,8 @@ extension EncodedSamples {
       }
       for row in 0..<input.timesteps * chunk.count {
         let sample = chunk.lowerBound + row % chunk.count
-        for place in 0..<rowBytes {
-          var rest = bits[row * rowBytes + place]
-          while rest != 0 {
-            let synapses = fanOut[place * 8 + rest.trailingZeroBitCount]
-            counts.addInputs(1, synapses: Int(synapses), sample: sample)
-            rest &= rest - 1
-          }
+        SpikeFrames.forEachSpike(bits + row * rowBytes, bytes: rowBytes) { input in
+          counts.addInputs(1, synapses: Int(fanOut[input]), sample: sample)
         }
       }
     }
@@ -187,12 +182,8 @@ private struct SampleCoder: Sendable {
         draw(data.input(sample), place: order?[sample] ?? sample, to: row, stepStride)
       }
     }
-    for byte in 0..<samples.count * steps * rowBytes {
-      var rest = target[byte]
-      while rest != 0 {
-        counts[byte % rowBytes * 8 + rest.trailingZeroBitCount] += 1
-        rest &= rest - 1
-      }
+    for row in 0..<samples.count * steps {
+      SpikeFrames.forEachSpike(target + row * rowBytes, bytes: rowBytes) { counts[$0] += 1 }
     }
   }
 

@@ -68,4 +68,9 @@ public struct SampleShape: Codable, Hashable, Sendable {
 
   /// The number of places, each with all channels.
   public var positions: Int { height * width }
+
+  /// The shape in words: one number, or rows x columns x channels.
+  public var text: String {
+    positions == 1 ? "\(channels)" : "\(height) x \(width) x \(channels)"
+  }
 }

@@ -92,8 +92,6 @@ extension TrainingEngine {
       accuracy: Double(correct) / count,
       predictions: predictions,
       activity: layers,
-      synopsPerSample: Double(activity.operations.reduce(0, +)) / count,
-      inputSynopsPerSample: Double(activity.inputOperations.reduce(0, +)) / count,
       sampleActivity: activity
     )
   }

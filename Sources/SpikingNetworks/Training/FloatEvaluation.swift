@@ -8,16 +8,7 @@ public struct FloatEvaluation: Codable, Hashable, Sendable {
   public var predictions: [Int]
   /// What each layer did.
   public var activity: [LayerActivity]
-  /// The mean synaptic operations of one sample: spikes of the hidden layers times their fan-out.
-  ///
-  /// Of rectifiers activations that are not 0 count as spikes: the multiplications that skip zeros.
-  public var synopsPerSample: Double
-  /// The mean operations of the first layer for one sample.
-  ///
-  /// Rate coding: input spikes times outputs of the first layer, all steps. Direct coding:
-  /// multiply-accumulates of the nonzero inputs, once per sample.
-  public var inputSynopsPerSample: Double
-  /// The counts of every sample.
+  /// The counts of every sample, which `ActivityAccount` makes spikes, operations and multiplications of.
   public var sampleActivity: SampleActivity
 
   /// Creates an evaluation.
@@ -25,15 +16,11 @@ public struct FloatEvaluation: Codable, Hashable, Sendable {
     accuracy: Double,
     predictions: [Int],
     activity: [LayerActivity],
-    synopsPerSample: Double,
-    inputSynopsPerSample: Double,
     sampleActivity: SampleActivity
   ) {
     self.accuracy = accuracy
     self.predictions = predictions
     self.activity = activity
-    self.synopsPerSample = synopsPerSample
-    self.inputSynopsPerSample = inputSynopsPerSample
     self.sampleActivity = sampleActivity
   }
 }

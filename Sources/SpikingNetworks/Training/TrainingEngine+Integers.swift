@@ -42,7 +42,9 @@ extension TrainingEngine {
       sampleCount: samples.count,
       validationCount: validation?.count ?? 0,
       instructionSet: kernels.instructionSet,
-      teacher: nil
+      teacher: nil,
+      // Nothing resumes it.
+      start: nil
     )
     try check(identity, samples, validation)
     try spec.check(initial)

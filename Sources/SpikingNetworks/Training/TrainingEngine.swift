@@ -52,7 +52,11 @@ public struct TrainingEngine: Sendable {
       sampleCount: samples.count,
       validationCount: validation?.count ?? 0,
       instructionSet: kernels.instructionSet,
-      teacher: try lesson.map { try $0.teacher.hash }
+      teacher: try lesson.map { try $0.teacher.hash },
+      start: try initial.map { parameters in
+        try spec.validate()
+        return try spec.hash(with: parameters)
+      }
     )
     try check(identity, samples, validation)
     guard options.epochs > 0 || initial != nil else {

@@ -12,6 +12,8 @@ public struct TrainingIdentity: Codable, Hashable, Sendable {
   public let instructionSet: InstructionSet
   /// The hash of the teacher; nil where none has a part in the loss.
   public let teacher: String?
+  /// The hash of the parameters that it starts from; nil where they are drawn.
+  public let start: String?
 
   /// Returns what differs from `other`, for a person, or nil for the same training.
   func difference(from other: TrainingIdentity) -> String? {
@@ -28,6 +30,7 @@ public struct TrainingIdentity: Codable, Hashable, Sendable {
       return "it was made with the kernels for \(instructionSet), not \(other.instructionSet)"
     }
     if teacher != other.teacher { return "it learned from another teacher" }
+    if start != other.start { return "it started from other parameters" }
     return nil
   }
 }

@@ -2,6 +2,8 @@
 public enum RunDirectoryError: Error, Hashable, CustomStringConvertible {
   /// There is a run already, and resuming was not asked for.
   case exists(path: String)
+  /// There is a run of another kind, such as a sweep where a search was asked for.
+  case otherKind(path: String, found: String, expected: String)
   /// There is no run to read.
   case noRun(path: String)
   /// A file or folder cannot be written.
@@ -17,6 +19,8 @@ public enum RunDirectoryError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .exists(let path):
       "\(path) holds a run already; --resume continues it, --output names another folder"
+    case .otherKind(let path, let found, let expected):
+      "\(path) holds a \(found), not a \(expected); --output names another folder"
     case .noRun(let path): "\(path) holds no run"
     case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"

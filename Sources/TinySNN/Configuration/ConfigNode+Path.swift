@@ -71,6 +71,16 @@ extension ConfigNode {
     }
   }
 
+  /// Takes the entry of `key` out of a mapping; nil if there is none.
+  mutating func remove(_ key: String) -> ConfigEntry? {
+    guard case .mapping(var entries) = content,
+      let index = entries.firstIndex(where: { $0.key == key })
+    else { return nil }
+    let entry = entries.remove(at: index)
+    content = .mapping(entries)
+    return entry
+  }
+
   /// Returns the tree with every node and key said to come from `origin`.
   func relocated(to origin: ConfigOrigin) -> ConfigNode {
     switch content {

@@ -120,9 +120,25 @@ extension Experiment {
     self.search = search ?? SearchPlan(root.section("search"))
     export = ExportPlan(root.section("export"), experimentName: name)
     checkPrunedGrids(precisions)
+    if let spec { checkTeacher(of: spec, distillation) }
     // `Sweep` reads it; every other command takes the rest.
     _ = root.section("sweep")
     root.finish()
+  }
+
+  /// Reports a teacher that has nothing to say to the network of `spec`, if its configuration says so.
+  private func checkTeacher(of spec: NetworkSpec, _ reader: ConfigReader) {
+    guard case .config(let source)? = teacher, let distillation = train.distillation else { return }
+    do {
+      try spec.checkTeacher(source.networkSpec(shape: spec.input.shape), distillation)
+    } catch {
+      let reason = if case .invalidOptions(let text) = error { text } else { "\(error)" }
+      reader.report(
+        "expected a network that can teach this one at \(reader.path("config")): \(reason)",
+        at: reader.origin,
+        key: "config"
+      )
+    }
   }
 
   /// Reports a layer whose pruned synapses would come back, because its grid has no 0.

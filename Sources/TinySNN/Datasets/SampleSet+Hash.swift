@@ -33,4 +33,11 @@ extension DatasetSplit {
     hash.add(validation)
     return hash.text
   }
+
+  /// The hash of all parts.
+  var hash: String {
+    var hash = FNV1a()
+    for part in [train, validation, test] { hash.add(part) }
+    return hash.text
+  }
 }

@@ -36,9 +36,8 @@ extension Pipeline {
       floatAccuracy: float.accuracy,
       integerAccuracy: integer?.accuracy,
       method: integer == nil ? nil : artifact.experiment.quantize.procedure.method,
-      spikesPerInference: integer?.spikes
-        ?? float.activity.reduce(0) { $0 + $1.spikesPerSample },
-      synopsPerInference: integer?.synops ?? float.synops(under: spec.input.coding),
+      spikesPerInference: integer?.spikes ?? account.spikes.mean,
+      synopsPerInference: integer?.synops ?? account.synops.mean,
       account: account
     )
   }

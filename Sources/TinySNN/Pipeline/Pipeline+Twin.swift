@@ -53,7 +53,11 @@ extension Pipeline {
 
 extension Experiment {
   /// Whether its training has a penalty besides the task loss.
-  var isRegularized: Bool { train.regularizers.contains { $0.strength > 0 } }
+  var isRegularized: Bool {
+    // A network that is only converted sees no penalty.
+    let isTrained = train.epochs > 0 || quantize.procedure.method == .aware
+    return isTrained && train.regularizers.contains { $0.strength > 0 }
+  }
 
   /// Whether a winner of its search may have one, so that a twin is trained.
   var mayTrainTwin: Bool {

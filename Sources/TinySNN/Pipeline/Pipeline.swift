@@ -40,6 +40,9 @@ public struct Pipeline: Sendable {
     waitingForWorkers: Bool = false
   ) throws -> SearchOutcome {
     try experiment.requireIntegers()
+    guard !RunDirectory(path: path).contains(.points) else {
+      throw RunDirectoryError.otherKind(path: path, found: "sweep", expected: "search")
+    }
     if resume, let outcome = try finished(experiment, RunDirectory(path: path)) { return outcome }
     if finish, !RunDirectory(path: path).contains(.journal) {
       throw MissingInput("\(path) holds no study to end; --resume without --finish begins one")

@@ -143,21 +143,14 @@ extension RunSummary.BaselineSummary {
   /// The figures of a float model on validation samples.
   init(_ entry: FloatModelStore.Entry) {
     let spec = entry.artifact.model.spec
+    let account = ActivityAccount(spec.profile, entry.validation.sampleActivity)
     self.init(
       validationAccuracy: entry.validation.accuracy,
       testAccuracy: nil,
       parameterBytes: MemoryFootprint.floatBytes(of: spec),
-      synopsPerInference: entry.validation.synops(under: spec.input.coding),
-      spikesPerInference: entry.validation.activity.reduce(0) { $0 + $1.spikesPerSample },
-      account: ActivityAccount(spec.profile, entry.validation.sampleActivity)
+      synopsPerInference: account.synops.mean,
+      spikesPerInference: account.spikes.mean,
+      account: account
     )
-  }
-}
-
-extension FloatEvaluation {
-  /// The mean synaptic operations of one inference, by the rule that integers are counted by: input spikes
-  /// count, the multiplications of a direct-coded first layer do not (`docs/numerics.md`, 8).
-  func synops(under coding: InputCoding) -> Double {
-    synopsPerSample + (coding == .direct ? 0 : inputSynopsPerSample)
   }
 }

@@ -5,12 +5,18 @@ public struct Estimate: Sendable {
   private let experiment: Experiment
   private let cost: TrainingCost
   private let samples: Int
+  /// What the networks cost that candidates start from or learn from; they share them.
+  private let sourceNanoseconds: Double
 
   /// Prepares the estimate for an experiment.
   public init(of experiment: Experiment) throws {
     self.experiment = experiment
     cost = try TrainingCost(of: experiment)
     samples = experiment.dataset.kind.sampleCount
+    var counted: Set<String> = []
+    sourceNanoseconds = try experiment.trainedSources.reduce(0) { sum, source in
+      try sum + TrainingCost.nanoseconds(of: source, counted: &counted)
+    }
   }
 
   private var spec: NetworkSpec { cost.spec }
@@ -57,8 +63,8 @@ public struct Estimate: Sendable {
     let validation = Double(experiment.dataset.validation.count(of: samples))
     let evaluation = (0.5 * trials + 10) * validation
     let conversions = trials * Double(spec.parameterCount) * 50
-    return ((training + aware + evaluation) * cost.nanosecondsPerSample + conversions) * 1e-9 / 2
-      + 2
+    let own = (training + aware + evaluation) * cost.nanosecondsPerSample
+    return (own + sourceNanoseconds + conversions) * 1e-9 / 2 + 2
   }
 
   private var diskBytes: Int {

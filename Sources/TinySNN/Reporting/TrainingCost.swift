@@ -13,6 +13,27 @@ struct TrainingCost {
     try spec.validate()
   }
 
+  /// Returns the nanoseconds that one core takes for the training of `experiment` and of the networks that it starts
+  /// from or learns from.
+  ///
+  /// - Parameters:
+  ///   - experiment: What is trained. Its validation and test samples run forward only; the data set is what they are
+  ///     a part of.
+  ///   - counted: The trainings that cost nothing any more; those of this one are added.
+  /// - Throws: `NetworkError` for a network that cannot be.
+  static func nanoseconds(
+    of experiment: Experiment,
+    counted: inout Set<String>
+  ) throws -> Double {
+    guard counted.insert(experiment.trainingIdentity).inserted else { return 0 }
+    let samples = experiment.train.epochs * experiment.dataset.kind.sampleCount
+    var sum = try TrainingCost(of: experiment).nanosecondsPerSample * Double(samples)
+    for source in experiment.trainedSources {
+      sum += try nanoseconds(of: source, counted: &counted)
+    }
+    return sum
+  }
+
   /// The nanoseconds that one core trains on one sample, forward and backward.
   ///
   /// Per synapse and neuron, fitted to trainings of the shipped configurations, of rate coding and of 784-512-512-10

@@ -12,10 +12,11 @@ public struct MethodsTable: Sendable {
     """
     # Methods
 
-    Each method at its cheapest setting within the first loss of its sweep: the one with the fewest synaptic \
+    Each method beside the baseline of its sweep, at its cheapest setting within the first loss of its sweep: the one with the fewest synaptic \
     operations whose mean validation accuracy is at most that far below the baseline of the sweep. Accuracies, \
     spikes and operations are those of test samples, differences in percentage points with their 95 % interval. Time \
-    is the median time of a training over that of the baseline.
+    is that of a training, with the networks that it starts from or learns from, and its median over that of the \
+    baseline.
 
     \(table.markdown())
     """
@@ -37,6 +38,13 @@ public struct MethodsTable: Sendable {
     ])
     for sweep in sweeps {
       guard let loss = sweep.losses.first else { continue }
+      if let point = sweep.curves.first(where: { $0.name == sweep.baseline })?.points.first {
+        table.add([
+          sweep.baseline, "-", sweep.name, sweep.dataset, "-", "baseline",
+          SweepReport.accuracy(point.testAccuracy), "-", SweepReport.count(point.spikes),
+          SweepReport.count(point.synops), Self.time(point),
+        ])
+      }
       for choice in sweep.best where choice.loss == loss && choice.minimize == .synops {
         guard let curve = sweep.curves.first(where: { $0.name == choice.curve }) else { continue }
         let lead = [
@@ -54,12 +62,18 @@ public struct MethodsTable: Sendable {
             SweepReport.difference(point.testAccuracyDifference),
             Self.reduced(point.spikes, point.spikesReduction),
             Self.reduced(point.synops, point.synopsReduction),
-            SweepReport.ratio(point.relativeSeconds),
+            Self.time(point),
           ]
         )
       }
     }
     return table
+  }
+
+  /// The mean seconds, and how many times those of the baseline.
+  private static func time(_ point: SweepSummary.Point) -> String {
+    (point.seconds.map { NumberText.fixed($0.mean, 1) + " s " } ?? "")
+      + "(\(SweepReport.ratio(point.relativeSeconds)))"
   }
 
   /// A count, and how many times fewer that is.

@@ -16,11 +16,11 @@ extension Pipeline {
     let first = try runner.load(sweep.trainings[0])
     let directory = try RunDirectory.prepare(path: path, resume: resume)
     guard !directory.contains(.journal) else {
-      throw RunDirectoryError.damaged(path: path, reason: "it holds a search, not a sweep")
+      throw RunDirectoryError.otherKind(path: path, found: "search", expected: "sweep")
     }
     let journal = try SweepJournal(
       path: directory.path(of: .points),
-      header: JournalHeader(of: sweep, context, dataHash: first.split.trainingHash),
+      header: JournalHeader(of: sweep, context, dataHash: first.split.hash),
       clock: context.now
     )
     try directory.write(sweep.yaml, to: .sweep)
@@ -30,7 +30,7 @@ extension Pipeline {
     let missing = runner.missing(in: results)
     if !missing.isEmpty {
       context.progress.report(.message("\(sweep.experiment.name): \(first.summary)"))
-      for result in try runner.run(missing, journal) { results[result.key] = result }
+      for result in try runner.run(missing, journal, first) { results[result.key] = result }
       context.progress.report(.finished)
     }
     let summary = SweepSummary(

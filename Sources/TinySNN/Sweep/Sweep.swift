@@ -142,15 +142,3 @@ extension Sweep {
     return FNV1a.text(of: (runs + trainings.joined()).utf8)
   }
 }
-
-extension ConfigNode {
-  /// Takes the entry of `key` out of a mapping; nil if there is none.
-  fileprivate mutating func remove(_ key: String) -> ConfigEntry? {
-    guard case .mapping(var entries) = content,
-      let index = entries.firstIndex(where: { $0.key == key })
-    else { return nil }
-    let entry = entries.remove(at: index)
-    content = .mapping(entries)
-    return entry
-  }
-}

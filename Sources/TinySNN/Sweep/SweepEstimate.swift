@@ -12,16 +12,10 @@ public struct SweepEstimate: Sendable {
   public init(of sweep: Sweep) throws {
     self.sweep = sweep
     var counted: Set<String> = []
-    // Validation and test samples run forward only; the data set is what they are a part of. Points share the networks
-    // that they start from or learn from.
-    func nanoseconds(_ experiment: Experiment) throws -> Double {
-      let samples = experiment.train.epochs * experiment.dataset.kind.sampleCount
-      let own = try TrainingCost(of: experiment).nanosecondsPerSample * Double(samples)
-      return try experiment.trainedSources.reduce(own) { sum, source in
-        counted.insert(source.trainingIdentity).inserted ? try sum + nanoseconds(source) : sum
-      }
+    // Points share the networks that they start from or learn from.
+    let once = try sweep.points.reduce(0) { sum, point in
+      try sum + TrainingCost.nanoseconds(of: point.experiment, counted: &counted)
     }
-    let once = try sweep.points.reduce(0) { try $0 + nanoseconds($1.experiment) }
     let divisions = sweep.plan.seeds.count * (sweep.plan.folds ?? 1)
     seconds = once * Double(divisions) * 1e-9 / 2
   }

@@ -51,8 +51,8 @@ struct SweepPlot {
       )
     }
     let all = lines.flatMap(\.points)
-    guard let cheapest = all.map(\.cost).min(), let dearest = all.map(\.cost).max(),
-      let lowest = all.map(\.accuracy.mean).min(), let highest = all.map(\.accuracy.mean).max()
+    guard let lowest = all.map(\.accuracy.mean).min(),
+      let highest = all.map(\.accuracy.mean).max()
     else { return nil }
     // What fails altogether would press the interesting part into a line.
     let reference =
@@ -60,7 +60,14 @@ struct SweepPlot {
       ?? highest
     let widest = (summary.losses.max() ?? 1) / 100
     let floor = max(lowest, reference - max(0.02, 3 * widest))
-    hidden = all.count { $0.accuracy.mean < floor }
+    let drawn = lines.map { line in
+      var line = line
+      line.points.removeAll { $0.accuracy.mean < floor }
+      return line
+    }
+    let costs = drawn.flatMap { $0.points.map(\.cost) }
+    guard let cheapest = costs.min(), let dearest = costs.max() else { return nil }
+    hidden = all.count - costs.count
     let margin = max(0.001, (highest - floor) * 0.08)
     let y = AxisScale(
       range: max(0, floor - margin)...max(floor, min(1.002, highest + margin)),
@@ -73,11 +80,6 @@ struct SweepPlot {
       end: PlotFrame.width - PlotFrame.right,
       isLogarithmic: true
     )
-    let drawn = lines.map { line in
-      var line = line
-      line.points.removeAll { $0.accuracy.mean < floor }
-      return line
-    }
     svg = Self.draw(drawn, x, y, cost, hidden: hidden)
   }
 

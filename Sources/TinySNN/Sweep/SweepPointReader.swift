@@ -12,6 +12,8 @@ struct SweepPointReader {
   /// The sections whose keys change a training, as configurations spell them.
   private static let sections =
     Experiment.trainingSections.subtracting(["seed"]).union(["networks", "width"])
+  /// The keys of `dataset` that leave every sample in its part.
+  private static let sampleKeys: Set = ["augment", "features", "frames"]
 
   /// Returns the points of `plan` that can be resolved; the others are reported.
   ///
@@ -39,7 +41,7 @@ struct SweepPointReader {
     at index: Int,
     _ base: ConfigNode
   ) -> [SweepPoint] {
-    do {
+    do throws(ConfigurationErrors) {
       var tree = base
       for entry in curve.assignments {
         try assign(entry.value, to: entry.key, entry.origin, in: &tree)
@@ -48,6 +50,13 @@ struct SweepPointReader {
       for place in curve.assignments.indices {
         let steps = curve.assignments[place].key.split(separator: ".").map(String.init)
         if let node = tree.node(at: steps) { curve.assignments[place].value = node }
+      }
+      if let variation = curve.variation, isSource(variation.key) {
+        throw failure(
+          variation.origin,
+          variation.key,
+          "a network that others come from cannot vary; curves name it by set, one each"
+        )
       }
       guard let variation = curve.variation else {
         let experiment = resolve(tree, curve, nil)
@@ -79,17 +88,40 @@ struct SweepPointReader {
     let steps = ConfigNode.steps(of: key, layerNames: experiment.network.layers.map(\.name))
     guard let steps, Self.sections.contains(steps[0]) else {
       let sections = Self.sections.sorted().joined(separator: ", ")
-      let error = ConfigurationError(
+      throw failure(origin, key, "'\(key)' changes no training; keys of \(sections) do")
+    }
+    guard steps[0] != "dataset" || (steps.count > 1 && Self.sampleKeys.contains(steps[1])) else {
+      let keys = Self.sampleKeys.sorted().map { "dataset." + $0 }.joined(separator: ", ")
+      throw failure(
         origin,
-        file: diagnostics.file,
-        path: key,
-        message: "'\(key)' changes no training; keys of \(sections) do"
+        key,
+        "'\(key)' may divide the samples anew, but curves are compared on the same ones; \(keys) may change"
       )
-      throw ConfigurationErrors([error])
     }
     do {
+      // The hash is that of the model whose place this one takes.
+      if isSource(key), steps.last == "model", var section = tree.node(at: steps.dropLast()),
+        section.remove("hash") != nil
+      {
+        try tree.set(steps.dropLast(), to: section, keyOrigin: origin, file: diagnostics.file)
+      }
       try tree.set(steps, to: value, keyOrigin: origin, file: diagnostics.file)
     } catch { throw ConfigurationErrors([error]) }
+  }
+
+  /// Whether `key` names the network that a training starts from or learns from.
+  private func isSource(_ key: String) -> Bool {
+    ModelSource.isNamed(by: key.split(separator: ".").map(String.init))
+  }
+
+  private func failure(
+    _ origin: ConfigOrigin,
+    _ key: String,
+    _ message: String
+  ) -> ConfigurationErrors {
+    ConfigurationErrors([
+      ConfigurationError(origin, file: diagnostics.file, path: key, message: message)
+    ])
   }
 
   private func resolve(
@@ -99,6 +131,15 @@ struct SweepPointReader {
   ) -> Experiment? {
     let trial = ConfigDiagnostics(file: diagnostics.file)
     let result = Experiment(tree: tree, keeping: experiment.search, diagnostics: trial)
+    if trial.errors.isEmpty, result.network.layers.contains(where: { $0.neuron.rectifier != nil }) {
+      report(
+        "expected neurons that fire in \(Self.name(curve, value)), found relu: rectifiers make no synaptic "
+          + "operations; a spiking network can start from theirs (train.start)",
+        curve,
+        value
+      )
+      return nil
+    }
     for error in trial.errors {
       if error.line == nil && error.file == nil {
         // What the text does not show is an effect of the curve.
@@ -126,7 +167,7 @@ struct SweepPointReader {
 
 extension ConfigNode {
   /// Returns the node at a path of keys and of positions in lists; nil if there is none.
-  fileprivate func node(at steps: [String]) -> ConfigNode? {
+  fileprivate func node(at steps: some Collection<String>) -> ConfigNode? {
     guard let step = steps.first else { return self }
     switch content {
     case .mapping: return self[step]?.node(at: Array(steps.dropFirst()))

@@ -26,26 +26,33 @@ struct SweepRunner {
 
   /// Runs `trainings` and records each in `journal` when it has ended.
   ///
+  /// - Parameters:
+  ///   - trainings: What is missing.
+  ///   - journal: The record.
+  ///   - first: The samples of the first training of the sweep.
   /// - Returns: What came of them.
   /// - Throws: `Interrupted`, or the error of a file; what was recorded stays.
-  func run(_ trainings: [SweepTraining], _ journal: SweepJournal) throws -> [SweepResult] {
+  func run(
+    _ trainings: [SweepTraining],
+    _ journal: SweepJournal,
+    _ first: LoadedDataset
+  ) throws -> [SweepResult] {
     let phase = ProgressPhase(name: "sweeping", total: trainings.count)
     context.progress.report(.phaseStarted(phase))
     // Points share their samples, which a trainer holds; the next division takes its place.
-    var known: (samples: Samples, trainer: SweepTrainer)?
+    var known = (
+      samples: try Samples(sweep.experiment(of: sweep.trainings[0])),
+      trainer: SweepTrainer(context: context, data: first.split)
+    )
     return try trainings.enumerated().map { index, training in
       if context.isCancelled() { throw Interrupted() }
       let experiment = try sweep.experiment(of: training)
-      let samples = Samples(dataset: experiment.dataset, seed: experiment.seed)
-      let trainer: SweepTrainer
-      if let known, known.samples == samples {
-        trainer = known.trainer
-      } else {
-        trainer = SweepTrainer(context: context, data: try load(training).split)
-        known = (samples, trainer)
+      let samples = Samples(experiment)
+      if known.samples != samples {
+        known = (samples, SweepTrainer(context: context, data: try load(training).split))
       }
       let key = sweep.key(of: training)
-      let result = SweepResult(key: key, outcome: try trainer.outcome(of: experiment))
+      let result = SweepResult(key: key, outcome: try known.trainer.outcome(of: experiment))
       if case .failed(let reason) = result.outcome {
         context.progress.report(.warning("\(key): \(reason)"))
       }
@@ -59,6 +66,10 @@ struct SweepRunner {
   private struct Samples: Equatable {
     var dataset: DatasetConfig
     var seed: UInt64
+
+    init(_ experiment: Experiment) {
+      (dataset, seed) = (experiment.dataset, experiment.seed)
+    }
   }
 }
 

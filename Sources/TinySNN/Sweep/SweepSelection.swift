@@ -11,11 +11,12 @@ struct SweepSelection {
   private static let tolerance = 1e-9
 
   /// Returns the position of the cheapest of `points` whose mean accuracy is at most `loss` below that of `baseline`;
-  /// nil if there is none.
+  /// nil if there is none, or if a training of the baseline failed.
   ///
   /// Among equally dear points the more accurate one is chosen, then the first.
   func choose(from points: [SweepSummary.Point], against baseline: SweepSummary.Point) -> Int? {
-    guard let reference = baseline.validationAccuracy?.mean else { return nil }
+    guard baseline.trainings == trainings, let reference = baseline.validationAccuracy?.mean
+    else { return nil }
     let least = reference - loss / 100 - Self.tolerance
     var best: (index: Int, cost: Double, accuracy: Double)?
     for (index, point) in points.enumerated() where point.trainings == trainings {

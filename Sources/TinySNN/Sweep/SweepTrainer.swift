@@ -4,8 +4,8 @@ import SpikingNetworks
 final class SweepTrainer {
   private let context: RunContext
   private let models: FloatModelStore
-  /// The seconds that each network took, by its training.
-  private var knownSeconds: [String: Double] = [:]
+  /// The seconds that each network took without those that it comes from, by its training.
+  private var ownSeconds: [String: Double] = [:]
 
   /// Takes the samples.
   init(context: RunContext, data: DatasetSplit) {
@@ -19,7 +19,8 @@ final class SweepTrainer {
   /// - Throws: `Interrupted`, or an error that is none of the recipe.
   func outcome(of experiment: Experiment) throws -> SweepResult.Outcome {
     do {
-      let (entry, seconds) = try train(experiment)
+      var cost = Cost()
+      let entry = try train(experiment, &cost)
       let (spec, parameters) = (entry.artifact.model.spec, entry.artifact.model.parameters)
       let test = try context.engine.evaluate(
         spec,
@@ -31,7 +32,7 @@ final class SweepTrainer {
         SweepResult.Figures(
           validation: SweepMeasurement(entry.validation, of: spec),
           test: SweepMeasurement(test, of: spec),
-          seconds: seconds
+          seconds: cost.seconds
         )
       )
     } catch is CancellationError {
@@ -42,19 +43,31 @@ final class SweepTrainer {
     }
   }
 
-  /// Trains a network, and says how long it and the networks took that it starts from or learns from.
+  /// Trains a network, and adds to `cost` how long it and the networks took that it starts from or learns from.
   ///
   /// Points share such networks, which may be points themselves; each is charged with all of their seconds, as if it
   /// had been alone.
   private func train(
-    _ experiment: Experiment
-  ) throws -> (entry: FloatModelStore.Entry, seconds: Double) {
-    let others = try experiment.trainedSources.reduce(0) { try $0 + train($1).seconds }
+    _ experiment: Experiment,
+    _ cost: inout Cost
+  ) throws -> FloatModelStore.Entry {
+    for source in experiment.trainedSources { _ = try train(source, &cost) }
     let before = models.trainingSeconds
     let entry = try models.train(experiment)
     let identity = experiment.trainingIdentity
-    let seconds = knownSeconds[identity] ?? others + models.trainingSeconds - before
-    knownSeconds[identity] = seconds
-    return (entry, seconds)
+    let seconds = ownSeconds[identity] ?? models.trainingSeconds - before
+    ownSeconds[identity] = seconds
+    cost.add(identity, seconds)
+    return entry
+  }
+
+  /// What a point costs: each network that it needs once.
+  private struct Cost {
+    private(set) var seconds = 0.0
+    private var counted: Set<String> = []
+
+    mutating func add(_ identity: String, _ seconds: Double) {
+      if counted.insert(identity).inserted { self.seconds += seconds }
+    }
   }
 }

@@ -45,7 +45,7 @@ enum ExitStatus: Int32 {
     switch error {
     case .exists, .cannotWrite: self = .cannotWrite
     case .noRun, .cannotRead: self = .missingInput
-    case .damaged: self = .data
+    case .damaged, .otherKind: self = .data
     }
   }
 

@@ -47,7 +47,8 @@ import Testing
       guard let random = try EngineCases.make(number) else { continue }
       let network = random.network
       let evaluation = IntegerSimulator(network).evaluate(random.samples)
-      let account = network.account(on: random.samples)
+      let activity = IntegerSimulator(network).activity(on: random.samples)
+      let account = ActivityAccount(network.profile, activity)
       #expect(account.layers.map(\.spikes) == evaluation.layerSpikes, "case \(number)")
       #expect(account.inputSpikes == evaluation.inputSpikes)
       #expect(account.macs == evaluation.macs)

@@ -98,9 +98,9 @@ import Testing
       #expect(account.synops.mean == sum(\.synops))
       #expect(account.memory.total == sum(\.memory.total))
       let spikes: Double = evaluation.activity.reduce(0.0) { $0 + $1.spikesPerSample }
-      let inputs: Double = evaluation.inputSynopsPerSample
+      let inputs: Double = evaluation.inputSynops
       let (inputSynops, macs): (Double, Double) = isRate ? (inputs, 0) : (0, inputs)
-      let synops: Double = evaluation.synopsPerSample + inputSynops
+      let synops: Double = evaluation.hiddenSynops + inputSynops
       #expect(account.spikes.mean == spikes && account.synops.mean == synops)
       #expect(account.macs == macs)
       #expect(account.samples == 2 && account.spikes.deviation == 0)

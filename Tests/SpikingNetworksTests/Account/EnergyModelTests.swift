@@ -37,9 +37,9 @@ import Testing
   private func account(
     _ profile: LayerProfile,
     _ counts: LayerAccount.Counts,
-    isDirect: Bool = false
+    readsNumbers: Bool = false
   ) -> LayerAccount {
-    LayerAccount(profile, counts, steps: 2, isDirect: isDirect)
+    LayerAccount(profile, counts, steps: 2, readsNumbers: readsNumbers)
   }
 
   private func close(_ left: Double, _ right: Double) -> Bool { abs(left - right) < 1e-9 * right }
@@ -51,7 +51,7 @@ import Testing
     let energy = EnergyModel.horowitz45nm.picojoules(
       account(profile, counts),
       profile,
-      input: .init(count: 2, bits: 1, isDirect: false)
+      input: .init(count: 2, bits: 1, areNumbers: false)
     )
     #expect(close(energy, 10 * 0.9 + 3 * 4.6))
   }
@@ -64,7 +64,7 @@ import Testing
     let energy = EnergyModel.lemaire2022.picojoules(
       account(profile, counts),
       profile,
-      input: .init(count: 2, bits: 1, isDirect: false)
+      input: .init(count: 2, bits: 1, areNumbers: false)
     )
     let terms: [Double] = [
       // Synapses and resets; addresses.
@@ -80,9 +80,9 @@ import Testing
     let profile = profile(bits: 8, leaks: (1, 0), bias: true)
     let counts = LayerAccount.Counts(arrivals: 2, spikes: 1, synops: 0, macs: 6)
     let energy = EnergyModel.lemaire2022.picojoules(
-      account(profile, counts, isDirect: true),
+      account(profile, counts, readsNumbers: true),
       profile,
-      input: .init(count: 2, bits: 8, isDirect: true)
+      input: .init(count: 2, bits: 8, areNumbers: true)
     )
     let terms: [Double] = [
       // The reset, three neurons in two steps, three biases once.
@@ -103,7 +103,7 @@ import Testing
       return EnergyModel.lemaire2022.picojoules(
         account(profile, counts),
         profile,
-        input: .init(count: 2, bits: 1, isDirect: false)
+        input: .init(count: 2, bits: 1, areNumbers: false)
       )
     }
     let shifted = energy((0, 1), bits: 8) - energy((0, 0), bits: 8)
@@ -125,7 +125,7 @@ import Testing
     let energy = EnergyModel.lemaire2022.picojoules(
       account(profile, counts),
       profile,
-      input: .init(count: 16, bits: 1, isDirect: false)
+      input: .init(count: 16, bits: 1, areNumbers: false)
     )
     let terms: [Double] = [
       15 * Self.add8,
@@ -145,7 +145,7 @@ import Testing
       let energy = EnergyModel.lemaire2022.picojoules(
         account(profile, .init(arrivals: 0, spikes: 0, synops: 0, macs: 0)),
         profile,
-        input: .init(count: 2, bits: 1, isDirect: false)
+        input: .init(count: 2, bits: 1, areNumbers: false)
       )
       // All but the leaks.
       let rest = 2 * 6 * ram(3 * bits)
@@ -165,7 +165,7 @@ import Testing
       sum += EnergyModel.lemaire2022.picojoules(
         account.layers[index],
         spec.profile.layers[index],
-        input: .init(count: inputs, bits: 1, isDirect: false)
+        input: .init(count: inputs, bits: 1, areNumbers: false)
       )
     }
     #expect(account.energy[.lemaire2022] == sum && account.energy[.horowitz45nm] > 0)

@@ -35,8 +35,38 @@ import Testing
         #expect(account.layers.map(\.macs) == [2, 3 * total / 4])
         #expect(account.layers.map(\.synops) == [0, 0])
         #expect(account.synops.mean == 0 && account.spikes.mean == total / 4)
-        #expect(account.layers.map(\.memory.stateReads) == [2, 0])
+        for layer in account.layers {
+          #expect(layer.memory.stateReads == 0 && layer.memory.stateWrites == 0)
+        }
+        #expect(account.layers.map(\.memory.inputReads) == [4, 2])
+        #expect(account.layers.map(\.memory.outputWrites) == [2, 3])
       }
     }
+  }
+
+  @Test("Lemaire: biases once, no resets, numbers of 32 bits are handed on")
+  func energy() throws {
+    var spec = Self.spec
+    spec.layers[0].connection = .dense(units: 2, bias: true)
+    var parameters = Self.parameters
+    parameters.layers[0].bias = [0, 0]
+    let evaluation = try TinyProblem.engine(workers: 1).evaluate(
+      spec,
+      parameters,
+      on: ConversionCase.oneHot(4, classes: 3, times: 1),
+      seed: 1
+    )
+    let energy = ActivityAccount(spec.profile, evaluation.sampleActivity).energy
+    let (add, multiply) = (0.1, 3.1)
+    func ram(_ bits: Int) -> Double { 13.2 + 1.09e-5 * Double(bits) }
+    // Two multiplications, two biases; one and a half activations, three synapses behind each.
+    let terms: [Double] = [
+      2 * (multiply + add), 2 * add, 2 * add,
+      4 * ram(4 * spec.input.bits), 4 * ram(8 * 32), 2 * ram(2 * 32),
+      4.5 * (multiply + add), 4.5 * add,
+      2 * ram(2 * 32), 4.5 * ram(6 * 32), 3 * ram(3 * 32),
+    ]
+    #expect(abs(energy.lemaire2022 - terms.reduce(0, +)) < 1e-9)
+    #expect(abs(energy.horowitz45nm - 6.5 * 4.6) < 1e-12)
   }
 }

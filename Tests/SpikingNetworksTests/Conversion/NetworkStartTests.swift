@@ -86,7 +86,7 @@ import Testing
     switch name {
     case "12 neurons":
       target.layers[0].connection = .dense(units: 5, bias: true)
-      words = ["dense1", "1 x 1 x 5 neurons", "1 x 1 x 12 neurons"]
+      words = ["dense1", "5 neurons", "12 neurons"]
     case "layers":
       target.layers.insert(target.layers[0], at: 0)
       words = ["2 layers", "has 3"]

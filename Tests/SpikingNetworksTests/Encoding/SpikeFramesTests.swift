@@ -143,7 +143,7 @@ import Testing
         seed: 1
       )
       #expect(read == drawn)
-      #expect(drawn.inputSynopsPerSample > 0)
+      #expect(drawn.inputSynops > 0)
     }
   }
 }

@@ -143,7 +143,7 @@ import Testing
       )
       #expect(full.predictions == small.predictions)
       #expect(full.activity.map(\.spikesPerSample) == small.activity.map(\.spikesPerSample))
-      #expect(small.synopsPerSample < full.synopsPerSample)
+      #expect(small.hiddenSynops < full.hiddenSynops)
     }
   }
 

@@ -71,6 +71,32 @@ import Testing
     }
   }
 
+  @Test("A training goes on from the parameters that it started from, and from no others")
+  func start() throws {
+    let (spec, options) = (TinyProblem.spec(.rate), options(Self.optimizers[0]))
+    func train(
+      _ seed: UInt64,
+      _ resuming: TrainingCheckpoint? = nil,
+      _ checkpoint: (() -> TrainingCheckpoint) throws -> Void = { _ in }
+    ) throws -> TrainedModel {
+      try TinyProblem.engine(workers: 1).train(
+        spec,
+        options: options,
+        from: NetworkParameters(initializing: spec, seed: seed),
+        on: data,
+        resuming: resuming,
+        checkpoint: checkpoint
+      )
+    }
+    var made: TrainingCheckpoint?
+    let whole = try train(3) { made = made ?? $0() }
+    let checkpoint = try TrainingCheckpoint(data: try #require(made).data())
+    #expect(try train(3, checkpoint) == whole)
+    #expect(throws: NetworkError.invalidCheckpoint("it started from other parameters")) {
+      try train(4, checkpoint)
+    }
+  }
+
   @Test("A continued training gives the bytes of an undisturbed one", arguments: optimizers)
   func resumes(optimizer: OptimizerSpec) throws {
     try check(options(optimizer), validates: false)

@@ -92,7 +92,7 @@ import Testing
         #expect(model.history.count == 20)
         #expect(model.activity.count == 2)
         let expected = evaluation.activity[0].spikesPerSample * 3
-        #expect(abs(evaluation.synopsPerSample - expected) < 1e-9 * expected)
+        #expect(abs(evaluation.hiddenSynops - expected) < 1e-9 * expected)
       }
     }
   }
@@ -106,7 +106,7 @@ import Testing
     penalised.regularizers = [.synaptic(strength: 2, p: 1, ramp: false)]
     let synops = try [plain, penalised].map { options in
       let model = try engine(1).train(spec, options: options, on: data)
-      return try engine(1).evaluate(spec, model.parameters, on: data, seed: 1).synopsPerSample
+      return try engine(1).evaluate(spec, model.parameters, on: data, seed: 1).hiddenSynops
     }
     #expect(synops[1] < 0.7 * synops[0])
   }
@@ -193,7 +193,7 @@ import Testing
     #expect(evaluation.accuracy == 0.5)
     #expect(evaluation.activity[0] == LayerActivity(spikesPerSample: 1, membranePeak: 1))
     #expect(evaluation.activity[1] == LayerActivity(spikesPerSample: 0, membranePeak: 2))
-    #expect(evaluation.synopsPerSample == 2)
-    #expect(evaluation.inputSynopsPerSample == 0.5)
+    #expect(evaluation.hiddenSynops == 2)
+    #expect(evaluation.inputSynops == 0.5)
   }
 }

@@ -140,7 +140,7 @@ import Testing
     #expect(
       errors[0].contains("expected a network with the same connections at train.start.config")
     )
-    #expect(errors[0].contains("1 x 1 x 7 neurons"))
+    #expect(errors[0].contains("7 neurons"))
     #expect(
       configurationErrors(Self.target("", neurons: "alif: {}")).joined().contains("take lif or if")
     )

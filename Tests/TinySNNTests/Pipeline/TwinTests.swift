@@ -121,6 +121,17 @@ import Testing
     )
   }
 
+  @Test("A network that is only converted has no twin: no penalty touched it")
+  func converted() throws {
+    let source =
+      "{input: {bits: 4, timesteps: 1}, train: {epochs: 1}, network: "
+      + "[{dense: {units: 12}}, {relu: {}}, {dense: {units: 10}}, {readout: membrane}]}"
+    let start = ["train.epochs=0", "train.start={config: \(source)}"]
+    #expect(try !experiment(start).isRegularized)
+    #expect(try experiment(start + ["train.epochs=1"]).isRegularized)
+    #expect(try experiment(start + ["quantize.method=qat"]).isRegularized)
+  }
+
   @Test("A twin that diverges is told, not thrown")
   func failure() throws {
     let folder = try TemporaryDirectory()

@@ -61,4 +61,17 @@ import Testing
     #expect(two > 1.8 * long)
     #expect(try seconds(["search.budget.trials=2"]) < plain)
   }
+
+  @Test("Networks that candidates learn from or start from cost once")
+  func sources() throws {
+    let plain = try seconds([])
+    let teacher =
+      "{input: {timesteps: 1}, train: {epochs: 20}, network: "
+      + "[{dense: {units: 512}}, {relu: {}}, {dense: {units: 10}}, {readout: membrane}]}"
+    let taught = try seconds(["train.distillation={config: \(teacher)}"])
+    #expect(taught > 1.2 * plain)
+    let two = ["train.distillation={config: \(teacher)}", "search.space.train.epochs=[10, 11]"]
+    let both = try seconds(two) - seconds(["search.space.train.epochs=[10, 11]"])
+    #expect(abs(both - (taught - plain)) < 1e-9 * plain)
+  }
 }

@@ -66,6 +66,26 @@ import Testing
     ] { #expect(try SweepFixture.sweep([change]).configHash != hash, "\(change)") }
   }
 
+  @Test("A curve that names another model has the hash of that one")
+  func otherModel() throws {
+    let folder = try SourceFolder()
+    let paths = ["first.tsnn", "second.tsnn"].map(folder.file)
+    let models = try zip(paths, [2, 3]).map { try SourceFolder.trained($0, "seed=\($1)") }
+    let sweep = try SweepFixture.sweep([
+      ("batch: 64}", "batch: 64, distillation: {model: \(paths[0])}}"),
+      (
+        "set: {train.regularizers: [{kind: synaptic, p: 2, strength: 0.5}]}",
+        "set: {train.distillation.model: \(paths[1])}"
+      ),
+    ])
+    let teachers = sweep.points.map(\.experiment.teacher)
+    let expected = try zip(paths, models).map {
+      ModelSource.model(path: $0, hash: try $1.model.networkHash)
+    }
+    #expect(teachers == [expected[0], expected[0], expected[0], expected[1]])
+    #expect(expected[0] != expected[1])
+  }
+
   @Test("--set changes the experiment below all curves, and the section itself")
   func overrides() throws {
     let sweep = try SweepFixture.sweep([], ["train.epochs=3", "sweep.seeds=[7]"])
@@ -125,6 +145,20 @@ import Testing
         "train.regularizers.0.strength: [0.1, 1]", "quantize.weights.bits: [2, 3]",
         "sweep.yaml:19:14: 'quantize.weights.bits' changes no training; keys of dataset, input, "
           + "network, networks, train, width do"
+      ),
+      (
+        "train.regularizers.0.strength: [0.1, 1]", "dataset.validation: [0.1, 0.3]",
+        "sweep.yaml:19:14: 'dataset.validation' may divide the samples anew, but curves are compared on "
+          + "the same ones; dataset.augment, dataset.features, dataset.frames may change"
+      ),
+      (
+        "train.regularizers.0.strength: [0.1, 1]", "train.start.model: [a, b]",
+        "sweep.yaml:19:14: a network that others come from cannot vary; curves name it by set"
+      ),
+      (
+        "{train.regularizers: [{kind: synaptic, p: 2, strength: 0.5}]}",
+        "{input.timesteps: 1, network.1: {relu: {quantize: none}}}",
+        "sweep.yaml:22:13: expected neurons that fire in 'L2 | squared', found relu"
       ),
       (
         "[0.1, 1]", "[0.1, 0.10]",

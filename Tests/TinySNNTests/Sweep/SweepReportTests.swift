@@ -78,21 +78,30 @@ import Testing
     #expect(report.contains("## Within 0.5 points of plain: fewest spikes\n"))
   }
 
-  @Test("The table of several sweeps has a row for each method within the first loss")
+  @Test("The table of several sweeps has a row for each baseline and each method")
   func methods() throws {
     let summary = try SweepFixture.summary()
     var other = summary
     other.name = "second"
     let rows = MethodsTable([summary, other]).table.rows
-    #expect(rows.map(\.[0]) == ["L1", "L2 | squared", "L1", "L2 | squared"])
+    #expect(
+      rows.map(\.[0]) == ["plain", "L1", "L2 | squared", "plain", "L1", "L2 | squared"]
+    )
     #expect(
       rows[0] == [
-        "L1", "Doe 2020", "fixture", "digits", "0.5", "strength 0.1", "90.00 ± 1.73 %",
-        "-2.00 [-4.48, +0.48]", "20.0 (2.00x fewer)", "200 (2.00x fewer)", "3.00x",
+        "plain", "-", "fixture", "digits", "-", "baseline", "92.00 ± 2.65 %", "-", "40.0", "400",
+        "2.0 s (1.00x)",
       ]
     )
-    #expect(rows[1][1] == "Roe 2021" && rows[1][5] == "none within")
-    #expect(rows[2][2] == "second")
+    #expect(
+      rows[1] == [
+        "L1", "Doe 2020", "fixture", "digits", "0.5", "strength 0.1", "90.00 ± 1.73 %",
+        "-2.00 [-4.48, +0.48]", "20.0 (2.00x fewer)", "200 (2.00x fewer)",
+        "6.0 s (3.00x)",
+      ]
+    )
+    #expect(rows[2][1] == "Roe 2021" && rows[2][5] == "none within")
+    #expect(rows[3][2] == "second")
   }
 
   @Test("A drawing is XML that stands alone, with a line for each method and a bar for each point")
@@ -104,6 +113,8 @@ import Testing
     #expect(plot.svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
     // The second point of L1 lies 20 points below the baseline; nothing is drawn below 6.
     #expect(plot.hidden == 1)
+    // Its 50 operations do not widen the axis.
+    #expect(!plot.svg.contains(">50</text>"))
     #expect(plot.svg.components(separatedBy: "<circle").count - 1 == 3)
     #expect(plot.svg.contains(">1 point below the drawn range<"))
     for name in ["plain", "L1", "L2 | squared"] { #expect(plot.svg.contains(">\(name)</text>")) }

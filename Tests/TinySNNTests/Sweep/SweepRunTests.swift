@@ -125,8 +125,23 @@ import Testing
     }
     let search = folder.file("search")
     try AtomicFile.write(Data("{}\n".utf8), to: search + "/journal.jsonl")
-    #expect(throws: RunDirectoryError.self) { try run(sweep, in: search, resume: true) }
+    #expect(
+      throws: RunDirectoryError.otherKind(path: search, found: "search", expected: "sweep")
+    ) { try run(sweep, in: search, resume: true) }
     #expect(!FileManager.default.fileExists(atPath: search + "/points.jsonl"))
+    let pipeline = Pipeline(
+      context: RunContext(
+        engine: TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1)),
+        jobs: 1,
+        locator: DatasetLocator(dataDirectory: nil, environment: [:]),
+        version: "test"
+      )
+    )
+    let path = folder.file("run")
+    #expect(throws: RunDirectoryError.otherKind(path: path, found: "sweep", expected: "search")) {
+      try pipeline.search(sweep.experiment, in: path, resume: true)
+    }
+    #expect(!FileManager.default.fileExists(atPath: path + "/journal.jsonl"))
   }
 
   @Test("A training that diverges is a failure of its point, and the sweep goes on")
@@ -184,6 +199,31 @@ import Testing
     // Both take as long as the network, and their own moment.
     #expect(seconds[1] > seconds[0] && seconds[2] == seconds[1], "\(seconds)")
     #expect(try SweepEstimate(of: sweep).seconds > 0)
+  }
+
+  @Test("A network that a point both starts from and learns from is charged once")
+  func sharedSource() throws {
+    let folder = try TemporaryDirectory()
+    let source =
+      "{input: {coding: direct, bits: 4, timesteps: 2}, train: {epochs: 2, batch: 64}, network: "
+      + "[{dense: {units: 8}}, {lif: {beta: 0.9}}, {dense: {units: 10}}, {readout: membrane}]}"
+    let sweep = try SweepFixture.sweep([
+      ("[1, 2, 3]", "[1]"),
+      (
+        "- {name: plain}",
+        "- {name: plain, set: {train.start: {config: \(source)}}}"
+      ),
+      (
+        "set: {train.regularizers: [{kind: synaptic, p: 2, strength: 0.5}]}",
+        "set: {train.start: {config: \(source)}, train.distillation: {config: \(source)}}"
+      ),
+    ])
+    let summary = try run(sweep, in: folder.file("run"), ticks: true)
+    let seconds = [summary.curves[0], summary.curves[2]].compactMap {
+      $0.points.first?.seconds?.mean
+    }
+    // The clock ticks when it is looked at, as often for one training as for the other.
+    #expect(seconds.count == 2 && seconds[0] == seconds[1], "\(seconds)")
   }
 
   @Test("Every fold of every seed is a training, each with test samples of its own")

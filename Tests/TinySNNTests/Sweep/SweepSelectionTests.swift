@@ -54,6 +54,13 @@ import Testing
     #expect(selection.choose(from: all, against: point(0.97, spikes: 9, synops: 9)) == 1)
   }
 
+  @Test("Nothing is chosen where a training of the baseline failed")
+  func failedBaseline() {
+    let selection = SweepSelection(loss: 1, minimize: .synops, trainings: 3)
+    let baseline = point(0.97, spikes: 9, synops: 9, trainings: 2)
+    #expect(selection.choose(from: [point(0.97, spikes: 1, synops: 1)], against: baseline) == nil)
+  }
+
   @Test("A loss that is exactly the difference is within, whatever the last bits say")
   func exact() {
     let selection = SweepSelection(loss: 0.3, minimize: .synops, trainings: 3)

@@ -18,7 +18,7 @@ struct BatchActivity: Sendable {
     samples = 0
   }
 
-  /// Adds the spikes of the samples of `workspace`; whole numbers are exact in any order.
+  /// Adds the spikes of the samples of `workspace`, or their activations, in the order of the samples.
   mutating func add(_ workspace: ShardWorkspace) {
     for layer in workspace.layers where layer.plan.emits {
       let (counts, neurons) = (layer.spikeCounts, layer.plan.neurons)

@@ -1,4 +1,4 @@
-/// A penalty of one epoch on the spike counts of single samples.
+/// A penalty of one epoch on the spike counts of single samples, of rectifiers on their activations.
 struct CountPenalty: Sendable {
   /// What the counts n of one layer in one sample cost.
   enum Form: Sendable {
@@ -70,7 +70,6 @@ struct CountPenalty: Sendable {
   private func evaluate(
     _ counts: UnsafeBufferPointer<Float>
   ) -> (value: Double, constant: Double, slope: Double) {
-    // Numbers of spikes are exact in any order.
     var (sum, square) = (0.0, 0.0)
     for count in counts {
       let count = Double(count)

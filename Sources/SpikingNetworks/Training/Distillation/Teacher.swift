@@ -31,55 +31,67 @@ extension Teacher {
   ///
   /// - Throws: `NetworkError.diverged` where a number is not finite.
   var hash: String {
-    get throws {
-      try spec.check(parameters)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return FNV1a.text(of: try encoder.encode(spec) + encoder.encode(parameters))
-    }
+    get throws { try spec.hash(with: parameters) }
+  }
+}
+
+extension NetworkSpec {
+  /// Returns the hash of the structure with `parameters`, 32 hexadecimal digits.
+  ///
+  /// - Throws: `NetworkError` where the parameters do not fit, or one is not finite.
+  func hash(with parameters: NetworkParameters) throws -> String {
+    try check(parameters)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return FNV1a.text(of: try encoder.encode(self) + encoder.encode(parameters))
   }
 }
 
 extension Teacher {
   /// Throws `NetworkError` where the teacher has nothing to say to `student`, which learns by `distillation`.
   func check(_ student: NetworkSpec, _ distillation: DistillationSpec) throws(NetworkError) {
-    func require(_ condition: Bool, _ text: String) throws(NetworkError) {
-      guard condition else { throw .invalidOptions("the teacher " + text) }
-    }
     try spec.validate()
     try spec.check(parameters)
-    try require(
-      spec.input.shape == student.input.shape,
-      "sees samples of the shape \(spec.input.shape.text), the network of \(student.input.shape.text)"
-    )
-    // These read the same values; any other coding has samples of its own form.
-    let valued: Set<InputCoding> = [.direct, .rate]
-    try require(
-      valued.isSuperset(of: [spec.input.coding, student.input.coding])
-        || spec.input == student.input,
-      "reads samples by the coding \(spec.input.coding.rawValue) in \(spec.input.timesteps) steps, the network by "
-        + "\(student.input.coding.rawValue) in \(student.input.timesteps)"
-    )
-    try require(
-      spec.classCount == student.classCount,
-      "knows \(spec.classCount) classes, the network \(student.classCount)"
-    )
-    guard distillation.features > 0 else { return }
-    let (own, others) = (spec.hiddenShapes, student.hiddenShapes)
-    try require(!others.isEmpty, "has no hidden layer of the network to compare its own with")
-    try require(
-      own == others,
-      "has hidden layers of \(own.map(\.text).joined(separator: ", ")) neurons, the network of "
-        + "\(others.map(\.text).joined(separator: ", ")); distillation.features compares equal ones"
-    )
+    try student.checkTeacher(spec, distillation)
   }
 }
 
 extension NetworkSpec {
+  /// Throws `NetworkError.invalidOptions` where a network of the structure `teacher` has nothing to say to this one, which
+  /// learns by `distillation`.
+  public func checkTeacher(
+    _ teacher: NetworkSpec,
+    _ distillation: DistillationSpec
+  ) throws(NetworkError) {
+    func require(_ condition: Bool, _ text: String) throws(NetworkError) {
+      guard condition else { throw .invalidOptions("the teacher " + text) }
+    }
+    let (theirs, own) = (teacher.input, input)
+    try require(
+      theirs.shape == own.shape,
+      "sees samples of the shape \(theirs.shape.text), the network of \(own.shape.text)"
+    )
+    // These read the same values; any other coding has samples of its own form.
+    let valued: Set<InputCoding> = [.direct, .rate]
+    try require(
+      valued.isSuperset(of: [theirs.coding, own.coding]) || theirs == own,
+      "reads samples by the coding \(theirs.coding.rawValue) in \(theirs.timesteps) steps, the network by "
+        + "\(own.coding.rawValue) in \(own.timesteps)"
+    )
+    try require(
+      teacher.classCount == classCount,
+      "knows \(teacher.classCount) classes, the network \(classCount)"
+    )
+    guard distillation.features > 0 else { return }
+    let (shapes, ownShapes) = (teacher.hiddenShapes, hiddenShapes)
+    try require(!ownShapes.isEmpty, "has no hidden layer of the network to compare its own with")
+    try require(
+      shapes == ownShapes,
+      "has hidden layers of \(shapes.map(\.text).joined(separator: ", ")) neurons, the network of "
+        + "\(ownShapes.map(\.text).joined(separator: ", ")); distillation.features compares equal ones"
+    )
+  }
+
   /// The neurons of every layer but the last.
   fileprivate var hiddenShapes: [SampleShape] { geometries.dropLast().map(\.neurons) }
-}
-
-extension SampleShape {
-  fileprivate var text: String { positions == 1 ? "\(channels)" : "\(channels)x\(height)x\(width)" }
 }

@@ -1,6 +1,7 @@
-/// A number of synaptic operations per sample.
+/// A number of synaptic operations per sample; of rectifiers the sum of activations, each times the synapses behind it.
 public enum OperationTarget: Codable, Hashable, Sendable {
-  /// The part of the largest number possible, all neurons firing in every step; above 0 and at most 1.
+  /// The part of the number with all neurons firing in every step, of rectifiers with all activations at 1; above 0 and at
+  /// most 1.
   case fraction(Double)
   /// The number itself; above 0.
   case operations(Double)

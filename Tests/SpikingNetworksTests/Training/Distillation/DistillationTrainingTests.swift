@@ -239,7 +239,7 @@ import Testing
     #expect(refusal({ _ in }, distillation) == "none")
     #expect(
       refusal({ $0.input.shape = SampleShape(height: 2, width: 8) }, distillation)
-        .contains("the teacher sees samples of the shape 1x2x8, the network of 1x4x4")
+        .contains("the teacher sees samples of the shape 2 x 8 x 1, the network of 4 x 4 x 1")
     )
     #expect(
       refusal({ $0.layers[1].connection = .dense(units: 4, bias: true) }, distillation)

@@ -101,7 +101,7 @@ import Testing
         on: samples,
         seed: 1
       )
-      #expect(abs(evaluation.synopsPerSample / target - 1) < 0.15)
+      #expect(abs(evaluation.hiddenSynops / target - 1) < 0.15)
     }
   }
 
