@@ -18,7 +18,10 @@ import Testing
   )
   func config() throws {
     let folder = try SourceFolder()
-    let student = try folder.student("{config: teacher.yaml, temperature: 3, features: 0.5}")
+    let student = try folder.student(
+      "{config: teacher.yaml, temperature: 3, features: 0.5}",
+      "network.0.dense.units=8"
+    )
     let teacher = try recipe(student)
     #expect(
       student.train.distillation == DistillationSpec(temperature: 3, alpha: 0.5, features: 0.5)
