@@ -20,10 +20,9 @@ public struct ActivityMeans: Hashable, Sendable {
 
   /// Returns the account of every layer of the network of `profile`.
   public func accounts(_ profile: NetworkProfile) -> [LayerAccount] {
-    let isDirect = profile.input.coding == .direct
-    return profile.layers.indices.map { index in
+    profile.layers.indices.map { index in
       let (layer, isFirst) = (profile.layers[index], index == 0)
-      let readsNumbers = layer.isRectified || (isFirst && isDirect)
+      let readsNumbers = profile.readsNumbers(index)
       // All numbers are read to find those that are not 0.
       let arrivals =
         readsNumbers

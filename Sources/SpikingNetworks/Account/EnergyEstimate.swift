@@ -22,7 +22,7 @@ public struct EnergyEstimate: Codable, Hashable, Sendable {
         let input = EnergyModel.Input(
           count: layer.geometry.input.count,
           bits: isDirect ? profile.input.bits : bits,
-          areNumbers: isDirect || layer.isRectified
+          areNumbers: profile.readsNumbers(index)
         )
         return sum + model.picojoules(layers[index], layer, input: input)
       }

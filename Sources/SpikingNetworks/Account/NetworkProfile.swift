@@ -10,6 +10,11 @@ public struct NetworkProfile: Hashable, Sendable {
     self.input = input
     self.layers = layers
   }
+
+  /// Whether layer `index` reads numbers, of a direct-coded sample or of rectifiers, instead of spikes.
+  func readsNumbers(_ index: Int) -> Bool {
+    layers[index].isRectified || (index == 0 && input.coding == .direct)
+  }
 }
 
 extension NetworkSpec {

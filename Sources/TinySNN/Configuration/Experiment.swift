@@ -128,17 +128,12 @@ extension Experiment {
 
   /// Reports a teacher that has nothing to say to the network of `spec`, if its configuration says so.
   private func checkTeacher(of spec: NetworkSpec, _ reader: ConfigReader) {
-    guard case .config(let source)? = teacher, let distillation = train.distillation else { return }
-    do {
-      try spec.checkTeacher(source.networkSpec(shape: spec.input.shape), distillation)
-    } catch {
-      let reason = if case .invalidOptions(let text) = error { text } else { "\(error)" }
-      reader.report(
-        "expected a network that can teach this one at \(reader.path("config")): \(reason)",
-        at: reader.origin,
-        key: "config"
-      )
-    }
+    guard let distillation = train.distillation else { return }
+    teacher?.check(
+      reader,
+      shape: spec.input.shape,
+      expected: "a network that can teach this one"
+    ) { other throws(NetworkError) in try spec.checkTeacher(other, distillation) }
   }
 
   /// Reports a layer whose pruned synapses would come back, because its grid has no 0.

@@ -79,6 +79,32 @@ extension ModelSource {
     return Experiment(root: ConfigReader(whole, name: "config", parent: reader))
   }
 
+  /// Reports a source whose network does not fit, if its configuration says so.
+  ///
+  /// - Parameters:
+  ///   - reader: The section that names the source.
+  ///   - shape: The shape of the samples.
+  ///   - expected: What fits, in words.
+  ///   - fit: Throws for a network that does not.
+  func check(
+    _ reader: ConfigReader,
+    shape: SampleShape,
+    expected: String,
+    _ fit: (NetworkSpec) throws(NetworkError) -> Void
+  ) {
+    guard case .config(let experiment) = self else { return }
+    do {
+      try fit(experiment.networkSpec(shape: shape))
+    } catch {
+      let reason = if case .invalidOptions(let text) = error { text } else { "\(error)" }
+      reader.report(
+        "expected \(expected) at \(reader.path("config")): \(reason)",
+        at: reader.origin,
+        key: "config"
+      )
+    }
+  }
+
   private static func isHash(_ text: String) -> Bool {
     text.utf8.count == 32 && text.allSatisfy { $0.isHexDigit }
   }

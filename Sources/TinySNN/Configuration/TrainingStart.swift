@@ -37,17 +37,11 @@ extension TrainingStart {
 
   /// Reports a source whose network cannot be the start of `network`, if its configuration says so.
   func check(_ network: NetworkSpec, _ reader: ConfigReader) {
-    guard case .config(let experiment) = source else { return }
-    do {
-      try network.checkStart(from: experiment.networkSpec(shape: network.input.shape))
-    } catch {
-      let reason = if case .invalidOptions(let text) = error { text } else { "\(error)" }
-      reader.report(
-        "expected a network with the same connections at \(reader.path("config")): \(reason)",
-        at: reader.origin,
-        key: "config"
-      )
-    }
+    source.check(
+      reader,
+      shape: network.input.shape,
+      expected: "a network with the same connections"
+    ) { other throws(NetworkError) in try network.checkStart(from: other) }
   }
 
   /// The canonical spelling.

@@ -10,9 +10,12 @@ extension NetworkSpec {
 }
 
 extension Experiment {
+  /// Whether its network has rectifiers, which neither spike nor have integers.
+  var isRectified: Bool { network.layers.contains { $0.neuron.rectifier != nil } }
+
   /// Throws `ConfigurationErrors` for a network that has no integers, before it is trained in vain.
   func requireIntegers() throws(ConfigurationErrors) {
-    guard network.layers.contains(where: { $0.neuron.rectifier != nil }) else { return }
+    guard isRectified else { return }
     throw ConfigurationErrors([
       ConfigurationError(
         file: nil,

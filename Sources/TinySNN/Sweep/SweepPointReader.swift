@@ -51,16 +51,16 @@ struct SweepPointReader {
         let steps = curve.assignments[place].key.split(separator: ".").map(String.init)
         if let node = tree.node(at: steps) { curve.assignments[place].value = node }
       }
-      if let variation = curve.variation, isSource(variation.key) {
+      guard let variation = curve.variation else {
+        let experiment = resolve(tree, curve, nil)
+        return experiment.map { [SweepPoint(curve: index, value: nil, experiment: $0)] } ?? []
+      }
+      if ModelSource.isNamed(by: variation.key.split(separator: ".").map(String.init)) {
         throw failure(
           variation.origin,
           variation.key,
           "a network that others come from cannot vary; curves name it by set, one each"
         )
-      }
-      guard let variation = curve.variation else {
-        let experiment = resolve(tree, curve, nil)
-        return experiment.map { [SweepPoint(curve: index, value: nil, experiment: $0)] } ?? []
       }
       var points: [SweepPoint] = []
       for (value, origin) in variation.values {
@@ -100,18 +100,13 @@ struct SweepPointReader {
     }
     do {
       // The hash is that of the model whose place this one takes.
-      if isSource(key), steps.last == "model", var section = tree.node(at: steps.dropLast()),
-        section.remove("hash") != nil
+      if ModelSource.isNamed(by: steps), steps.last == "model",
+        var section = tree.node(at: steps.dropLast()), section.remove("hash") != nil
       {
         try tree.set(steps.dropLast(), to: section, keyOrigin: origin, file: diagnostics.file)
       }
       try tree.set(steps, to: value, keyOrigin: origin, file: diagnostics.file)
     } catch { throw ConfigurationErrors([error]) }
-  }
-
-  /// Whether `key` names the network that a training starts from or learns from.
-  private func isSource(_ key: String) -> Bool {
-    ModelSource.isNamed(by: key.split(separator: ".").map(String.init))
   }
 
   private func failure(
@@ -131,7 +126,7 @@ struct SweepPointReader {
   ) -> Experiment? {
     let trial = ConfigDiagnostics(file: diagnostics.file)
     let result = Experiment(tree: tree, keeping: experiment.search, diagnostics: trial)
-    if trial.errors.isEmpty, result.network.layers.contains(where: { $0.neuron.rectifier != nil }) {
+    if trial.errors.isEmpty, result.isRectified {
       report(
         "expected neurons that fire in \(Self.name(curve, value)), found relu: rectifiers make no synaptic "
           + "operations; a spiking network can start from theirs (train.start)",

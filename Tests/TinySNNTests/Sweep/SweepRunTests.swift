@@ -35,6 +35,16 @@ import Testing
     return try Pipeline(context: context).sweep(sweep, in: folder, resume: resume)
   }
 
+  /// The flow for what is no sweep.
+  private let pipeline = Pipeline(
+    context: RunContext(
+      engine: TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1)),
+      jobs: 1,
+      locator: DatasetLocator(dataDirectory: nil, environment: [:]),
+      version: "test"
+    )
+  )
+
   private func text(_ folder: TemporaryDirectory, _ file: RunDirectory.File) throws -> String {
     try String(contentsOfFile: folder.file("run/" + file.rawValue), encoding: .utf8)
   }
@@ -66,14 +76,6 @@ import Testing
       yaml: SweepFixture.yaml.components(separatedBy: "sweep:")[0],
       file: "test",
       overrides: ["seed=2", "train.regularizers=[{kind: synaptic, p: 2, strength: 0.5}]"]
-    )
-    let pipeline = Pipeline(
-      context: RunContext(
-        engine: TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1)),
-        jobs: 1,
-        locator: DatasetLocator(dataDirectory: nil, environment: [:]),
-        version: "test"
-      )
     )
     let artifact = try pipeline.train(experiment, to: folder.file("model.tsnn"))
     let report = try pipeline.evaluate(artifact, on: .test)
@@ -129,14 +131,6 @@ import Testing
       throws: RunDirectoryError.otherKind(path: search, found: "search", expected: "sweep")
     ) { try run(sweep, in: search, resume: true) }
     #expect(!FileManager.default.fileExists(atPath: search + "/points.jsonl"))
-    let pipeline = Pipeline(
-      context: RunContext(
-        engine: TrainingEngine(kernels: .best, workers: WorkerPool(workers: 1)),
-        jobs: 1,
-        locator: DatasetLocator(dataDirectory: nil, environment: [:]),
-        version: "test"
-      )
-    )
     let path = folder.file("run")
     #expect(throws: RunDirectoryError.otherKind(path: path, found: "sweep", expected: "search")) {
       try pipeline.search(sweep.experiment, in: path, resume: true)
